@@ -65,7 +65,9 @@ def test_every_dependency_is_pinned_within_what_the_project_asks_for() -> None:
         requirement = Requirement(text)
         version = pinned.get(canonicalize_name(requirement.name))
         assert version is not None, f"{requirement.name} is not pinned in requirements.txt"
-        assert requirement.specifier.contains(version), f"{text} does not allow the pinned {version}"
+        assert requirement.specifier.contains(version), (
+            f"{text} does not allow the pinned {version}"
+        )
 
 
 def test_every_development_dependency_is_pinned() -> None:
@@ -123,7 +125,8 @@ def test_every_contract_says_why() -> None:
     assert len(contracts) >= 5
     for contract in contracts:
         _what, colon, why = contract["name"].partition(": ")
-        assert colon and len(why.split()) >= 5, contract["name"]
+        assert colon, contract["name"]
+        assert len(why.split()) >= 5, contract["name"]
 
 
 def test_the_command_line_starts_without_the_heavy_libraries() -> None:
