@@ -21,15 +21,17 @@ if ! command -v apt-get >/dev/null; then
 fi
 
 echo "Installing system packages: ${packages[*]}" >&2
-# Mirrors hiccup; three tries with a pause are cheaper than a failed run. DEBIAN_FRONTEND goes through env,
-# since sudo drops the caller's environment.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt_get() {
+    # Through env, since sudo drops the caller's environment.
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" >>"$log" 2>&1
+}
+# Mirrors hiccup; three tries with a pause are cheaper than a failed run.
 for pause in 5 15 0; do
-    if "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-            "${packages[@]}" >&2; then
-        exit 0
-    fi
+    if apt_get update && apt_get install -y --no-install-recommends "${packages[@]}"; then exit 0; fi
     [ "$pause" = 0 ] || sleep "$pause"
 done
+tail -n 20 "$log" >&2
 echo "apt-get could not install: ${packages[*]}" >&2
 exit 1
