@@ -1,0 +1,1 @@
+"""What there is: the mapped records, the declaration of their fields, and the vocabulary of the trade."""

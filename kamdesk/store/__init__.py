@@ -1,0 +1,1 @@
+"""One data folder: engine, sessions, changes with undo, search, lock, backup, migration."""

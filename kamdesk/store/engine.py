@@ -1,0 +1,53 @@
+"""The database engine: one for reading, one for writing on the same pool, with what SQLite needs to be safe."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+BUSY_MILLISECONDS = 5000
+
+
+def sqlite_engine(file: Path, *, journal: str = "WAL", read_only: bool = False) -> Engine:
+    """An engine on the SQLite `file`. `journal` is WAL, or DELETE where shared memory does not work.
+
+    The driver's own transaction handling is switched off: a change begins with BEGIN IMMEDIATE, so that two
+    writers never deadlock half-way; see `writing`.
+    """
+    target = f"file:{_uri_path(file)}?mode={'ro' if read_only else 'rwc'}"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(target, uri=True, check_same_thread=False, isolation_level=None)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=10)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        if not read_only:
+            cursor.execute(f"PRAGMA journal_mode={journal}")
+            cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("kamdesk_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine, whose transactions take the write lock when they begin."""
+    return engine.execution_options(kamdesk_write=True)
+
+
+def _uri_path(file: Path) -> str:
+    return file.resolve().as_uri().removeprefix("file://")

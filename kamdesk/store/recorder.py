@@ -1,0 +1,299 @@
+"""Records what a change writes: before and after of every row, in the same transaction as the rows themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Column, Table, bindparam, event, insert, select, text, update
+from sqlalchemy import inspect as inspect_object
+from sqlalchemy.orm import Session
+
+from kamdesk.i18n import Message
+from kamdesk.model.base import Record, new_uid
+from kamdesk.model.log import Change, ChangedRow
+from kamdesk.model.registry import NOT_LOGGED, RECORD_BY_NAME
+from kamdesk.model.types import now
+from kamdesk.store import derived, images, search
+
+_UNRECORDED_COLUMNS = frozenset({"version"})
+"""The version only ever grows, also when a change is undone: an open editor must notice both."""
+
+
+@dataclass
+class _Row:
+    action: str
+    account_id: int | None
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+
+class Recorder:
+    """Listens to one session of `Store.change` and writes the log when the block ends."""
+
+    def __init__(self, session: Session, label: Message, by: str) -> None:
+        self.session = session
+        self.label = label
+        self.by = by
+        self.rows: dict[tuple[str, int], _Row] = {}
+        session.info["recorder"] = self
+        event.listen(session, "before_flush", self._stamp)
+        event.listen(session, "after_flush", self._collect)
+
+    def _stamp(self, session: Session, _context: Any, _objects: Any) -> None:
+        moment = now()
+        for record in session.new:
+            if isinstance(record, Record):
+                record.created_by = record.created_by or self.by
+                derived.before_write(record)
+        for record in session.dirty:
+            if isinstance(record, Record) and session.is_modified(record):
+                record.updated_at = moment
+                derived.before_write(record)
+
+    def _collect(self, session: Session, _context: Any) -> None:
+        for record in session.new:
+            if isinstance(record, Record):
+                self._add_insert(record)
+        for record in session.dirty:
+            if isinstance(record, Record):
+                self._add_update(record)
+        for record in session.deleted:
+            if isinstance(record, Record):
+                self._add_delete(record)
+
+    def _add_insert(self, record: Record) -> None:
+        if not isinstance(record, NOT_LOGGED):
+            self.rows[_key(record)] = _Row("insert", account_of(record))
+
+    def _add_update(self, record: Record) -> None:
+        if isinstance(record, NOT_LOGGED):
+            return
+        before: dict[str, Any] = {}
+        after: dict[str, Any] = {}
+        state = inspect_object(record)
+        for attribute in state.mapper.column_attrs:
+            history = state.attrs[attribute.key].history
+            if history.has_changes() and attribute.key not in _UNRECORDED_COLUMNS:
+                before[attribute.key] = history.deleted[0] if history.deleted else None
+                after[attribute.key] = history.added[0] if history.added else None
+        self.add_update(type(record), record.id, account_of(record), before, after)
+
+    def _add_delete(self, record: Record) -> None:
+        if isinstance(record, NOT_LOGGED):
+            return
+        state = inspect_object(record)
+        whole = {
+            attribute.key: getattr(record, attribute.key) for attribute in state.mapper.column_attrs
+        }
+        known = self.rows.pop(_key(record), None)
+        if known is not None and known.action == "insert":
+            return
+        if known is not None:
+            whole.update(known.before)
+        self.rows[_key(record)] = _Row("delete", account_of(record), before=whole)
+
+    def add_update(
+        self,
+        record: type[Record],
+        record_id: int,
+        account_id: int | None,
+        before: dict[str, Any],
+        after: dict[str, Any],
+    ) -> None:
+        """Notes an update; several of one row become one, from the first `before` to the last `after`."""
+        if not after:
+            return
+        known = self.rows.get((record.__name__, record_id))
+        if known is None:
+            self.rows[(record.__name__, record_id)] = _Row("update", account_id, before, after)
+        elif known.action == "update":
+            known.before = {**before, **known.before}
+            known.after.update(after)
+
+    def add_inserts(
+        self, record: type[Record], ids: Sequence[int], account_ids: Sequence[int | None]
+    ) -> None:
+        """Notes rows that a set-based statement inserted."""
+        for record_id, account_id in zip(ids, account_ids, strict=True):
+            self.rows[(record.__name__, record_id)] = _Row("insert", account_id)
+
+    def finish(self) -> tuple[int | None, dict[str, frozenset[int]]]:
+        """Works out derived columns, then writes log and search text.
+
+        Returns the id of the change (None if nothing was written) and {class name: ids}.
+        """
+        session = self.session
+        session.flush()
+        if not self.rows:
+            return None, {}
+        derived.after_write(session, self._touched())
+        session.flush()
+        self._drop_unchanged()
+        if not self.rows:
+            return None, {}
+        change_id = session.execute(
+            insert(Change)
+            .values(label=self.label.dump(), at=now(), by=self.by)
+            .returning(Change.id)
+        ).scalar_one()
+        session.execute(
+            insert(ChangedRow),
+            [self._logged(change_id, key, row) for key, row in self.rows.items()],
+        )
+        touched = self._touched()
+        search.refresh(session, touched)
+        return change_id, {record: frozenset(ids) for record, ids in touched.items()}
+
+    def _drop_unchanged(self) -> None:
+        """A value that came back to what it was is no change; nor is a row of which only the time stamp moved."""
+        for key, row in tuple(self.rows.items()):
+            if row.action != "update":
+                continue
+            for name in [name for name in row.after if row.after[name] == row.before.get(name)]:
+                row.before.pop(name, None)
+                del row.after[name]
+            if row.after.keys() <= {"updated_at"}:
+                del self.rows[key]
+
+    def _touched(self) -> dict[str, set[int]]:
+        touched: dict[str, set[int]] = {}
+        for record, record_id in self.rows:
+            touched.setdefault(record, set()).add(record_id)
+        return touched
+
+    @staticmethod
+    def _logged(change_id: int, key: tuple[str, int], row: _Row) -> dict[str, Any]:
+        table = _table(RECORD_BY_NAME[key[0]])
+        return {
+            "change_id": change_id,
+            "record": key[0],
+            "record_id": key[1],
+            "account_id": row.account_id,
+            "action": row.action,
+            "before": images.dump(table, row.before) if row.before else None,
+            "after": images.dump(table, row.after) if row.after else None,
+        }
+
+
+def _key(record: Record) -> tuple[str, int]:
+    return (type(record).__name__, record.id)
+
+
+def account_of(record: Record) -> int | None:
+    """The account whose history shows what happens to `record`."""
+    if type(record).__name__ == "Account":
+        return record.id
+    return getattr(record, "account_id", None)
+
+
+def insert_many(
+    session: Session, record: type[Record], rows: Sequence[dict[str, Any]]
+) -> list[int]:
+    """Inserts `rows` (column → value) with one statement, as part of the change `session` belongs to.
+
+    Returns the ids in the order of `rows`. Derived columns, log and search text follow as for single records.
+    """
+    recorder: Recorder = session.info["recorder"]
+    session.flush()
+    first = _next_id(session, record)
+    moment = now()
+    prepared = []
+    for offset, row in enumerate(rows):
+        whole = {
+            "id": first + offset,
+            "uid": new_uid(),
+            "created_at": moment,
+            "updated_at": moment,
+            "created_by": recorder.by,
+            "version": 1,
+            **row,
+        }
+        derived.before_bulk_write(record, whole)
+        prepared.append(whole)
+    if prepared:
+        columns = {name for row in prepared for name in row}
+        session.execute(
+            insert(record), [{name: row.get(name) for name in columns} for row in prepared]
+        )
+    ids = [row["id"] for row in prepared]
+    accounts = [
+        row["id"] if record.__name__ == "Account" else row.get("account_id") for row in prepared
+    ]
+    recorder.add_inserts(record, ids, accounts)
+    return ids
+
+
+def update_many(session: Session, record: type[Record], rows: Sequence[dict[str, Any]]) -> None:
+    """Updates rows of `record`: each mapping has ``id`` and the columns to set; before-images are read first."""
+    recorder: Recorder = session.info["recorder"]
+    session.flush()
+    moment = now()
+    table = _table(record)
+    for names, group in _by_columns(_derived_too(record, row) for row in rows).items():
+        before = _current(
+            session, table, [table.c[name] for name in names], [row["id"] for row in group]
+        )
+        statement = (
+            update(table)
+            .where(table.c.id == bindparam("row_id"))
+            .values(
+                {name: bindparam(f"new_{name}") for name in names}
+                | {"updated_at": moment, "version": table.c.version + 1}
+            )
+        )
+        session.connection().execute(
+            statement,
+            [{f"new_{name}": row[name] for name in names} | {"row_id": row["id"]} for row in group],
+        )
+        for row in group:
+            old = before[row["id"]]
+            account_id = row["id"] if record.__name__ == "Account" else old.get("account_id")
+            changed = {name: row[name] for name in names if row[name] != old[name]}
+            if changed:
+                recorder.add_update(
+                    record,
+                    row["id"],
+                    account_id,
+                    {name: old[name] for name in changed} | {"updated_at": old["updated_at"]},
+                    changed | {"updated_at": moment},
+                )
+    session.expire_all()
+
+
+def _table(record: type[Record]) -> Table:
+    return record.__table__  # type: ignore[return-value]  # every record is mapped to a Table
+
+
+def _next_id(session: Session, record: type[Record]) -> int:
+    """An id never used before; the transaction holds the write lock, so the following ones are free too."""
+    query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+    return int(session.execute(query, {"name": record.__tablename__}).scalar() or 0) + 1
+
+
+def _derived_too(record: type[Record], row: dict[str, Any]) -> dict[str, Any]:
+    whole = dict(row)
+    derived.before_bulk_write(record, whole)
+    return whole
+
+
+def _by_columns(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(tuple(sorted(name for name in row if name != "id")), []).append(row)
+    return groups
+
+
+def _current(
+    session: Session, table: Table, columns: Sequence[Column[Any]], ids: Sequence[int]
+) -> dict[int, dict[str, Any]]:
+    wanted = {table.c.id, table.c.updated_at, *columns}
+    if "account_id" in table.c:
+        wanted.add(table.c.account_id)
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(ids), 500):
+        query = select(*wanted).where(table.c.id.in_(ids[start : start + 500]))
+        for row in session.execute(query).mappings():
+            found[row["id"]] = dict(row)
+    return found
