@@ -8,13 +8,12 @@ Nothing else: everything that shows, reads or writes fields asks `fields_of`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Boolean, Date, Integer, String, Text
 from sqlalchemy import inspect as inspect_mapping
@@ -192,22 +191,25 @@ def _kind_of(column_type: Any, own: dict[str, Any]) -> Kind:
     raise TypeError(f"no kind for a column of type {kind_class.__name__}")
 
 
-@cache
-def fields_of(record: Hashable) -> tuple[RecordField, ...]:
+_known: dict[type[Any], tuple[RecordField, ...]] = {}
+
+
+def fields_of(record: type[Any]) -> tuple[RecordField, ...]:
     """The declared fields of `record` in the order of its class, with what SQLAlchemy knows of them."""
-    found = []
-    for attribute in inspect_mapping(cast(type[Any], record)).column_attrs:
+    if record not in _known:
+        _known[record] = tuple(_declared(record))
+    return _known[record]
+
+
+def _declared(record: type[Any]) -> Iterator[RecordField]:
+    for attribute in inspect_mapping(record).column_attrs:
         column = attribute.columns[0]
         spec = column.info.get("field")
-        if spec is None:
-            continue
-        length = getattr(column.type, "length", None)
-        found.append(
-            RecordField(
+        if spec is not None:
+            length = getattr(column.type, "length", None)
+            yield RecordField(
                 attribute.key, spec, record, nullable=bool(column.nullable), max_length=length
             )
-        )
-    return tuple(found)
 
 
 def field_of(record: type[Any], name: str) -> RecordField:

@@ -1,0 +1,79 @@
+"""Reading and changing the settings of the data folder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kamdesk.errors import RuleError
+from kamdesk.i18n import _
+from kamdesk.model.department import SettingValue, Staff
+from kamdesk.settings import SETTING_BY_KEY, SETTINGS
+
+
+def get(session: Session, key: str) -> Any:
+    """The value of setting `key`; KeyError when there is no such setting."""
+    default = SETTING_BY_KEY[key].default
+    value = session.scalars(select(SettingValue.value).where(SettingValue.key == key)).first()
+    return default if value is None else value
+
+
+def get_all(session: Session) -> dict[str, Any]:
+    """Every setting, in the order of their declaration."""
+    stored = dict(session.execute(select(SettingValue.key, SettingValue.value)).tuples().all())
+    return {setting.key: stored.get(setting.key, setting.default) for setting in SETTINGS}
+
+
+def put(session: Session, key: str, value: Any) -> None:
+    """Sets `key`; text is read by the kind of the default. Raises RuleError for an unknown key or a wrong value."""
+    setting = SETTING_BY_KEY.get(key)
+    if setting is None:
+        raise RuleError(_("There is no setting “{key}”.").format(key=key))
+    if isinstance(setting.default, int) and not isinstance(value, int):
+        try:
+            value = int(str(value))
+        except ValueError:
+            raise RuleError(
+                _("“{label}” takes a whole number.").format(label=setting.label), field=key
+            ) from None
+    if setting.choices is not None and value not in setting.choices:
+        allowed = ", ".join(setting.choices.codes)
+        raise RuleError(
+            _("“{label}” is one of: {allowed}").format(label=setting.label, allowed=allowed),
+            field=key,
+        )
+    if key == "archive_no_pattern":
+        _check_pattern(str(value))
+    row = session.scalars(select(SettingValue).where(SettingValue.key == key)).first()
+    if row is None:
+        session.add(SettingValue(key=key, value=value))
+    else:
+        row.value = value
+
+
+def me(session: Session) -> Staff | None:
+    """The staff member who uses this computer."""
+    number = get(session, "me")
+    if not number:
+        return None
+    return session.scalars(
+        select(Staff).where(Staff.number == number, Staff.deleted_at.is_(None))
+    ).first()
+
+
+def _check_pattern(pattern: str) -> None:
+    try:
+        first = pattern.format(year=2026, month=11, seq=1)
+        second = pattern.format(year=2026, month=11, seq=2)
+    except (KeyError, IndexError, ValueError):
+        raise RuleError(
+            _("The pattern may hold {year}, {month} and {seq:04} and no other braces."),
+            field="archive_no_pattern",
+        ) from None
+    if first == second:
+        raise RuleError(
+            _("The pattern needs {seq}, or all numbers would be the same."),
+            field="archive_no_pattern",
+        )
