@@ -131,7 +131,7 @@ def _vocabulary(field: RecordField) -> Vocabulary:
 def show_value(
     field: RecordField, record: Any, names: dict[int, str] | None = None, money: str = "full"
 ) -> str:
-    """The text that stands for the value `record` has in `field`; `names` names the records a reference may point at."""
+    """The text for the value `record` has in `field`; `names` names the records a reference may point at."""
     value = field.get(record)
     if value is None:
         return ""

@@ -27,7 +27,7 @@ OPERATORS: tuple[str, ...] = (
     "filled",
     "days_ago",
 )
-"""is / is_not take a list of values; contains a text; at_least / at_most one value; days_ago: at least N days ago or empty."""
+"""is / is_not take several values; contains a text; at_least, at_most one value; days_ago: N days ago or more, or empty."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,10 @@ def _order(query: ListQuery, fields: Mapping[str, RecordField]) -> list[ColumnEl
     if not query.sort:
         return [tie]
     field = fields[query.sort]
-    expression: ColumnElement[Any]
-    if record is Account and query.sort == "name":
-        expression = Account.sort_name.expression
-    else:
-        expression = field.expression()
+    by_pinyin = record is Account and query.sort == "name"
+    expression: ColumnElement[Any] = (
+        Account.sort_name.expression if by_pinyin else field.expression()
+    )
     direction = expression.desc() if query.descending else expression.asc()
     return [direction.nulls_last() if field.nullable else direction, tie]
 
@@ -150,9 +149,11 @@ def _condition(field: RecordField, condition: Condition) -> ColumnElement[bool]:
                 )
             )
         case "at_least":
-            return expression >= wanted[0]
+            at_least: ColumnElement[bool] = expression >= wanted[0]
+            return at_least
         case "at_most":
-            return expression <= wanted[0]
+            at_most: ColumnElement[bool] = expression <= wanted[0]
+            return at_most
         case "empty":
             return (
                 or_(expression.is_(None), expression == "")

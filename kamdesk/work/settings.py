@@ -22,7 +22,9 @@ def get(session: Session, key: str) -> Any:
 
 def get_all(session: Session) -> dict[str, Any]:
     """Every setting, in the order of their declaration."""
-    stored = dict(session.execute(select(SettingValue.key, SettingValue.value)).tuples().all())
+    stored: dict[str, Any] = dict(
+        session.execute(select(SettingValue.key, SettingValue.value)).tuples().all()
+    )
     return {setting.key: stored.get(setting.key, setting.default) for setting in SETTINGS}
 
 
