@@ -8,6 +8,7 @@ SHELL := bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+BABEL := $(PYTHON) -m babel.messages.frontend --quiet
 
 TOUR := tour
 SHOTS := shots
@@ -74,15 +75,15 @@ bundle-check: bundle ## start the folder and work with it
 	@tools/check_program.sh dist/kamdesk/kamdesk
 
 messages: $(INSTALLED) ## collect the sentences of the code and bring the catalogues up to date
-	@$(PYTHON) -m babel.messages.frontend extract --keywords "_ N_ message ngettext:1,2" --no-default-keywords \
-		--add-location file --sort-by-file --project kamdesk --output-file $(TEMPLATE) kamdesk
-	@$(PYTHON) -m babel.messages.frontend update --domain kamdesk --input-file $(TEMPLATE) \
-		--output-dir resources/locale --no-fuzzy-matching --ignore-pot-creation-date
+	@$(BABEL) extract --keywords "_ N_ message ngettext:1,2" --no-default-keywords --add-location file --sort-by-file \
+		--project kamdesk --copyright-holder "The kamdesk maintainers" --output-file $(TEMPLATE) kamdesk
+	@$(BABEL) update --domain kamdesk --input-file $(TEMPLATE) --output-dir resources/locale --locale zh_CN \
+		--init-missing --no-fuzzy-matching --ignore-pot-creation-date
 
 catalogues: $(CATALOGUES) ## compile the translations
 
 %.mo: %.po | $(INSTALLED)
-	@$(PYTHON) -m babel.messages.frontend compile --input-file $< --output-file $@
+	@$(BABEL) compile --input-file $< --output-file $@
 
 clean: ## remove what these commands made, the virtual environment too
 	rm -rf $(VENV) build dist $(TOUR) $(SHOTS) .pytest_cache .mypy_cache .ruff_cache .hypothesis
