@@ -27,7 +27,7 @@ OPERATORS: tuple[str, ...] = (
     "filled",
     "days_ago",
 )
-"""is / is_not take several values; contains a text; at_least, at_most one value; days_ago: N days ago or more, or empty."""
+"""is, is_not take several values; contains a text; at_least, at_most one; days_ago: N days ago or more, or empty."""
 
 
 @dataclass(frozen=True)
