@@ -1,0 +1,1 @@
+"""The window: pages, widgets and commands. Nothing below this package knows Qt."""

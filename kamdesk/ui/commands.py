@@ -1,0 +1,157 @@
+"""Commands as data: menus, tool bars, keys and the palette are all built from `COMMANDS`.
+
+To add a command:
+1. append a `Command` to `COMMANDS`, with a label marked by `N_`, in the menu where it belongs;
+2. write the method it names in `handler` on the main window (or on the page, for a command with a context);
+3. translate the label.
+Tests compare keys, shortcuts and menus; building the actions fails when the method is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from kamdesk.i18n import N_, _
+from kamdesk.ui.icons import icon
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing the user can do. `label` is marked by `N_`; `menu` a key of `MENUS`, empty: palette and key only.
+
+    `context` is empty for commands of the window; otherwise the kind of record whose context menu has it too.
+    `rule_before` draws a line above it in its menu.
+    """
+
+    key: str
+    label: str
+    handler: str
+    menu: str = ""
+    shortcut: str = ""
+    icon: str = ""
+    context: str = ""
+    rule_before: bool = False
+    checkable: bool = False
+
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("file", N_("&File")),
+    ("edit", N_("&Edit")),
+    ("view", N_("&View")),
+    ("record", N_("&Record")),
+    ("forms", N_("F&orms")),
+    ("tools", N_("&Tools")),
+    ("help", N_("&Help")),
+)
+"""Menus from left to right; one without commands is not shown."""
+
+COMMANDS: tuple[Command, ...] = (
+    Command("quick_add", N_("Quick add…"), "quick_add", "file", "Ctrl+N", "plus"),
+    Command("import", N_("Import…"), "import_files", "file", "Ctrl+I", "upload", rule_before=True),
+    Command(
+        "settings", N_("Settings…"), "show_settings", "file", "Ctrl+,", "settings", rule_before=True
+    ),
+    Command("quit", N_("Quit"), "close", "file", "Ctrl+Q", rule_before=True),
+    Command("undo", N_("Undo"), "undo", "edit", "Ctrl+Z", "undo"),
+    Command("redo", N_("Redo"), "redo", "edit", "Ctrl+Shift+Z", "redo"),
+    Command("find", N_("Find in list"), "find", "edit", "Ctrl+F", "search", rule_before=True),
+    Command("palette", N_("Search everything"), "show_palette", "edit", "Ctrl+K", "search"),
+    Command("tab_today", N_("Today"), "show_today", "view", "Ctrl+1", "calendar-check"),
+    Command("tab_accounts", N_("Accounts"), "show_accounts", "view", "Ctrl+2", "building"),
+    Command("tab_visits", N_("Visits"), "show_visits", "view", "Ctrl+3", "map-pin"),
+    Command(
+        "tab_opportunities", N_("Opportunities"), "show_opportunities", "view", "Ctrl+4", "funnel"
+    ),
+    Command("tab_service", N_("Service"), "show_service", "view", "Ctrl+5", "headset"),
+    Command("tab_kpi", N_("KPI"), "show_kpi", "view", "Ctrl+6", "bar-chart"),
+    Command("refresh", N_("Read again"), "refresh_page", "view", "F5", "refresh", rule_before=True),
+)
+
+
+def build_actions(owner: QWidget, commands: Iterable[Command] = COMMANDS) -> dict[str, QAction]:
+    """An action for each command, by key, whose shortcut works in `owner`'s window.
+
+    Each calls the method of `owner` that the command names; raises `AttributeError` when there is none.
+    """
+    actions: dict[str, QAction] = {}
+    for command in commands:
+        action = QAction(_(command.label), owner)
+        action.setObjectName(command.key)
+        action.setCheckable(command.checkable)
+        if command.icon:
+            action.setIcon(icon(command.icon, "muted"))
+        if command.shortcut:
+            action.setShortcut(QKeySequence(command.shortcut))
+        signal = action.toggled if command.checkable else action.triggered
+        signal.connect(_without_state(getattr(owner, command.handler), command.checkable))
+        owner.addAction(action)
+        actions[command.key] = action
+    return actions
+
+
+def _without_state(method, checkable):  # type: ignore[no-untyped-def] # any signature a slot may have
+    if checkable:
+        return method
+
+    def act(_checked: bool = False) -> None:
+        method()
+
+    return act
+
+
+def fill_menu_bar(
+    bar: QMenuBar, actions: Mapping[str, QAction], commands: Iterable[Command] = COMMANDS
+) -> dict[str, QMenu]:
+    """Put `actions` into the menus of `MENUS`; gives the menus by key. Clears what was there."""
+    bar.clear()
+    menus: dict[str, QMenu] = {}
+    for key, title in MENUS:
+        within = [one for one in commands if one.menu == key and one.key in actions]
+        if within:
+            menus[key] = bar.addMenu(_(title))
+            _fill(menus[key], within, actions)
+    return menus
+
+
+def context_menu(
+    parent: QWidget,
+    context: str,
+    actions: Mapping[str, QAction],
+    commands: Iterable[Command] = COMMANDS,
+) -> QMenu:
+    """The menu of a record of kind `context`."""
+    menu = QMenu(parent)
+    within = [one for one in commands if one.context == context and one.key in actions]
+    _fill(menu, within, actions)
+    return menu
+
+
+def _fill(menu: QMenu, commands: Iterable[Command], actions: Mapping[str, QAction]) -> None:
+    for command in commands:
+        if command.rule_before and not menu.isEmpty():
+            menu.addSeparator()
+        menu.addAction(actions[command.key])
+
+
+def translate_actions(
+    actions: Mapping[str, QAction], commands: Iterable[Command] = COMMANDS
+) -> None:
+    """Give all actions their words in the language in use."""
+    for command in commands:
+        if command.key in actions:
+            actions[command.key].setText(_(command.label))
+
+
+def find_commands(query: str, commands: Iterable[Command] = COMMANDS) -> list[Command]:
+    """Commands whose label, in the language in use or in English, has every word of `query`; for the palette."""
+    words = query.casefold().split()
+    found = []
+    for command in commands:
+        said = f"{_(command.label)} {command.label}".casefold()
+        if all(word in said for word in words):
+            found.append(command)
+    return found

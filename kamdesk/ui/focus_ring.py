@@ -1,0 +1,73 @@
+"""The ring around the focused button: 2 px accent, 1 px off, where no widget can paint outside itself."""
+
+from __future__ import annotations
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSplitter, QTabBar, QWidget
+
+from kamdesk.ui import theme
+from kamdesk.ui.widgets import paint
+
+_OFF = 3
+
+
+class _Ring(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        radius = theme.RADIUS + 2
+        box = QRectF(self.rect())
+        paint.rounded(QPainter(self), box, radius, None, theme.color("accent"), 2)
+
+
+class FocusRing(QObject):
+    """Follows the focus of an application; `install` it once."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._ring: _Ring | None = None
+        self._target: QWidget | None = None
+        app.focusChanged.connect(self._move)
+
+    def _move(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._drop()
+        parent = new.parentWidget() if isinstance(new, QAbstractButton) else None
+        if new is None or parent is None or isinstance(parent, QSplitter | QTabBar):
+            return  # a splitter would take the ring for one of its panes
+        self._target = new
+        self._ring = _Ring(parent)
+        new.installEventFilter(self)
+        self._place()
+
+    def _drop(self) -> None:
+        if self._target is not None and shiboken6.isValid(self._target):
+            self._target.removeEventFilter(self)
+        if self._ring is not None and shiboken6.isValid(self._ring):
+            self._ring.hide()
+            self._ring.deleteLater()
+        self._target = self._ring = None
+
+    def _place(self) -> None:
+        if self._ring is None or self._target is None or not shiboken6.isValid(self._ring):
+            return
+        self._ring.setGeometry(self._target.geometry().adjusted(-_OFF, -_OFF, _OFF, _OFF))
+        self._ring.setVisible(not self._target.isHidden())
+        self._ring.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kinds = QEvent.Type
+        if event.type() in (kinds.Move, kinds.Resize, kinds.Show, kinds.Hide, kinds.ZOrderChange):
+            self._place()
+        return super().eventFilter(watched, event)
+
+
+def install(app: QApplication) -> FocusRing:
+    """Show the ring in all windows of `app`."""
+    return FocusRing(app)
