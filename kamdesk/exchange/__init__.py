@@ -1,0 +1,1 @@
+"""Lists and interchange: reading and writing tables, mapping, matching, duplicates."""
