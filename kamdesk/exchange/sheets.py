@@ -144,3 +144,13 @@ def constant_of_name(reference: str) -> str | None:
     if quoted:
         return quoted[1].replace('""', '"')
     return text if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else None
+
+
+def put(sheet: Sheet, row: int, column: int, value: Value) -> None:
+    """Sets a cell, if there can be one; rows and columns that are missing so far are empty."""
+    if not 0 <= row < 1_048_576 or not 0 <= column < 16_384:
+        return
+    sheet.rows.extend([] for _missing in range(row + 1 - len(sheet.rows)))
+    cells = sheet.rows[row]
+    cells.extend([None] * (column + 1 - len(cells)))
+    cells[column] = value

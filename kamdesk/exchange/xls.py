@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kamdesk.exchange.archives import damaged, encrypted
-from kamdesk.exchange.sheets import Book, CellError, Sheet
+from kamdesk.exchange.archives import damaged, encrypted, too_large
+from kamdesk.exchange.sheets import Book, CellError, Sheet, put
 from kamdesk.exchange.typed_cells import load, sheet_rows
 
 _FREE = 0xFFFFFFFA
 """Sector numbers from here on mean an end or a special sector."""
 _FILEPASS, _DATEMODE, _BOUNDSHEET, _EOF = 0x2F, 0x22, 0x85, 0x0A
 _ROW, _COLINFO, _BOOLERR, _FORMULA = 0x208, 0x7D, 0x205, 0x06
+_MULRK = 0xBD
+_CELLS = frozenset({_FORMULA, _BOOLERR, _MULRK, 0xFD, 0x203, 0x204, 0x27E})
+_MOST_CELLS = 8_000_000
 _ERRORS = {
     0: "#NULL!",
     7: "#DIV/0!",
@@ -41,14 +45,18 @@ def read_xls(stream: io.BytesIO, path: Path) -> Book:
             book.date1904 = body[:1] == b"\x01"
         elif kind == _BOUNDSHEET and len(body) > 5 and body[5] == 0:
             places.append(struct.unpack_from("<I", body)[0])
+    details = [_details(records, place) for place in places]
+    if any(one.cells > _MOST_CELLS for one in details):
+        raise too_large(path)
     workbook = load(stream, path)
-    sheets = []
     worksheets = [
-        (index, one)
-        for index, one in enumerate(workbook.sheets_metadata)
-        if str(one.typ).endswith("WorkSheet")
+        (index, about)
+        for index, about in enumerate(workbook.sheets_metadata)
+        if str(about.typ).endswith("WorkSheet")
     ]
-    for number, (index, about) in enumerate(worksheets):
+    sheets = []
+    details.extend(_Details() for _missing in worksheets[len(details) :])
+    for (index, about), detail in zip(worksheets, details, strict=False):
         sheet = Sheet(
             about.name,
             sheet_rows(workbook, index, path),
@@ -56,33 +64,56 @@ def read_xls(stream: io.BytesIO, path: Path) -> Book:
         )
         merged = workbook.get_sheet_by_index(index).merged_cell_ranges or []
         sheet.merged = tuple((*first, *last) for first, last in merged)
-        if number < len(places):
-            _add_details(sheet, records, places[number])
+        sheet.hidden_rows, sheet.hidden_columns = frozenset(detail.rows), frozenset(detail.columns)
+        for row, column, code in detail.errors:
+            put(sheet, row, column, CellError(_ERRORS.get(code, "#N/A")))
         sheets.append(sheet)
     book.sheets = tuple(sheets)
     return book
 
 
-def _add_details(sheet: Sheet, records: bytes, place: int) -> None:
-    """Hidden rows and columns, and the error values that calamine leaves empty."""
-    rows: set[int] = set()
-    columns: set[int] = set()
+@dataclass
+class _Details:
+    """What calamine does not tell of a sheet."""
+
+    rows: set[int] = field(default_factory=set)
+    """Hidden ones."""
+    columns: set[int] = field(default_factory=set)
+    """Hidden ones."""
+    errors: list[tuple[int, int, int]] = field(default_factory=list)
+    """Row, column and code of each error value."""
+    last_row: int = -1
+    last_column: int = -1
+
+    @property
+    def cells(self) -> int:
+        """Of the rectangle that calamine lays out."""
+        return (self.last_row + 1) * (self.last_column + 1)
+
+
+def _details(records: bytes, place: int) -> _Details:
+    found = _Details()
     for kind, body in _records(records, place):
-        if kind == _ROW and len(body) >= 16 and body[12] & 0x20:
-            rows.add(struct.unpack_from("<H", body)[0])
+        if kind in _CELLS and len(body) >= 6:
+            row, column = struct.unpack_from("<HH", body)
+            if kind == _MULRK:
+                column = struct.unpack_from("<H", body, len(body) - 2)[0]
+            found.last_row, found.last_column = (
+                max(row, found.last_row),
+                max(column, found.last_column),
+            )
+            if kind == _BOOLERR and len(body) >= 8 and body[7] == 1:
+                found.errors.append((row, column, body[6]))
+            elif (
+                kind == _FORMULA and len(body) >= 14 and body[6] == 2 and body[12:14] == b"\xff\xff"
+            ):
+                found.errors.append((row, column, body[8]))
+        elif kind == _ROW and len(body) >= 16 and body[12] & 0x20:
+            found.rows.add(struct.unpack_from("<H", body)[0])
         elif kind == _COLINFO and len(body) >= 10 and body[8] & 1:
             first, last = struct.unpack_from("<HH", body)
-            columns.update(range(first, min(last, 255) + 1))
-        elif (kind == _BOOLERR and len(body) >= 8 and body[7] == 1) or (
-            kind == _FORMULA and len(body) >= 14 and body[6] == 2 and body[12:14] == b"\xff\xff"
-        ):
-            row, column = struct.unpack_from("<HH", body)
-            code = body[6] if kind == _BOOLERR else body[8]
-            while len(sheet.rows) <= row:
-                sheet.rows.append([])
-            sheet.rows[row].extend([None] * (column + 1 - len(sheet.rows[row])))
-            sheet.rows[row][column] = CellError(_ERRORS.get(code, "#N/A"))
-    sheet.hidden_rows, sheet.hidden_columns = frozenset(rows), frozenset(columns)
+            found.columns.update(range(first, min(last, 255) + 1))
+    return found
 
 
 def _records(data: bytes, place: int) -> Iterator[tuple[int, bytes]]:

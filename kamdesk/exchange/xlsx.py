@@ -22,6 +22,7 @@ from kamdesk.exchange.sheets import (
     column_index,
     constant_of_name,
     place_of_name,
+    put,
 )
 from kamdesk.exchange.typed_cells import load, sheet_rows
 
@@ -68,7 +69,7 @@ def read_xlsx(archive: Archive, path: Path) -> Book:
         raise damaged(path)
     parts = _parts(archive, workbook, workbook_path)
     for part in parts:
-        part.data = _COMMENT.sub(b"", archive.read(part.path) or b"") if part.path else b""
+        part.data = _without_comments(archive.read(part.path) or b"") if part.path else b""
     book = Book("xlsx", (), properties=_properties(archive))
     for element in workbook.iter():
         if local(element.tag) == "workbookPr":
@@ -78,6 +79,10 @@ def read_xlsx(archive: Archive, path: Path) -> Book:
     all_names = [part.name for part in _all_sheets(workbook)]
     _add_names(book, workbook, all_names)
     return book
+
+
+def _without_comments(data: bytes) -> bytes:
+    return _COMMENT.sub(b"", data) if b"<!--" in data else data
 
 
 def _workbook_path(archive: Archive) -> str:
@@ -155,11 +160,10 @@ def _cells_at_most(data: bytes) -> int:
     while last is not None:
         rows = int(last[1])
         last = _ROW_ADDRESS.search(data, last.end())
-    columns = 26
-    if re.search(rb'\br="[A-Z]{2}', data):
+    columns = 702 if re.search(rb'\br="[A-Z]{2}', data) else 26
+    if rows * columns > _MOST_CELLS or re.search(rb'\br="[A-Z]{3}', data):
         columns = max(
-            (column_index(match[1].decode()) + 1 for match in _CELL_ADDRESS.finditer(data)),
-            default=0,
+            (column_index(one.decode()) + 1 for one in set(_CELL_ADDRESS.findall(data))), default=0
         )
     return rows * columns
 
@@ -204,19 +208,21 @@ def _sheet(part: _Part, values: Any, path: Path) -> Sheet:
         rows = _spread(rows, part.row_numbers, part.column_numbers)
     data = part.data
     sheet = Sheet(part.name, rows, part.hidden)
-    sheet.merged = tuple(
-        (
-            int(match[2]) - 1,
-            column_index(match[1].decode()),
-            int(match[4]) - 1,
-            column_index(match[3].decode()),
+    if b"mergeCell" in data:
+        sheet.merged = tuple(
+            (
+                int(match[2]) - 1,
+                column_index(match[1].decode()),
+                int(match[4]) - 1,
+                column_index(match[3].decode()),
+            )
+            for match in _MERGE.finditer(data, data.rfind(b"sheetData"))
         )
-        for match in _MERGE.finditer(data)
-    )
     if b"hidden=" in data:
         sheet.hidden_columns = frozenset(_hidden_columns(data))
         sheet.hidden_rows = frozenset(_hidden_rows(data))
-    if b't="e"' in data or re.search(rb"<(?:\w+:)?f\b", data):
+    # Finding plain bytes is many times faster than searching by pattern; too many hits only cost time.
+    if any(sign in data for sign in (b't="e"', b"<f", b":f>", b":f ")):
         _mark_cells(sheet, data)
     return sheet
 
@@ -278,24 +284,14 @@ def _mark_cells(sheet: Sheet, data: bytes) -> None:
         result = html.unescape((stored[1] or b"").decode("utf-8", "replace")) if stored else None
         kind = _attribute(own, b"t")
         if kind == "e" and result:
-            _put(sheet, row - 1, column - 1, CellError(result))
+            put(sheet, row - 1, column - 1, CellError(result))
             continue
         formula = _FORMULA.search(content)
         # An empty result of a text formula is a result; an empty one of any other is what a program writes that
         # does not calculate.
         if formula and not result and not (kind == "str" and stored):
             text = html.unescape((formula[1] or b"").decode("utf-8", "replace"))
-            _put(sheet, row - 1, column - 1, Formula("=" + text))
-
-
-def _put(sheet: Sheet, row: int, column: int, value: Value) -> None:
-    if not 0 <= row < 1_048_576 or not 0 <= column < 16_384:
-        return
-    while len(sheet.rows) <= row:
-        sheet.rows.append([])
-    cells = sheet.rows[row]
-    cells.extend([None] * (column + 1 - len(cells)))
-    cells[column] = value
+            put(sheet, row - 1, column - 1, Formula("=" + text))
 
 
 def _properties(archive: Archive) -> dict[str, str]:

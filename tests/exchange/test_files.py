@@ -284,6 +284,7 @@ def _xls(path: Path, *, date1904: bool = False, rows: int = 70) -> Path:
     sheet.row(5).hidden = True
     sheet.col(2).hidden = True
     sheet.write(6, 0, 1)
+    sheet.row(6).set_cell_error(2, 0x2A)
     for row in range(7, rows):
         sheet.write(row, 0, f"row {row}")
     hidden = workbook.add_sheet("隐藏")
@@ -298,11 +299,21 @@ def test_old_workbooks(tmp_path: Path, rows: int) -> None:
     sheet, hidden = book.sheets
     assert (book.format, book.date1904, sheet.hidden, hidden.hidden) == ("xls", False, False, True)
     assert sheet.rows[1] == ["华东试验公司", 5.0, date(2004, 5, 18)]
+    assert sheet.value(6, 2) == CellError("#N/A")
     assert sheet.value(rows - 1, 0) == f"row {rows - 1}"
     assert sheet.merged == ((3, 0, 4, 1),)
     assert sheet.hidden_rows == {5}
     assert sheet.hidden_columns == {2}
     assert open_sheets(_xls(tmp_path / "b.xls", date1904=True)).date1904
+
+
+def test_a_lone_cell_far_away_in_an_old_workbook(tmp_path: Path) -> None:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("a")
+    sheet.write(0, 0, "x")
+    sheet.write(65_535, 255, "y")
+    workbook.save(str(tmp_path / "a.xls"))
+    assert _refused(tmp_path / "a.xls") is Reason.TOO_LARGE
 
 
 def test_an_old_workbook_with_a_password(tmp_path: Path) -> None:
