@@ -46,6 +46,7 @@ from kamdesk.ui.widgets.cards import Card, FigureCard
 from kamdesk.ui.widgets.chips import FilterChip, Segment
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.flow_layout import FlowLayout
+from kamdesk.ui.widgets.inputs import ready_input
 from kamdesk.ui.widgets.labels import ElidedLabel, FieldError, label
 from kamdesk.ui.widgets.marks import CompletenessBar, Pill, StateMark, TierPill
 from kamdesk.ui.widgets.nav_list import NavList
@@ -322,6 +323,7 @@ def right() -> QWidget:
     words = ["邮编", "姓名", "日期", "性质", "职工人数", "建档日期", "爱好", "权重", "停用", "编号"]
     place = 0
     for name, part in zip(words, parts, strict=True):
+        ready_input(part, name)
         grid.addWidget(label(name, "muted"), place, 0)
         grid.addWidget(part, place, 1)
         place += 1
@@ -348,7 +350,8 @@ def right() -> QWidget:
     ringed = plain_button("推迟", "postpone")
     ringed.setObjectName("ringed")
     remove, quick = danger_button("删除", "trash"), quiet_button("快速新建", "plus")
-    column.addLayout(row(off_primary, off_plain, remove, quick, ringed))
+    column.addLayout(row(off_primary, off_plain, remove, quick))
+    column.addLayout(row(ringed))
     progress = QProgressBar()
     progress.setTextVisible(False)
     progress.setValue(40)

@@ -51,32 +51,52 @@ MENUS: tuple[tuple[str, str], ...] = (
 
 COMMANDS: tuple[Command, ...] = (
     Command("quick_add", N_("Quick add…"), "quick_add", "file", "Ctrl+N", "plus"),
-    Command("import", N_("Import…"), "import_files", "file", "Ctrl+I", "upload", rule_before=True),
-    Command(
-        "settings", N_("Settings…"), "show_settings", "file", "Ctrl+,", "settings", rule_before=True
-    ),
-    Command("quit", N_("Quit"), "close", "file", "Ctrl+Q", rule_before=True),
+    Command("import_list", N_("Import a list…"), "import_list", "file", "Ctrl+I", "upload", rule_before=True),
+    Command("import_all", N_("Import interchange file…"), "import_interchange", "file", "", "upload"),
+    Command("export_list", N_("Export this list…"), "export_list", "file", "Ctrl+E", "download", rule_before=True),
+    Command("export_all", N_("Export everything…"), "export_all", "file", "", "download"),
+    Command("backup", N_("Back up now"), "back_up", "file", "", "save", rule_before=True),
+    Command("backup_to", N_("Back up to a file…"), "back_up_to", "file", "", "save"),
+    Command("restore", N_("Restore from a backup…"), "restore", "file", "", "restore"),
+    Command("open_folder", N_("Open the data folder"), "open_folder", "file", "", "folder", rule_before=True),
+    Command("settings", N_("Settings…"), "show_settings", "file", "Ctrl+,", "settings"),
+    Command("quit", N_("Quit"), "quit", "file", "Ctrl+Q", rule_before=True),
     Command("undo", N_("Undo"), "undo", "edit", "Ctrl+Z", "undo"),
     Command("redo", N_("Redo"), "redo", "edit", "Ctrl+Shift+Z", "redo"),
     Command("find", N_("Find in list"), "find", "edit", "Ctrl+F", "search", rule_before=True),
     Command("palette", N_("Search everything"), "show_palette", "edit", "Ctrl+K", "search"),
-    Command("tab_today", N_("Today"), "show_today", "view", "Ctrl+1", "calendar-check"),
     Command("tab_accounts", N_("Accounts"), "show_accounts", "view", "Ctrl+2", "building"),
-    Command("tab_visits", N_("Visits"), "show_visits", "view", "Ctrl+3", "map-pin"),
-    Command(
-        "tab_opportunities", N_("Opportunities"), "show_opportunities", "view", "Ctrl+4", "funnel"
-    ),
-    Command("tab_service", N_("Service"), "show_service", "view", "Ctrl+5", "headset"),
-    Command("tab_kpi", N_("KPI"), "show_kpi", "view", "Ctrl+6", "bar-chart"),
+    Command("page_history", N_("Everything that was done"), "show_history", "view", "Ctrl+H", "history", rule_before=True),
+    Command("page_trash", N_("Waste basket"), "show_trash", "view", "", "trash"),
+    Command("page_imports", N_("Import records"), "show_imports", "view", "", "list"),
     Command("refresh", N_("Read again"), "refresh_page", "view", "F5", "refresh", rule_before=True),
-)
+    Command("save_record", N_("Save"), "save_record", "record", "Ctrl+S", "save"),
+    Command("file_account", N_("File it (give an archive number)"), "file_account", "record", "", "document"),
+    Command("delete_record", N_("Move to the waste basket"), "delete_record", "record", "", "trash", rule_before=True),
+    Command("print_record", N_("Print the archive form…"), "print_record", "record", "Ctrl+P", "printer", rule_before=True),
+    Command("form_read", N_("Read archive forms back…"), "read_forms", "forms", "Ctrl+O", "upload"),
+    Command("form_read_folder", N_("Read a whole folder of forms…"), "read_form_folder", "forms", "", "folder"),
+    Command("form_blank", N_("Blank archive form…"), "save_blank_form", "forms", "", "document", rule_before=True),
+    Command("form_fill", N_("Archive form of this account…"), "save_filled_form", "forms", "Ctrl+Shift+F", "document"),
+    Command("form_many", N_("Archive forms of this list in one workbook…"), "save_many_forms", "forms", "", "list"),
+    Command("form_template", N_("Fill the department's own template…"), "fill_template", "forms", "", "copy"),
+    Command("page_staff", N_("Staff"), "show_staff", "tools", "", "users"),
+    Command("custom_fields", N_("The department's own fields…"), "show_custom_fields", "tools", "", "columns"),
+    Command("check", N_("Check the data"), "check_data", "tools", "", "check", rule_before=True),
+    Command("keys", N_("Keys"), "show_keys", "help", "F1", "keyboard"),
+    Command("about", N_("About kamdesk"), "show_about", "help", "", "info"),
+)  # fmt: skip
 
 
-def build_actions(owner: QWidget, commands: Iterable[Command] = COMMANDS) -> dict[str, QAction]:
+def build_actions(
+    owner: QWidget, handlers: object | None = None, commands: Iterable[Command] = COMMANDS
+) -> dict[str, QAction]:
     """An action for each command, by key, whose shortcut works in `owner`'s window.
 
-    Each calls the method of `owner` that the command names; raises `AttributeError` when there is none.
+    Each calls the method of `handlers` (default: `owner`) that the command names; raises `AttributeError` when
+    there is none.
     """
+    target = owner if handlers is None else handlers
     actions: dict[str, QAction] = {}
     for command in commands:
         action = QAction(_(command.label), owner)
@@ -87,7 +107,7 @@ def build_actions(owner: QWidget, commands: Iterable[Command] = COMMANDS) -> dic
         if command.shortcut:
             action.setShortcut(QKeySequence(command.shortcut))
         signal = action.toggled if command.checkable else action.triggered
-        signal.connect(_without_state(getattr(owner, command.handler), command.checkable))
+        signal.connect(_without_state(getattr(target, command.handler), command.checkable))
         owner.addAction(action)
         actions[command.key] = action
     return actions

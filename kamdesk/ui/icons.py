@@ -15,6 +15,9 @@ from PySide6.QtWidgets import QApplication
 from kamdesk import paths
 from kamdesk.ui import theme
 
+_LARGE = 32
+"""From this size on the line gets thinner, else an icon of 48 pixels looks bold beside the text."""
+
 _pixmaps: dict[tuple[str, str, int, int, float, float], QPixmap] = {}
 
 
@@ -79,7 +82,10 @@ def pixmap(
     if found is None:
         found = QPixmap(size * ratio)
         found.fill(Qt.GlobalColor.transparent)
-        renderer = QSvgRenderer(QByteArray(_svg(name).replace(b"currentColor", colour.encode())))
+        drawing = _svg(name).replace(b"currentColor", colour.encode())
+        if size.height() >= _LARGE:
+            drawing = drawing.replace(b'stroke-width="1.7"', b'stroke-width="1.1"')
+        renderer = QSvgRenderer(QByteArray(drawing))
         renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
         painter = QPainter(found)
         painter.setOpacity(opacity)

@@ -87,7 +87,6 @@ QPlainTextEdit, QTextEdit { background: @raised; border: 1px solid @edge; border
   selection-background-color: @accent; selection-color: @on_accent; }
 QLineEdit:focus, QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus { border: 2px solid @accent;
   padding: 0 6px; min-height: 24px; max-height: 24px; }
-QAbstractSpinBox, QAbstractSpinBox:focus { padding: 0; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @accent; padding: 1px 2px; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QAbstractSpinBox[wrong="true"],
   QPlainTextEdit[wrong="true"],
@@ -101,7 +100,6 @@ QLineEdit[size="small"], QComboBox[size="small"], QAbstractSpinBox[size="small"]
 QLineEdit[size="small"]:focus, QComboBox[size="small"]:focus { min-height: 20px; max-height: 20px; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QLineEdit[bare="true"] { border: 0; padding: 0;
   min-height: 0; background: transparent; }
-QAbstractSpinBox QLineEdit { padding: 0 0 0 7px; }
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url(@controls/chevron-down-@name.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line_strong; outline: 0;
@@ -141,8 +139,8 @@ QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @edge; bo
   background: @raised; }
 QRadioButton::indicator:checked { border-color: @accent; image: url(@controls/dot-@name.svg); }
 
-QMenuBar { background: @surface; min-height: 32px; spacing: 2px; }
-QMenuBar::item { background: transparent; padding: 6px 10px; border-radius: 4px; margin: 2px 0; }
+QMenuBar { background: @surface; spacing: 2px; }
+QMenuBar::item { background: transparent; padding: 6px 10px; border-radius: 4px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: @selected; }
 QMenu { background: @raised; border: 1px solid @line_strong; padding: 4px; }
 QMenu::item { min-height: 20px; padding: 4px 24px 4px 8px; border-radius: 3px; }

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -142,8 +142,9 @@ class PagedTable(QTableView):
         for key, width in widths.items() if isinstance(widths, dict) else ():
             if key in columns and isinstance(width, int):
                 header.resizeSection(columns[key], max(width, _LEAST_WIDTH))
-        for key, column in columns.items() if isinstance(hidden, list) else ():
-            header.setSectionHidden(column, key in hidden)
+        if isinstance(hidden, list):
+            for key, column in columns.items():
+                header.setSectionHidden(column, key in hidden)
         self._restoring = False
 
     def _note_columns(self, *_what: int) -> None:
@@ -265,11 +266,11 @@ class PagedTable(QTableView):
         super().leaveEvent(event)
         self._hover(-1)
 
-    def focusInEvent(self, event: QEvent) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.viewport().update()
 
-    def focusOutEvent(self, event: QEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
 
