@@ -1,0 +1,240 @@
+"""The window: head with menus and search, the tabs that work, long work, status bar; pages live under their tabs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenuBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kamdesk.errors import UserError
+from kamdesk.i18n import N_, _
+from kamdesk.store.store import Changed, Store
+from kamdesk.ui import commands, faults, jobs, theme
+from kamdesk.ui.desk import Desk
+from kamdesk.ui.events import StoreEvents
+from kamdesk.ui.palette import Palette
+from kamdesk.ui.remember import Memory
+from kamdesk.ui.status_bar import StatusBar
+from kamdesk.ui.wheel_guard import guard_wheel
+from kamdesk.ui.widgets.buttons import quiet_button
+from kamdesk.ui.widgets.labels import ElidedLabel
+from kamdesk.ui.widgets.progress_strip import ProgressStrip
+from kamdesk.ui.widgets.tab_bar import TabBar
+from kamdesk.ui.widgets.toast import Toast
+from kamdesk.ui.window_commands import WindowCommands
+from kamdesk.work import overview, settings
+
+
+class TabDeclaration(NamedTuple):
+    """A tab of the window: where its widget is found. A tab stands here once it works."""
+
+    key: str
+    label: str
+    icon: str
+    module: str
+    widget: str
+
+
+TABS: tuple[TabDeclaration, ...] = (
+    TabDeclaration("accounts", N_("Accounts"), "building", "kamdesk.ui.accounts.tab", "AccountsTab"),
+)
+
+
+class MainWindow(QMainWindow):
+    """One data folder on the screen. `language_chosen`: the program is to show a new window in that language."""
+
+    language_chosen = Signal(str)
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.store = store
+        self.replaced = False
+        """Another window took this one's place: closing asks nothing and stores nothing."""
+        self.memory = Memory(store.home)
+        self.events = StoreEvents(store, self)
+        self.desk = Desk(store, self.events)
+        self.desk.signals.record_wanted.connect(self.open_record)
+        self.desk.signals.said.connect(self.say)
+        self.desk.signals.page_wanted.connect(self.open_page)
+        self.act = WindowCommands(self)
+        self.actions_by_key = commands.build_actions(self, self.act)
+        self.tabs: dict[str, Any] = {}
+        self._build()
+        self.toast = Toast(self)
+        self.events.changed.connect(self._on_changed)
+        self._restore()
+        self._show_titles()
+        self.start()
+
+    def _build(self) -> None:
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self._tab_row())
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+        column.addWidget(ProgressStrip(jobs.runner()))
+        self.status = StatusBar(self.desk)
+        self.status.undo_pressed.connect(self.act.undo)
+        column.addWidget(self.status)
+        self.setCentralWidget(central)
+        self.setMinimumSize(1000, 640)
+
+    def _head(self) -> QFrame:
+        head = QFrame()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.SPACE_2, 0, theme.SPACE_3, 0)
+        row.setSpacing(theme.SPACE_2)
+        bar = QMenuBar()
+        commands.fill_menu_bar(bar, self.actions_by_key)
+        bar.setNativeMenuBar(False)
+        self.palette_field = Palette(self.store)
+        self.palette_field.setFixedWidth(340)
+        self.palette_field.record_chosen.connect(self.open_record)
+        self.palette_field.command_chosen.connect(self.run_command)
+        row.addWidget(bar)
+        row.addStretch(1)
+        row.addWidget(self.palette_field)
+        row.addWidget(quiet_button(_("Quick add"), "plus", self.act.quick_add))
+        return head
+
+    def _tab_row(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("line", "bottom")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(theme.SPACE_2, 0, theme.SPACE_3, 0)
+        self.tab_bar = TabBar(_("Tabs"))
+        for each in TABS:
+            self.tab_bar.add(_(each.label), each.icon)
+        self.tab_bar.currentChanged.connect(self._show_tab)
+        self._whose = ElidedLabel("", "small")
+        row.addWidget(self.tab_bar)
+        row.addStretch(1)
+        row.addWidget(self._whose)
+        return frame
+
+    # --------------------------------------------------------------------------------------- what is shown
+
+    def start(self) -> None:
+        """Shows the first-start choice for a folder that holds nothing, else the first tab."""
+        with self.store.read() as session:
+            fresh = not self.store.read_only and overview.is_fresh(session)
+        if fresh:
+            self._show_first_start()
+        else:
+            self.show_tab(TABS[0].key)
+
+    def _show_first_start(self) -> None:
+        from kamdesk.ui.first_start import FirstStart  # late: once in the life of a data folder
+
+        page = FirstStart(self.store)
+        page.begun.connect(self.act.begin)
+        page.language_chosen.connect(self.language_chosen)
+        page.theme_chosen.connect(self.act.use_theme)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.tab_bar.setEnabled(False)
+
+    def show_tab(self, key: str) -> Any:
+        """Goes to tab `key`, made when first needed, and returns its widget."""
+        self.tab_bar.setEnabled(True)
+        widget = self.tabs.get(key)
+        if widget is None:
+            place = next(each for each in TABS if each.key == key)
+            widget = getattr(import_module(place.module), place.widget)(self.desk, self.memory)
+            guard_wheel(widget)
+            self.tabs[key] = widget
+            self.stack.addWidget(widget)
+        self.stack.setCurrentWidget(widget)
+        index = [each.key for each in TABS].index(key)
+        if self.tab_bar.currentIndex() != index:
+            self.tab_bar.setCurrentIndex(index)
+        return widget
+
+    def _show_tab(self, index: int) -> None:
+        if self.tab_bar.isEnabled():
+            self.show_tab(TABS[index].key)
+
+    def open_record(self, record: str, record_id: int) -> None:
+        """Shows the record in the tab where it lives."""
+        self.show_tab("accounts").show_record(record, record_id)
+        with self.store.read() as session:
+            hit = overview.describe(session, record, record_id)
+        if hit is not None:
+            self.palette_field.note_opened(hit)
+
+    def open_page(self, key: str, subject: object = None) -> None:
+        """Shows page `key` of the Accounts tab, working on `subject`."""
+        self.show_tab("accounts").show_page(key, subject)
+
+    def run_command(self, key: str) -> None:
+        """Does command `key`, as from its menu."""
+        self.actions_by_key[key].trigger()
+
+    def say(self, sentence: str, action: str = "", act: object = None) -> None:
+        """A message over the window that goes by itself."""
+        self.toast.show_message(sentence, "info", action, act)  # type: ignore[arg-type]  # a callable or None
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.touches("SettingValue", "Staff"):
+            self._show_titles()
+        self.status.refresh()
+
+    def _show_titles(self) -> None:
+        with self.store.read() as session:
+            department = settings.get(session, "department")
+            me = settings.me(session)
+        whose = " · ".join(filter(None, (department, me.name if me else "")))
+        self._whose.setText(whose)
+        self.setWindowTitle(f"kamdesk — {department}" if department else "kamdesk")
+
+    # --------------------------------------------------------------------------------------- coming and going
+
+    def _restore(self) -> None:
+        self.resize(1440, 900)
+        geometry = self.memory.get("window.geometry")
+        if isinstance(geometry, str):
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+
+    def can_close(self) -> bool:
+        """Whether every tab lets go: unsaved input is asked about once."""
+        return all(tab.can_close() for tab in self.tabs.values())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.replaced:
+            if not self.can_close():
+                event.ignore()
+                return
+            geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+            self.memory.put("window.geometry", geometry)
+        for tab in self.tabs.values():
+            tab.remember()
+        self.memory.save()
+        self.events.stop()
+        super().closeEvent(event)
+
+    def later(self, milliseconds: int, action: Any) -> None:
+        """Runs `action` once, when the window has answered what waits."""
+        QTimer.singleShot(milliseconds, self, action)
+
+    def attempt(self, action: Any) -> bool:
+        """Runs `action`; a refusal is told. Returns whether it went well."""
+        try:
+            action()
+        except UserError as refusal:
+            faults.show_problem(refusal, self)
+            return False
+        return True

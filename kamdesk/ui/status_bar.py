@@ -1,0 +1,89 @@
+"""The line at the foot: where the data lie, when they were last backed up, what is due, and what undo would take back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from kamdesk.i18n import _
+from kamdesk.store import backup
+from kamdesk.ui import theme
+from kamdesk.ui.desk import Desk
+from kamdesk.ui.widgets.buttons import quiet_button
+from kamdesk.ui.widgets.labels import label
+from kamdesk.work import overview
+
+
+class StatusBar(QFrame):
+    """Refreshed after every change. `undo_pressed`: the undo line was clicked."""
+
+    undo_pressed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setProperty("line", "top")
+        self.setFixedHeight(theme.STATUS_HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, 0)
+        row.setSpacing(theme.SPACE_2)
+        home = desk.store.home
+        words = _("Data folder {path}").format(path=home)
+        self._folder = quiet_button("", "folder", self._open_folder, small=True)
+        self._folder.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, 360))
+        self._folder.setAccessibleName(words)
+        self._folder.setToolTip(str(home))
+        self._backup = label("", "small")
+        self._due = label("", "small")
+        self._read_only = label(_("read-only"), "warn")
+        self._read_only.setVisible(desk.store.read_only)
+        self._undo = quiet_button("", "undo", self.undo_pressed.emit, small=True)
+        row.addWidget(self._folder)
+        row.addWidget(_rule())
+        row.addWidget(self._backup)
+        row.addWidget(_rule())
+        row.addWidget(self._due)
+        row.addWidget(self._read_only)
+        row.addStretch(1)
+        row.addWidget(self._undo)
+        row.addWidget(label("Ctrl+Z", "key"))
+        self.refresh()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.store.home)))
+
+    def refresh(self) -> None:
+        """Reads everything anew."""
+        last = backup.last_backup(self._desk.store.home)
+        self._backup.setText(_backup_words(last.moment if last else None))
+        with self._desk.store.read() as session:
+            due, overdue = overview.contacts_due(session, date.today())
+        self._due.setText(_due_words(due, overdue))
+        undo = self._desk.store.undo_label()
+        words = _("Undo: {action}").format(action=undo) if undo else _("Nothing to undo")
+        self._undo.setText(words if len(words) < 60 else words[:59] + "…")
+        self._undo.setAccessibleName(words)
+        self._undo.setEnabled(undo is not None)
+
+
+def _backup_words(at: datetime | None) -> str:
+    if at is None:
+        return _("No backup yet")
+    shown = f"{at:%H:%M}" if at.date() == date.today() else f"{at:%Y-%m-%d}"
+    return _("Last backup {time} ✓").format(time=shown)
+
+
+def _due_words(due: int, overdue: int) -> str:
+    if not due and not overdue:
+        return _("Nothing due today")
+    return _("{due} due today, {overdue} overdue").format(due=due, overdue=overdue)
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setProperty("line", "left")
+    rule.setFixedSize(1, 12)
+    return rule

@@ -1,0 +1,343 @@
+"""What the window's commands do: each method is the handler of one declared command (see `kamdesk.ui.commands`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from kamdesk import __version__, i18n
+from kamdesk.errors import UserError
+from kamdesk.i18n import _, message
+from kamdesk.progress import Progress
+from kamdesk.store import backup
+from kamdesk.ui import faults, messages, theme
+from kamdesk.ui.jobs import run_job
+from kamdesk.work import settings
+
+if TYPE_CHECKING:
+    from kamdesk.ui.main_window import MainWindow
+
+WORKBOOKS = "*.xlsx *.xlsm *.xls *.ods"
+TABLES = f"{WORKBOOKS} *.csv *.tsv *.txt"
+
+
+class WindowCommands:
+    """Handlers of the window's commands."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._store = window.store
+
+    # ------------------------------------------------------------------------------------------- first start
+
+    def begin(self, way: str) -> None:
+        """What the first-start choice leads to: empty, import, demo, restore or later."""
+        if way == "restore":
+            self.restore()
+            return
+        tab = self._window.show_tab("accounts")
+        if way == "empty":
+            tab.quick_add()
+        elif way == "import":
+            self.import_list()
+        elif way == "demo":
+            self.load_demo()
+
+    def load_demo(self) -> None:
+        """Fills the empty folder with the demonstration portfolio."""
+        from kamdesk.work import demo  # late: reads its data files
+
+        def work(progress: Progress) -> Any:
+            return demo.load(self._store, progress)
+
+        run_job(_("Loading the demonstration"), work, self._demo_loaded)
+
+    def _demo_loaded(self, _result: object) -> None:
+        self._window.say(
+            _("The demonstration is loaded; undo takes all of it away."), _("Undo"), self.undo
+        )
+
+    # ------------------------------------------------------------------------------------------- edit and view
+
+    def undo(self) -> None:
+        """Takes the last saved action back."""
+        self._step(self._store.undo, _("Undone: {action}"), _("Redo"), self.redo)
+
+    def redo(self) -> None:
+        """Does the last undone action again."""
+        self._step(self._store.redo, _("Done again: {action}"), _("Undo"), self.undo)
+
+    def _step(self, step: Callable[[], str | None], told: str, words: str, back: Callable[[], None]) -> None:
+        try:
+            label = step()
+        except UserError as refusal:
+            faults.show_problem(refusal, self._window)
+            return
+        if label is not None:
+            self._window.say(told.format(action=label), words, back)
+
+    def quick_add(self) -> None:
+        """The three fields of a new account."""
+        self._window.show_tab("accounts").quick_add()
+
+    def find(self) -> None:
+        """Goes to the search field of the list."""
+        self._window.show_tab("accounts").find()
+
+    def show_palette(self) -> None:
+        """Search everything."""
+        self._window.palette_field.begin()
+
+    def show_accounts(self) -> None:
+        """The Accounts tab."""
+        self._window.show_tab("accounts")
+
+    def show_history(self) -> None:
+        """Everything that was done, with undo of each."""
+        self._window.open_page("history")
+
+    def show_trash(self) -> None:
+        """What was deleted."""
+        self._window.open_page("trash")
+
+    def show_imports(self) -> None:
+        """Which files came in, and what became of their rows."""
+        self._window.open_page("imports")
+
+    def show_staff(self) -> None:
+        """The people of the department."""
+        self._window.open_page("staff")
+
+    def refresh_page(self) -> None:
+        """Reads what is shown again."""
+        self._window.show_tab("accounts").refresh()
+        self._window.status.refresh()
+
+    # ------------------------------------------------------------------------------------------- the record
+
+    def save_record(self) -> None:
+        """Saves what was typed."""
+        self._window.attempt(self._window.show_tab("accounts").save)
+
+    def file_account(self) -> None:
+        """Gives the selected account its archive number."""
+        self._window.attempt(self._window.show_tab("accounts").file_account)
+
+    def delete_record(self) -> None:
+        """Moves the selected accounts to the waste basket."""
+        self._window.attempt(self._window.show_tab("accounts").delete_selected)
+
+    def print_record(self) -> None:
+        """Prints the archive form of the selected account."""
+        self._window.show_tab("accounts").print_record()
+
+    # ------------------------------------------------------------------------------------------- lists and forms
+
+    def import_list(self) -> None:
+        """Chooses lists to import and shows what they would change."""
+        chosen = messages.choose_open_files(
+            self._window, _("Import a list"), [(_("Lists"), TABLES), (_("All files"), "*")]
+        )
+        if chosen:
+            self._window.open_page("import_list", chosen)
+
+    def import_interchange(self) -> None:
+        """Reads an interchange file written by `export_all`."""
+        from kamdesk.ui.file_jobs import import_interchange
+
+        chosen = messages.choose_open_files(
+            self._window, _("Import interchange file"), [(_("Interchange file"), "*.json")], many=False
+        )
+        if chosen:
+            import_interchange(self._window.desk, chosen[0])
+
+    def export_list(self) -> None:
+        """Writes the list as it is shown."""
+        from kamdesk.ui.file_jobs import export_list
+
+        tab = self._window.show_tab("accounts")
+        chosen = self._save_as(_("Export this list"), _("accounts.xlsx"), [(_("Excel"), "*.xlsx"), ("CSV", "*.csv")])
+        if chosen:
+            export_list(self._window.desk, tab.list_query(), chosen)
+
+    def export_all(self) -> None:
+        """Writes all data in the open interchange format."""
+        from kamdesk.ui.file_jobs import export_all
+
+        filters = [(_("Interchange file"), "*.json"), (_("Excel"), "*.xlsx")]
+        chosen = self._save_as(_("Export everything"), "kamdesk.json", filters)
+        if chosen:
+            export_all(self._window.desk, chosen)
+
+    def read_forms(self) -> None:
+        """Chooses filled-in forms and shows what each would change."""
+        chosen = messages.choose_open_files(
+            self._window, _("Read archive forms back"), [(_("Forms"), WORKBOOKS), (_("All files"), "*")]
+        )
+        if chosen:
+            self._window.open_page("import_forms", chosen)
+
+    def read_form_folder(self) -> None:
+        """The same for a whole folder."""
+        folder = messages.choose_folder(self._window, _("Folder of filled-in forms"))
+        if folder:
+            self._window.open_page("import_forms", [folder])
+
+    def save_blank_form(self) -> None:
+        """A blank archive form to send out."""
+        from kamdesk.ui.file_jobs import write_form
+
+        chosen = self._save_as(_("Blank archive form"), _("archive form.xlsx"), [(_("Excel"), "*.xlsx")])
+        if chosen:
+            write_form(self._window.desk, [], chosen, blank=True)
+
+    def save_filled_form(self) -> None:
+        """The archive form of the selected account."""
+        from kamdesk.ui.file_jobs import write_form
+
+        tab = self._window.show_tab("accounts")
+        account_id, name = tab.current_account()
+        if account_id is None:
+            self._window.say(_("Select an account first."))
+            return
+        suggested = _("archive form {name}.xlsx").format(name=safe_file_name(name))
+        chosen = self._save_as(_("Archive form of this account"), suggested, [(_("Excel"), "*.xlsx")])
+        if chosen:
+            write_form(self._window.desk, [account_id], chosen)
+
+    def save_many_forms(self) -> None:
+        """One workbook with a sheet for every account of the list."""
+        from kamdesk.ui.file_jobs import write_form
+
+        ids = self._window.show_tab("accounts").listed_ids()
+        chosen = self._save_as(_("Archive forms of this list"), _("archive forms.xlsx"), [(_("Excel"), "*.xlsx")])
+        if chosen:
+            write_form(self._window.desk, ids, chosen, many=True)
+
+    def fill_template(self) -> None:
+        """The department's own workbook, filled for the selected account."""
+        from kamdesk.ui.file_jobs import fill_template
+
+        account_id, name = self._window.show_tab("accounts").current_account()
+        if account_id is None:
+            self._window.say(_("Select an account first."))
+            return
+        template = messages.choose_open_files(
+            self._window, _("The department's own workbook"), [(_("Excel"), "*.xlsx *.xlsm")], many=False
+        )
+        if not template:
+            return
+        chosen = self._save_as(_("Save the filled form"), f"{safe_file_name(name)}.xlsx", [(_("Excel"), "*.xlsx")])
+        if chosen:
+            fill_template(self._window.desk, account_id, template[0], chosen)
+
+    def _save_as(self, title: str, name: str, filters: list[tuple[str, str]]) -> Path | None:
+        folder = Path(self._window.memory.get("folder.save") or Path.home())
+        chosen = messages.choose_save_file(self._window, title, folder / name, filters)
+        if chosen:
+            self._window.memory.put("folder.save", str(chosen.parent))
+        return chosen
+
+    # ------------------------------------------------------------------------------------------- safety and tools
+
+    def back_up(self) -> None:
+        """A verified copy beside the data."""
+        run_job(_("Backing up"), lambda _progress: backup.back_up(self._store, "manual"), self._backed_up)
+
+    def _backed_up(self, made: backup.Backup) -> None:
+        self._window.status.refresh()
+        self._window.say(_("Backed up and checked: {name}").format(name=made.path.name))
+
+    def back_up_to(self) -> None:
+        """A verified copy wherever the user wants it, with the filed documents."""
+        filters = [(_("Backup with documents"), "*.zip"), (_("Database only"), "*.db")]
+        chosen = self._save_as(_("Back up to a file"), "kamdesk-backup.zip", filters)
+        if chosen:
+            done = _("Backed up and checked: {name}").format(name=chosen.name)
+            run_job(
+                _("Backing up"),
+                lambda _progress: backup.back_up_to(self._store, chosen),
+                lambda _path: self._window.say(done),
+            )
+
+    def restore(self) -> None:
+        """Puts an earlier state in the place of the present one, which is kept as a backup."""
+        from kamdesk.ui.restore_dialog import RestoreDialog
+
+        RestoreDialog(self._window).exec()
+
+    def check_data(self) -> None:
+        """Runs all checks and shows what they found."""
+        from kamdesk.ui.check_dialog import show_findings
+        from kamdesk.store import check
+
+        run_job(
+            _("Checking the data"),
+            lambda _progress: check.run_checks(self._store),
+            lambda findings: show_findings(self._window, findings),
+        )
+
+    def open_folder(self) -> None:
+        """Shows the data folder in the file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._store.home)))
+
+    def show_settings(self) -> None:
+        """The settings of the data folder."""
+        from kamdesk.ui.settings_dialog import SettingsDialog
+
+        before = i18n.language()
+        dialog = SettingsDialog(self._store, self._window)
+        if not dialog.exec():
+            return
+        with self._store.read() as session:
+            values = settings.get_all(session)
+        self.use_theme(values["theme"], keep=False)
+        if values["language"] != before:
+            self._window.language_chosen.emit(values["language"])
+
+    def show_custom_fields(self) -> None:
+        """Fields of the department's own."""
+        from kamdesk.ui.custom_fields_dialog import CustomFieldsDialog
+
+        CustomFieldsDialog(self._store, self._window).exec()
+
+    def use_theme(self, chosen: str, keep: bool = True) -> None:
+        """Light, dark or as the system; `keep` stores the choice."""
+        from kamdesk.ui.app import application
+
+        theme.apply_theme(application(), chosen)  # type: ignore[arg-type]  # one of the vocabulary's codes
+        if keep:
+            with self._store.change(message("Change settings")) as session:
+                settings.put(session, "theme", chosen)
+
+    def show_keys(self) -> None:
+        """All keys on one page."""
+        from kamdesk.ui.keys_dialog import KeysDialog
+
+        KeysDialog(self._window).exec()
+
+    def show_about(self) -> None:
+        """What this program is and where it keeps its data."""
+        messages.tell(
+            self._window,
+            _("About kamdesk"),
+            _("kamdesk {version}: key-account management for one desk").format(version=__version__),
+            "info",
+            _("Data folder: {path}\nFree software under the GNU General Public License, version 3 or later.").format(
+                path=self._store.home
+            ),
+        )
+
+    def quit(self) -> None:
+        """Ends the program; unsaved input is asked about."""
+        self._window.close()
+
+
+def safe_file_name(name: str) -> str:
+    """`name` without what file systems refuse; a record's text never becomes a path."""
+    kept = "".join("_" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in name)
+    return kept.strip(" .")[:80] or "kamdesk"

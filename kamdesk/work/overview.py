@@ -1,0 +1,41 @@
+"""Small questions about the whole data folder, for the window's frame."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kamdesk.model.account import Account
+from kamdesk.model.contact import Contact
+from kamdesk.model.department import SettingValue, Staff
+from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.store.search import Hit
+
+
+def is_fresh(session: Session) -> bool:
+    """Whether nothing was ever entered: the first-start choice belongs here."""
+    return all(session.scalars(select(kind.id).limit(1)).first() is None for kind in (SettingValue, Staff, Account))
+
+
+def describe(session: Session, record: str, record_id: int) -> Hit | None:
+    """What to call a record and what to show beside it; None when it is not there any more."""
+    kind = RECORD_BY_NAME[record]
+    found = session.get(kind, record_id)
+    if found is None:
+        return None
+    detail = ""
+    if isinstance(found, Account):
+        detail = found.archive_no or found.account_code or ""
+    elif isinstance(found, Contact):
+        detail = session.scalar(select(Account.name).where(Account.id == found.account_id)) or ""
+    return Hit(record, record_id, found.title, detail)
+
+
+def contacts_due(session: Session, day: date) -> tuple[int, int]:
+    """How many accounts are to be contacted on `day`, and how many should have been before."""
+    living = select(func.count()).select_from(Account).where(Account.deleted_at.is_(None))
+    due = session.scalar(living.where(Account.next_contact_on == day)) or 0
+    overdue = session.scalar(living.where(Account.next_contact_on < day)) or 0
+    return due, overdue
