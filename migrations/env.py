@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from sqlalchemy import NullPool, create_engine, event
 
 from kamdesk.model import log, registry
 from kamdesk.model.base import Base
+from kamdesk.store import migrate, plain
 
-assert registry.RECORDS and log.Change, "importing both modules maps every table"
+MAPPED = (registry, log)
+"""Importing both modules maps every table."""
 
 
 def run() -> None:
@@ -20,31 +23,35 @@ def run() -> None:
         context.config.attributes.get("file")
         or Path(tempfile.gettempdir()) / "kamdesk-autogenerate.db"
     )
-    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
 
-    @event.listens_for(engine, "connect")
-    def prepare(connection, _record) -> None:  # type: ignore[no-untyped-def]  # the driver's own connection
-        connection.isolation_level = None
+    def connect() -> sqlite3.Connection:
+        file.touch()
+        connection = plain.connect(file)
         connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("PRAGMA synchronous=FULL")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
     @event.listens_for(engine, "begin")
     def begin(connection) -> None:  # type: ignore[no-untyped-def]  # SQLAlchemy's event
         connection.exec_driver_sql("BEGIN EXCLUSIVE")
 
-    with engine.connect() as connection:
+    # The transaction is begun here and not by alembic, which takes SQLite for a database that cannot roll back
+    # a schema and would commit statement by statement.
+    with engine.connect() as connection, connection.begin():
+        driver = connection.connection.driver_connection
+        before = plain.row_counts(driver)
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
             render_as_batch=True,
             compare_type=True,
             user_module_prefix="types.",
-            transaction_per_migration=False,
         )
         with context.begin_transaction():
             context.run_migrations()
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise RuntimeError(f"the migration would leave {len(broken)} broken references")
+        migrate.refuse_harm(driver, before)
 
 
 run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kamdesk.model.base import Base
@@ -15,7 +15,15 @@ class Change(Base):
     """变更: one action of a user, with everything it touched."""
 
     __tablename__ = "change"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index(
+            "ix_change_undone_after",
+            "undone_after",
+            sqlite_where=text("undone_after IS NOT NULL"),
+            postgresql_where=text("undone_after IS NOT NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     label: Mapped[str] = mapped_column(Text)
@@ -24,6 +32,8 @@ class Change(Base):
     by: Mapped[str] = mapped_column(String(100), default="")
     undone_at: Mapped[datetime | None] = mapped_column(Moment)
     undone_by: Mapped[str | None] = mapped_column(String(100))
+    undone_after: Mapped[int | None] = mapped_column(Integer)
+    """The newest change when this one was undone: once there is a newer one, redo does not lead back here."""
 
 
 class ChangedRow(Base):

@@ -42,15 +42,11 @@ def next_undo(session: Session) -> Change | None:
 
 
 def next_redo(session: Session) -> Change | None:
-    """The change that redo would bring back: the oldest undone one after which nothing else was done."""
-    last = (
-        select(func.coalesce(func.max(Change.id), 0))
-        .where(Change.undone_at.is_(None))
-        .scalar_subquery()
-    )
+    """The change that redo would bring back: the oldest of those undone since anything new was done."""
+    newest = select(func.max(Change.id)).scalar_subquery()
     query = (
         select(Change)
-        .where(Change.undone_at.is_not(None), Change.id > last)
+        .where(Change.undone_at.is_not(None), Change.undone_after == newest)
         .order_by(Change.id)
         .limit(1)
     )
@@ -198,7 +194,13 @@ def _finish(
     session.execute(
         update(Change)
         .where(Change.id == change.id)
-        .values(undone_at=undone_at, undone_by=undone_by)
+        .values(
+            undone_at=undone_at,
+            undone_by=undone_by,
+            undone_after=None
+            if undone_at is None
+            else select(func.max(Change.id)).scalar_subquery(),
+        )
     )
     touched: dict[str, set[int]] = {}
     query = select(ChangedRow.record, ChangedRow.record_id).where(ChangedRow.change_id == change.id)

@@ -8,19 +8,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
+from kamdesk.store import plain
+
 BUSY_MILLISECONDS = 5000
 
 
-def sqlite_engine(file: Path, *, journal: str = "WAL", read_only: bool = False) -> Engine:
-    """An engine on the SQLite `file`. `journal` is WAL, or DELETE where shared memory does not work.
+def sqlite_engine(
+    file: Path, *, journal: str = "WAL", read_only: bool = False, immutable: bool = False
+) -> Engine:
+    """An engine on the SQLite `file`, which must exist. `journal` is WAL, or DELETE where shared memory does not work.
 
     The driver's own transaction handling is switched off: a change begins with BEGIN IMMEDIATE, so that two
     writers never deadlock half-way; see `writing`.
     """
-    target = f"file:{_uri_path(file)}?mode={'ro' if read_only else 'rwc'}"
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(target, uri=True, check_same_thread=False, isolation_level=None)
+        return plain.connect(file, read_only=read_only, immutable=immutable)
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, max_overflow=10)
 
@@ -47,7 +50,3 @@ def sqlite_engine(file: Path, *, journal: str = "WAL", read_only: bool = False) 
 def writing(engine: Engine) -> Engine:
     """The same engine, whose transactions take the write lock when they begin."""
     return engine.execution_options(kamdesk_write=True)
-
-
-def _uri_path(file: Path) -> str:
-    return file.resolve().as_uri().removeprefix("file://")

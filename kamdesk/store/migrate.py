@@ -1,4 +1,4 @@
-"""Brings a database to the program's schema: a backup first, one transaction, foreign keys off, everything counted."""
+"""Brings a database to the program's schema: one transaction, foreign keys off, everything counted before and after."""
 
 from __future__ import annotations
 
@@ -6,32 +6,73 @@ import sqlite3
 from pathlib import Path
 
 from kamdesk import paths
+from kamdesk.errors import StoreError
+from kamdesk.i18n import _
+from kamdesk.store import plain
 
 
-def newest_revision() -> str:
+def newest_revision(scripts: Path | None = None) -> str:
     """The revision this program wants, read off the file names so that alembic need not be imported at each start."""
-    names = sorted(file.stem for file in (paths.migrations_dir() / "versions").glob("[0-9]*.py"))
+    folder = (scripts or paths.migrations_dir()) / "versions"
+    names = sorted(file.stem for file in folder.glob("[0-9]*.py"))
     return names[-1].split("_", 1)[0]
 
 
-def revision_of(file: Path) -> str | None:
-    """The revision the database has; None when it holds no schema yet."""
-    connection = sqlite3.connect(file)
-    try:
+def revision_of(file: Path, *, immutable: bool = False) -> str | None:
+    """The revision the database has; None when it holds no schema yet. Nothing is written, not even beside it.
+
+    Raises sqlite3.DatabaseError when `file` is no database or cannot be read.
+    """
+    with plain.connected(file, read_only=True, immutable=immutable) as connection:
+        if "alembic_version" not in plain.tables(connection):
+            return None
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.OperationalError:
-        return None
-    finally:
-        connection.close()
-    return row[0] if row else None
+    return str(row[0]) if row else None
 
 
-def upgrade(file: Path) -> None:
-    """Runs the missing migrations on `file` in one transaction. The caller made a backup and holds the lock."""
+def upgrade(file: Path, scripts: Path | None = None, revision: str = "head") -> None:
+    """Runs the missing migrations on `file`, all of them or none. The caller made a backup and holds the lock.
+
+    `scripts` is another alembic environment than the program's own, `revision` another aim than the newest: both
+    are for making and testing files of earlier versions. Raises StoreError; the file then is what it was.
+    """
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
 
     config = Config()
-    config.set_main_option("script_location", str(paths.migrations_dir()).replace("%", "%%"))
+    location = str(scripts or paths.migrations_dir())
+    config.set_main_option("script_location", location.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
     config.attributes["file"] = file
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, revision)
+    except (SQLAlchemyError, CommandError, MigrationHarm) as problem:
+        raise StoreError(
+            _(
+                "The data folder could not be brought to this version of kamdesk and was left as it was: {problem}"
+            ).format(problem=problem)
+        ) from problem
+
+
+class MigrationHarm(Exception):
+    """A migration would have broken references or lost rows; its transaction is rolled back."""
+
+
+def refuse_harm(connection: sqlite3.Connection, before: dict[str, int]) -> None:
+    """Called by the alembic environment just before it commits: references hold, and no table lost or gained rows.
+
+    `before` are the `plain.row_counts` from before; tables that came or went are not compared.
+    Raises MigrationHarm.
+    """
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise MigrationHarm(f"{len(broken)} broken references, the first in {broken[0][0]}")
+    after = plain.row_counts(connection)
+    for table, count in before.items():
+        if table != "alembic_version" and after.get(table, count) != count:
+            raise MigrationHarm(f"{table} had {count} rows and would have {after[table]}")
+    found = plain.problems(connection, thorough=False)
+    if found:
+        raise MigrationHarm(found[0])

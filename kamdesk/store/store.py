@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -20,6 +20,8 @@ from kamdesk.store.engine import sqlite_engine, writing
 from kamdesk.store.recorder import Recorder
 
 DATABASE_NAME = "kamdesk.db"
+ATTACHMENTS_NAME = "attachments"
+BACKUPS_NAME = "backups"
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,25 @@ Listener = Callable[[Changed], None]
 class Store:
     """One data folder. Made by `kamdesk.store.opening.open_store`, which locks, checks and migrates first."""
 
-    def __init__(self, home: Path, *, journal: str = "WAL", read_only: bool = False) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        journal: str = "WAL",
+        read_only: bool = False,
+        immutable: bool = False,
+    ) -> None:
         self.home = home
         self.read_only = read_only
+        self.immutable = immutable
+        """Whether nobody at all can write to the file, so that it is read without locks."""
+        self.warnings: list[Message] = []
+        """What the user ought to know about this data folder, found when it was opened."""
         self.user = ""
         """Name that changes are signed with."""
-        self._engine: Engine = sqlite_engine(self.database, journal=journal, read_only=read_only)
+        self._engine: Engine = sqlite_engine(
+            self.database, journal=journal, read_only=read_only, immutable=immutable
+        )
         self._writing = writing(self._engine)
         self._listeners: list[Listener] = []
         self._on_close: list[Callable[[], None]] = []
@@ -58,12 +73,12 @@ class Store:
     @property
     def attachments(self) -> Path:
         """The folder of filed documents."""
-        return self.home / "attachments"
+        return self.home / ATTACHMENTS_NAME
 
     @property
     def backups(self) -> Path:
         """The folder of verified copies."""
-        return self.home / "backups"
+        return self.home / BACKUPS_NAME
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls `listener` after every commit (on the thread that committed); the result ends the subscription."""
@@ -90,9 +105,7 @@ class Store:
         Raises RuleError when the data forbid it, StaleError when a record was changed meanwhile, WorldError when
         the disk or another process does; in each case nothing was written.
         """
-        if self.read_only:
-            raise StoreError(_("This data folder is open read-only; nothing can be saved here."))
-        with _sentences(), Session(self._writing, expire_on_commit=False) as session:
+        with self._write() as session:
             recorder = Recorder(session, label, self.user)
             yield session
             change_id, touched = recorder.finish()
@@ -102,7 +115,7 @@ class Store:
 
     def undo(self, change_id: int | None = None, origin: object | None = None) -> str | None:
         """Takes back the newest change, or the one named; returns its label, None if there is nothing to undo."""
-        with _sentences(), Session(self._writing, expire_on_commit=False) as session:
+        with self._write() as session:
             change = (
                 changes.next_undo(session) if change_id is None else session.get(Change, change_id)
             )
@@ -116,7 +129,7 @@ class Store:
 
     def redo(self, origin: object | None = None) -> str | None:
         """Does the last undone change again; returns its label, None if there is none."""
-        with _sentences(), Session(self._writing, expire_on_commit=False) as session:
+        with self._write() as session:
             change = changes.next_redo(session)
             if change is None:
                 return None
@@ -139,10 +152,22 @@ class Store:
             return str(Message.load(change.label)) if change else None
 
     def close(self) -> None:
-        """Ends every connection and gives the folder free."""
+        """Ends every connection, runs what was registered with `when_closing`, and gives the folder free.
+
+        What one of these raises is raised at the end: the folder is free even when the last backup failed.
+        """
         self._engine.dispose()
-        while self._on_close:
-            self._on_close.pop()()
+        with ExitStack() as stack:
+            for action in self._on_close:
+                stack.callback(action)
+            self._on_close.clear()
+
+    @contextmanager
+    def _write(self) -> Iterator[Session]:
+        if self.read_only:
+            raise StoreError(_("This data folder is open read-only; nothing can be saved here."))
+        with _sentences(), Session(self._writing, expire_on_commit=False) as session:
+            yield session
 
     def _announce(self, changed: Changed) -> None:
         for listener in tuple(self._listeners):
@@ -173,6 +198,23 @@ def _sentences() -> Iterator[None]:
         if "readonly" in cause or "unable to open" in cause:
             raise WorldError(
                 _("The data folder cannot be written to. Nothing was saved.")
+            ) from problem
+        if "disk I/O" in cause:
+            raise WorldError(
+                _(
+                    "The disk or the network drive did not answer. Nothing was saved;"
+                    " see that the data folder can be reached, then save again."
+                )
+            ) from problem
+        raise
+    except DatabaseError as problem:
+        cause = str(problem.orig)
+        if "malformed" in cause or "not a database" in cause:
+            raise StoreError(
+                _(
+                    "The database is damaged. Nothing was saved. Close kamdesk and open it again:"
+                    " it then offers the newest good backup."
+                )
             ) from problem
         raise
 
