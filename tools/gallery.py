@@ -385,7 +385,7 @@ def window() -> QWidget:
     top.addWidget(menu, 1)
     find = SearchField("搜索客户、联系人、电话、命令", "Ctrl+K")
     find.setFixedWidth(340)
-    find.setProperty("size", "small")
+    find.setProperty("scale", "small")
     top.addWidget(find)
     top.addWidget(quiet_button("快速新建", "plus"))
     outer.addLayout(top)

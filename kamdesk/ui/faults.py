@@ -57,7 +57,7 @@ def _hook(kind: type[BaseException], problem: BaseException, trace: TracebackTyp
 
 def log_file() -> Path | None:
     """The file the log is written to, if there is one."""
-    for one in logging.getLogger().handlers:
+    for one in reversed(logging.getLogger().handlers):
         if isinstance(one, logging.FileHandler):
             return Path(one.baseFilename)
     return None

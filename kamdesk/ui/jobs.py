@@ -59,9 +59,12 @@ class _JobProgress:
         self._job, self._messenger = job, messenger
         self._told = 0.0
 
-    def step(self, done: int, total: int, text: str = "") -> None:
+    def check(self) -> None:
         if self._job.cancel_requested:
             raise Cancelled(_("Cancelled; nothing was kept."))
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        self.check()
         now = time.monotonic()
         if now - self._told >= _TELL_EVERY_SECONDS or done == total:
             self._told = now
@@ -154,7 +157,7 @@ def _work(
     messenger: _Messenger,
 ) -> None:
     try:
-        progress.step(0, 0)  # cancelled while it waited
+        progress.check()  # cancelled while it waited
         result = function(progress)
     except BaseException as problem:  # noqa: BLE001 - not swallowed: it is carried to the window's thread
         messenger.ended.emit(job, None, problem)

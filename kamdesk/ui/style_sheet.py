@@ -1,6 +1,6 @@
 """The one style sheet of the program, generated from a theme's colours; widgets ask for a look by dynamic properties.
 
-``kind`` of a button: primary, quiet, link, danger; ``size`` small; ``role`` of a label: title, name, muted, small,
+``kind`` of a button: primary, quiet, link, danger; ``scale`` small; ``role`` of a label: title, name, muted, small,
 heading, error; ``ground`` of a container: surface, raised, card; ``wrong`` of an input: true.
 """
 
@@ -45,7 +45,7 @@ QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @sunken; }
 QPushButton:checked { background: @selected; border-color: @accent; }
 QPushButton:disabled { color: @text_faded; border-color: @line; }
-QPushButton[size="small"] { min-height: 22px; padding: 0 8px; font-size: 12px; }
+QPushButton[scale="small"] { min-height: 22px; padding: 0 8px; font-size: 12px; }
 QPushButton[kind="primary"], QPushButton[kind="plain"]:default,
   QDialogButtonBox QPushButton:default {
   background: @accent; border-color: @accent; color: @on_accent; }
@@ -61,7 +61,7 @@ QPushButton[kind="quiet"]:hover { background: @hover; }
 QPushButton[kind="quiet"]:pressed, QPushButton[kind="quiet"]:checked { background: @selected; }
 QPushButton[kind="icon"] { background: transparent; border-color: transparent; padding: 0;
   min-width: 26px; max-width: 26px; }
-QPushButton[kind="icon"][size="small"] { min-width: 22px; max-width: 22px; }
+QPushButton[kind="icon"][scale="small"] { min-width: 22px; max-width: 22px; }
 QPushButton[kind="icon"]:hover { background: @hover; }
 QPushButton[kind="icon"]:pressed, QPushButton[kind="icon"]:checked { background: @selected; }
 QPushButton[kind="danger"] { color: @bad; border-color: @bad; }
@@ -95,9 +95,9 @@ QLineEdit:read-only, QPlainTextEdit:read-only { border-color: transparent; backg
   }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QPlainTextEdit:disabled {
   border-color: @line; color: @text_faded; }
-QLineEdit[size="small"], QComboBox[size="small"], QAbstractSpinBox[size="small"] {
+QLineEdit[scale="small"], QComboBox[scale="small"], QAbstractSpinBox[scale="small"] {
   min-height: 22px; max-height: 22px; font-size: 12px; }
-QLineEdit[size="small"]:focus, QComboBox[size="small"]:focus { min-height: 20px; max-height: 20px; }
+QLineEdit[scale="small"]:focus, QComboBox[scale="small"]:focus { min-height: 20px; max-height: 20px; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QLineEdit[bare="true"] { border: 0; padding: 0;
   min-height: 0; background: transparent; }
 QComboBox::drop-down { border: 0; width: 22px; }

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 
 from kamdesk.ui.widgets import delegates
@@ -21,10 +21,10 @@ class Model(QAbstractTableModel):
         self.rows = ROWS * times
         self.asked = 0
 
-    def rowCount(self, parent=QModelIndex()):  # noqa: B008 - Qt's signature
+    def rowCount(self, parent=QModelIndex()):  # noqa: B008, N802 - Qt's signature
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent=QModelIndex()):  # noqa: B008 - Qt's signature
+    def columnCount(self, parent=QModelIndex()):  # noqa: B008, N802 - Qt's signature
         return 0 if parent.isValid() else len(KEYS)
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
@@ -34,7 +34,7 @@ class Model(QAbstractTableModel):
             return str(value)
         return value if role == delegates.VALUE else None
 
-    def headerData(self, section, orientation, role=Qt.ItemDataRole.DisplayRole):
+    def headerData(self, section, orientation, role=Qt.ItemDataRole.DisplayRole):  # noqa: N802 - Qt's name
         if role == COLUMN_KEY:
             return KEYS[section]
         return KEYS[section].title() if role == Qt.ItemDataRole.DisplayRole else None
@@ -142,7 +142,7 @@ def test_the_menu_key_asks_for_the_current_row(table, qtbot):
     asked = []
     table.menu_requested.connect(lambda point, row: asked.append(row))
     table.go_to_row(1)
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, table.rect().center())
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
     table.contextMenuEvent(event)
     assert asked == [1]
 

@@ -1,8 +1,7 @@
 import pytest
 from PySide6.QtCore import QDate, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QDateEdit,
     QDoubleSpinBox,
@@ -40,18 +39,10 @@ EDITORS = {
 
 
 def turn(widget: QWidget) -> None:
-    centre = QPointF(widget.rect().center())
-    event = QWheelEvent(
-        centre,
-        widget.mapToGlobal(centre),
-        QPoint(0, 0),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(widget, event)
+    """As from the mouse: Qt only hands such an event on to the parent when it came from the system."""
+    window = widget.window()
+    spot = QPointF(widget.mapTo(window, widget.rect().center()))
+    QTest.wheelEvent(window.windowHandle(), spot, QPoint(0, -120))
 
 
 @pytest.mark.parametrize("kind", EDITORS)
@@ -64,10 +55,12 @@ def test_the_wheel_scrolls_the_page_and_leaves_the_value(app, qtbot, kind):
     ready_input(editor, "Number of staff")
     column.addWidget(elsewhere)
     column.addWidget(editor)
+    column.addStretch(1)
     inner.setMinimumHeight(2000)
     area.setWidget(inner)
     area.resize(300, 200)
     area.show()
+    area.activateWindow()
     elsewhere.setFocus()
     before = value(editor)
     turn(editor)

@@ -44,7 +44,6 @@ NAMED = {
     "empty state": (lambda: EmptyState("building", "No accounts yet"), "No accounts yet"),
     "search": (lambda: SearchField("Name, initials, phone"), "Name, initials, phone"),
     "views": (lambda: NavList("Views"), "Views"),
-    "tabs": (lambda: TabBar("Pages"), "Pages"),
     "elided": (lambda: ElidedLabel("Long name"), "Long name"),
     "banner": (banner, "Saved"),
 }

@@ -110,7 +110,7 @@ def _button(
 def _dress(button: QPushButton, kind: str, small: bool = False) -> None:
     button.setProperty("kind", kind)
     if small:
-        button.setProperty("size", "small")
+        button.setProperty("scale", "small")
     button.setAutoDefault(
         False
     )  # else Enter in a field of a dialog presses whichever button stands first
