@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from kamdesk.exchange.guard import unguarded
 from kamdesk.exchange.sheets import Book, Reason, Sheet, UnreadableFile, Value
 from kamdesk.i18n import _
 
@@ -205,7 +206,7 @@ def _reader(text: str, delimiter: str, *, strict: bool, quoted: bool = True) -> 
 
 def _records(text: str, delimiter: str, *, strict: bool, quoted: bool = True) -> list[list[Value]]:
     return [
-        [value or None for value in row]
+        [unguarded(value) or None for value in row]
         for row in _reader(text, delimiter, strict=strict, quoted=quoted)
     ]
 
