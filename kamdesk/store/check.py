@@ -212,7 +212,8 @@ def _cycles(store: Store) -> Iterator[Finding]:
                     for key in column.foreign_keys
                 ):
                     query = select(record.id, column).where(column.is_not(None))
-                    for record_id in circular(dict(session.execute(query).tuples())):
+                    above = {row[0]: row[1] for row in session.execute(query)}
+                    for record_id in circular(above):
                         yield Finding(
                             "cycles",
                             _("{kind} {id} is above itself.").format(
