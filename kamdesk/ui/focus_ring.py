@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QSplitter, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QWidget,
+)
 
 from kamdesk.ui import theme
 from kamdesk.ui.widgets import paint
@@ -42,7 +50,7 @@ class FocusRing(QObject):
         if new is None or parent is None or isinstance(parent, QSplitter | QTabBar):
             return  # a splitter would take the ring for one of its panes
         self._target = new
-        self._ring = _Ring(parent)
+        self._ring = _Ring(_roomy_ancestor(new, parent))
         new.installEventFilter(self)
         self._place()
 
@@ -57,7 +65,10 @@ class FocusRing(QObject):
     def _place(self) -> None:
         if self._ring is None or self._target is None or not shiboken6.isValid(self._ring):
             return
-        self._ring.setGeometry(self._target.geometry().adjusted(-_OFF, -_OFF, _OFF, _OFF))
+        parent = self._ring.parentWidget()
+        if parent is None:
+            return
+        self._ring.setGeometry(_around(self._target, parent))
         self._ring.setVisible(not self._target.isHidden())
         self._ring.raise_()
 
@@ -66,6 +77,22 @@ class FocusRing(QObject):
         if event.type() in (kinds.Move, kinds.Resize, kinds.Show, kinds.Hide, kinds.ZOrderChange):
             self._place()
         return super().eventFilter(watched, event)
+
+
+def _around(target: QWidget, ancestor: QWidget) -> QRect:
+    return QRect(target.mapTo(ancestor, QPoint(0, 0)), target.size()).adjusted(
+        -_OFF, -_OFF, _OFF, _OFF
+    )
+
+
+def _roomy_ancestor(target: QWidget, parent: QWidget) -> QWidget:
+    """The nearest one that does not clip the ring; not beyond a scrolled page, with which the ring must move."""
+    while not parent.isWindow() and not parent.rect().contains(_around(target, parent)):
+        above = parent.parentWidget()
+        if above is None or isinstance(above, QAbstractScrollArea | QSplitter | QStackedWidget):
+            break
+        parent = above
+    return parent
 
 
 def install(app: QApplication) -> FocusRing:

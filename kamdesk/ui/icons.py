@@ -38,9 +38,7 @@ class _LineIconEngine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        # Qt asks in device pixels here
-        logical = QSize(round(size.width() / scale), round(size.height() / scale))
-        return self._at(logical, scale, mode, state)
+        return self._at(size, scale, mode, state)  # the size is in logical pixels
 
     def clone(self) -> QIconEngine:
         copy = _LineIconEngine(self._name, self._role, self._on_role)

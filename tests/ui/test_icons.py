@@ -51,6 +51,11 @@ def test_twice_the_pixels_on_a_fine_screen(app):
     assert (fine.width(), fine.deviceIndependentSize().width()) == (32, 16)
 
 
+def test_an_icon_is_drawn_in_the_pixels_of_the_screen(app):
+    made = icons.icon("list").pixmap(QSize(16, 16), 2.0)
+    assert (made.width(), made.devicePixelRatio()) == (32, 2.0)
+
+
 def test_an_unknown_icon_is_refused_at_once(app):
     with pytest.raises(FileNotFoundError):
         icons.icon("no-such-icon")

@@ -13,6 +13,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -58,14 +59,14 @@ def cell_padding(view: QTableView, column: int) -> tuple[int, int]:
     """Left and right padding: the outer cells keep the margin of the page."""
     header = view.horizontalHeader()
     visual = header.visualIndex(column)
-    shown = [
-        place
-        for place in range(header.count())
-        if not header.isSectionHidden(header.logicalIndex(place))
-    ]
-    left = OUTER_PADDING if shown and visual == shown[0] else PADDING
-    right = OUTER_PADDING if shown and visual == shown[-1] else PADDING
+    left = OUTER_PADDING if _none_shown(header, range(visual)) else PADDING
+    right = OUTER_PADDING if _none_shown(header, range(visual + 1, header.count())) else PADDING
     return left, right
+
+
+def _none_shown(header: QHeaderView, places: range) -> bool:
+    # asked for every painted cell: an ordinary neighbour ends it at once
+    return all(header.isSectionHidden(header.logicalIndex(place)) for place in places)
 
 
 class CellDelegate(QStyledItemDelegate):
