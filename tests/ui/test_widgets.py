@@ -327,3 +327,17 @@ def test_the_focused_button_is_ringed(app, qtbot):
     button.clearFocus()
     assert host.grab().toImage().pixelColor(60, 17) != QColor(theme.LIGHT.accent)
     app.focusChanged.disconnect(ring._move)
+
+
+def test_the_arrow_keys_walk_a_segment(app, qtbot):
+    segment = Segment([("time", "By time"), ("account", "By account")], "time")
+    qtbot.addWidget(segment)
+    segment.show()
+    segment.activateWindow()
+    first = segment._parts["time"]
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    qtbot.keyClick(first, Qt.Key.Key_Right)
+    assert segment.current() == "account"
+    qtbot.keyClick(segment._parts["account"], Qt.Key.Key_Left)
+    assert segment.current() == "time"
