@@ -169,7 +169,8 @@ def _writer(sheet: Any, workbook: Any, column: Column) -> Callable[[int, int, An
     own = workbook.add_format({"num_format": _NUMBER_FORMATS[column.kind]})
 
     def write_number(row: int, number: int, value: Any) -> None:
-        if len(Decimal(value).normalize().as_tuple().digits) > _EXACT_DIGITS:
+        exact = Decimal(value)
+        if len(exact.as_tuple().digits) > _EXACT_DIGITS < len(exact.normalize().as_tuple().digits):
             write_text(row, number, value)
         else:
             sheet.write_number(row, number, float(value), own)
@@ -193,13 +194,16 @@ def _shown(column: Column, value: Any) -> str:
 
 
 def _fitting(text: str, row: int, column: int) -> str:
-    if len(text.encode("utf-16-le", "replace")) // 2 > _MOST_CHARACTERS:
-        raise RuleError(
-            _(
-                "The text for cell {cell} is longer than the {count} characters a workbook holds. Export as csv."
-            ).format(cell=cell_name(row, column), count=_MOST_CHARACTERS)
+    # A sign outside the basic plane counts twice; half of one (a lone surrogate) cannot be written at all.
+    if (
+        len(text) > _MOST_CHARACTERS // 2
+        and len(text.encode("utf-16-le", "replace")) // 2 > _MOST_CHARACTERS
+    ):
+        sentence = _(
+            "The text for cell {cell} is longer than the {count} characters a workbook holds. Export as csv."
         )
-    return text.encode("utf-8", "replace").decode("utf-8")
+        raise RuleError(sentence.format(cell=cell_name(row, column), count=_MOST_CHARACTERS))
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def sheet_name(title: str) -> str:

@@ -186,6 +186,8 @@ def test_moments_have_a_zone() -> None:
         ("$99", "99", "USD"),
         ("HK$99.9", "99.9", "HKD"),
         ("港币 12 万", "120000", "HKD"),
+        ("5000（万元）", "50000000", "CNY"),
+        ("5000万元（美元）", "50000000", "USD"),
         ("(1,234.50)", "-1234.50", "CNY"),
         ("（1,234.50）", "-1234.50", "CNY"),
         ("-¥5", "-5", "CNY"),
@@ -230,7 +232,7 @@ def test_units_of_the_heading_count_unless_the_value_has_its_own(
     [
         ("1.234,50", (Decimal("1234.50"),)),
         ("12,5", (Decimal("12.5"),)),
-        ("1.005", (Decimal("1.00"),)),
+        ("1.005", (Decimal("1.01"),)),
         ("约5000万", ()),
         ("100-200万", ()),
         ("3万5", ()),
@@ -375,7 +377,16 @@ def test_choices_are_known_in_both_languages() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["客户名称", "客 户 名 称：", "客户名称*", "客户名称（必填）", "【客户名称】", "　客户名称 :"],
+    [
+        "客户名称",
+        "客 户 名 称：",
+        "客户名称*",
+        "客户名称（必填）",
+        "【客户名称】",
+        "一、客户名称",
+        "1. 客户名称",
+        "　客户名称 :",
+    ],
 )
 def test_labels_match_apart_from_blanks_and_signs(text: str) -> None:
     assert normal_label(text).key == "客户名称"

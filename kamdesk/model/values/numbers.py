@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from kamdesk.i18n import _
 from kamdesk.model.values.reading import (
@@ -120,6 +120,8 @@ def read_money(
             return unreadable(raw)
         if not text:
             return Reading()
+        # 5000（万元） and 5000万元（人民币）: what stands in brackets behind the figure belongs to it.
+        text = re.sub(r"(?<=[^ ])\s*\(([^()0-9]+)\)$", r" \1", text)
         negative, text = _split_sign(text)
         bare = split_currency(text, default_currency)
         if bare is None:
@@ -146,7 +148,7 @@ def _fitting(amount: Decimal, raw: object, currency: str, places: int) -> Readin
     if abs(amount) >= MONEY_LIMIT:
         return Reading(problem=_("“{text}” is too large an amount.").format(text=short(raw)))
     smallest = Decimal(1).scaleb(-places)
-    rounded = amount.quantize(smallest)
+    rounded = amount.quantize(smallest, ROUND_HALF_UP)
     if rounded != amount:
         return Reading(
             problem=_("“{text}” has more than {places} decimals.").format(
@@ -252,7 +254,9 @@ def _parse(text: str) -> _Parsed:
     digits = re.sub(r"(?<=[0-9])[ ’'](?=[0-9]{3}(?![0-9]))", "", text)
     if re.fullmatch(r"[0-9](\.[0-9]+)?E[+-]?[0-9]+", digits, re.IGNORECASE):
         return _Parsed(rounded=True)
-    if len(digits) > _MOST_DIGITS or not re.fullmatch(r"[0-9.,]*[0-9][0-9.,]*", digits):
+    if len(re.sub("[.,]", "", digits)) > _MOST_DIGITS or not re.fullmatch(
+        r"[0-9.,]*[0-9][0-9.,]*", digits
+    ):
         return _Parsed()
     if re.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", digits):
         return _Parsed(Decimal(digits))

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from kamdesk.i18n import _
-from kamdesk.model.terms import Vocabulary
+from kamdesk.model.terms import Choice, Vocabulary
 from kamdesk.model.values.checks import check_email, check_phone
 from kamdesk.model.values.reading import (
     Reading,
@@ -173,10 +173,13 @@ _BRACKETS = re.compile(
 )
 
 
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)](?![0-9]))\s*")
+
+
 def normal_label(text: str) -> Label:
-    """`text` for matching: 客 户 名 称：, 客户名称* and 客户名称（必填） have the same key. Brackets around the
-    whole text are no unit."""
-    ordinary = folded(text)
+    """`text` for matching: 客 户 名 称：, 客户名称* and 客户名称（必填） have the same key, as has
+    1. 客户名称. Brackets around the whole text are no unit."""
+    ordinary = _NUMBERING.sub("", folded(text))
     outside = _BRACKETS.sub("", ordinary)
     key = _letters(outside)
     if not key:
@@ -222,12 +225,14 @@ def read_choices(raw: object, vocabulary: Vocabulary) -> Reading[str]:
 
     Choices are parted by a comma, semicolon, 、, /, | or a new line. One unknown name and nothing is taken.
     """
-    whole = read_choice(raw, vocabulary)
-    if whole.problem is None:
-        return whole
     text = typed_text(raw)
+    if text is None:
+        return unreadable(raw)
+    # A label may hold a comma itself; apart from that, "User, Buyer" is two choices and not the code user_buyer.
+    whole = _written_as(folded(text), vocabulary)
+    parts = [whole[0]] if len(whole) == 1 else re.split(r"[,;，；、/|\n]+", text)
     codes = set()
-    for part in re.split(r"[,;，；、/|\n]+", text or ""):
+    for part in parts:
         reading = read_choice(part, vocabulary)
         if reading.problem is not None:
             return Reading(problem=reading.problem, placeholder=reading.placeholder)
@@ -238,23 +243,28 @@ def read_choices(raw: object, vocabulary: Vocabulary) -> Reading[str]:
 
 def _codes_of(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Codes whose writing equals `text`: exactly if there is one, else apart from blanks, width and brackets."""
-    exact = [
-        choice.code
-        for choice in vocabulary
-        if text.casefold() in {folded(name).casefold() for name in _names(choice.code, vocabulary)}
-    ]
+    exact = _written_as(text, vocabulary)
     if exact:
-        return tuple(exact[:1])
+        return exact
     key = normal_label(text).key
     if not key:
         return ()
     return tuple(
         choice.code
         for choice in vocabulary
-        if key in {normal_label(name).key for name in _names(choice.code, vocabulary)}
+        if key in {normal_label(name).key for name in _names(choice)}
     )
 
 
-def _names(code: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    choice = next(choice for choice in vocabulary if choice.code == code)
-    return (code, *choice.label.wordings, *choice.aliases)
+def _written_as(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Codes of which `text` is a writing but for capitals."""
+    sought = text.casefold()
+    return tuple(
+        choice.code
+        for choice in vocabulary
+        if sought in {folded(name).casefold() for name in _names(choice)}
+    )
+
+
+def _names(choice: Choice) -> tuple[str, ...]:
+    return (choice.code, *choice.label.wordings, *choice.aliases)
