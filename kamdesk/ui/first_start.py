@@ -37,21 +37,16 @@ class FirstStart(QWidget):
         column.setContentsMargins(*[theme.SPACE_8] * 4)
         column.setSpacing(theme.SPACE_2)
         column.addWidget(label(_("Welcome to kamdesk"), "title"))
-        intro = _("Archives, visits, opportunities and service of your key accounts. The data stay on this computer.")
+        intro = _(
+            "Archives, visits, opportunities and service of your key accounts. The data stay on this computer."
+        )
         column.addWidget(label(intro, "muted", wrap=True))
         column.addSpacing(theme.SPACE_2)
         column.addLayout(self._person())
         column.addSpacing(theme.SPACE_3)
         column.addWidget(label(_("Where to begin"), "heading"))
         self._cards: dict[str, _Way] = {}
-        for key, icon_name, title, text, side in (
-            ("empty", "plus", _("Start empty"), _("Add the first account: name, person or phone, next step"), _("1 minute")),
-            ("import", "upload", _("Import a list or archive forms"),
-             _("Excel, CSV or filled-in archive forms; see the differences first, undo at any time"),
-             _("recommended · you have Excel files")),
-            ("demo", "eye", _("Look at the demonstration first"),
-             _("Invented accounts, people and two years of history; undo removes all of it"), _("your data are not touched")),
-        ):  # fmt: skip
+        for key, icon_name, title, text, side in _ways():
             way = _Way(icon_name, title, text, side)
             way.clicked.connect(lambda key=key: self.choose(key))
             self._cards[key] = way
@@ -77,7 +72,9 @@ class FirstStart(QWidget):
         row = QHBoxLayout()
         languages = Segment(list(LANGUAGES.items()), language(), name=_("Language"))
         languages.chosen.connect(self.language_chosen)
-        colours = Segment([(each.code, str(each.label)) for each in THEME], theme.mode(), name=_("Colours"))
+        colours = Segment(
+            [(each.code, str(each.label)) for each in THEME], theme.mode(), name=_("Colours")
+        )
         colours.chosen.connect(self.theme_chosen)
         row.addWidget(languages)
         row.addWidget(colours)
@@ -87,8 +84,12 @@ class FirstStart(QWidget):
         self.name.setAccessibleName(_("Your name"))
         self.department = QLineEdit()
         self.department.setAccessibleName(_("Department"))
-        form.addRow(label(_("Your name"), "muted"), _beside(self.name, _("signs visits and owns accounts")))
-        form.addRow(label(_("Department"), "muted"), _beside(self.department, _("printed on forms")))
+        form.addRow(
+            label(_("Your name"), "muted"), _beside(self.name, _("signs visits and owns accounts"))
+        )
+        form.addRow(
+            label(_("Department"), "muted"), _beside(self.department, _("printed on forms"))
+        )
         folder = ElidedLabel(str(self._store.home), "muted", mode=Qt.TextElideMode.ElideMiddle)
         form.addRow(label(_("Data folder"), "muted"), folder)
         return form
@@ -109,7 +110,11 @@ class FirstStart(QWidget):
         self._way = way
         for key, card in self._cards.items():
             card.set_selected(key == way)
-        words = {"empty": _("Begin"), "import": _("Next: choose files"), "demo": _("Load the demonstration")}
+        words = {
+            "empty": _("Begin"),
+            "import": _("Next: choose files"),
+            "demo": _("Load the demonstration"),
+        }
         self._next.setText(words[way])
         self._next.setAccessibleName(words[way])
 
@@ -135,6 +140,33 @@ class FirstStart(QWidget):
             self._begin(self._way)
         else:
             super().keyPressEvent(event)
+
+
+def _ways() -> tuple[tuple[str, str, str, str, str], ...]:
+    """Key, icon, title, sentence, and the word at the right, of each way to begin."""
+    return (
+        (
+            "empty",
+            "plus",
+            _("Start empty"),
+            _("Add the first account: name, person or phone, next step"),
+            _("1 minute"),
+        ),
+        (
+            "import",
+            "upload",
+            _("Import a list or archive forms"),
+            _("Excel, CSV or filled-in archive forms; see the differences first, undo at any time"),
+            _("recommended · you have Excel files"),
+        ),
+        (
+            "demo",
+            "eye",
+            _("Look at the demonstration first"),
+            _("Invented accounts, people and two years of history; undo removes all of it"),
+            _("your data are not touched"),
+        ),
+    )
 
 
 class _Way(Card):
@@ -175,7 +207,14 @@ class _RadioMark(QWidget):
         painter = QPainter(self)
         rect = self.rect().toRectF().adjusted(1, 1, -1, -1)
         chosen = self._card.is_selected()
-        paint.rounded(painter, rect, 7, theme.color("raised"), theme.color("accent" if chosen else "edge"), 1.5)
+        paint.rounded(
+            painter,
+            rect,
+            7,
+            theme.color("raised"),
+            theme.color("accent" if chosen else "edge"),
+            1.5,
+        )
         if chosen:
             paint.shape(painter, paint.Shape.DOT, "accent", rect.adjusted(3, 3, -3, -3))
 

@@ -47,7 +47,9 @@ class TabDeclaration(NamedTuple):
 
 
 TABS: tuple[TabDeclaration, ...] = (
-    TabDeclaration("accounts", N_("Accounts"), "building", "kamdesk.ui.accounts.tab", "AccountsTab"),
+    TabDeclaration(
+        "accounts", N_("Accounts"), "building", "kamdesk.ui.accounts.tab", "AccountsTab"
+    ),
 )
 
 
@@ -55,6 +57,8 @@ class MainWindow(QMainWindow):
     """One data folder on the screen. `language_chosen`: the program is to show a new window in that language."""
 
     language_chosen = Signal(str)
+    restore_wanted = Signal(object)
+    """The path of the backup that is to take the place of the data."""
 
     def __init__(self, store: Store) -> None:
         super().__init__()

@@ -65,7 +65,11 @@ class Palette(SearchField):
 
     def note_opened(self, hit: Hit) -> None:
         """Remembers a record that was opened, the newest first."""
-        others = [each for each in self._recent if (each.record, each.record_id) != (hit.record, hit.record_id)]
+        others = [
+            each
+            for each in self._recent
+            if (each.record, each.record_id) != (hit.record, hit.record_id)
+        ]
         self._recent = [hit, *others][:_MOST_RECENT]
 
     def results(self) -> list[Entry]:
@@ -189,9 +193,15 @@ class _ResultDelegate(QStyledItemDelegate):
         current = bool(option.state & QStyle.StateFlag.State_Selected)
         if current or option.state & QStyle.StateFlag.State_MouseOver:
             paint.rounded(
-                painter, rect.toRectF(), theme.RADIUS, theme.color("selected" if current else "hover"), None
+                painter,
+                rect.toRectF(),
+                theme.RADIUS,
+                theme.color("selected" if current else "hover"),
+                None,
             )
-        icons.paint(painter, entry.icon, "muted", QRect(inner.left(), rect.center().y() - 7, 16, 16))
+        icons.paint(
+            painter, entry.icon, "muted", QRect(inner.left(), rect.center().y() - 7, 16, 16)
+        )
         inner.setLeft(inner.left() + 24)
         used = paint.text(painter, inner, entry.title, "text", bold=current)
         inner.setLeft(inner.left() + used + theme.SPACE_3)

@@ -33,7 +33,9 @@ class StatusBar(QFrame):
         home = desk.store.home
         words = _("Data folder {path}").format(path=home)
         self._folder = quiet_button("", "folder", self._open_folder, small=True)
-        self._folder.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, 360))
+        self._folder.setText(
+            self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, 360)
+        )
         self._folder.setAccessibleName(words)
         self._folder.setToolTip(str(home))
         self._backup = label("", "small")

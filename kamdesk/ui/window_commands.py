@@ -71,7 +71,9 @@ class WindowCommands:
         """Does the last undone action again."""
         self._step(self._store.redo, _("Done again: {action}"), _("Undo"), self.undo)
 
-    def _step(self, step: Callable[[], str | None], told: str, words: str, back: Callable[[], None]) -> None:
+    def _step(
+        self, step: Callable[[], str | None], told: str, words: str, back: Callable[[], None]
+    ) -> None:
         try:
             label = step()
         except UserError as refusal:
@@ -150,7 +152,10 @@ class WindowCommands:
         from kamdesk.ui.file_jobs import import_interchange
 
         chosen = messages.choose_open_files(
-            self._window, _("Import interchange file"), [(_("Interchange file"), "*.json")], many=False
+            self._window,
+            _("Import interchange file"),
+            [(_("Interchange file"), "*.json")],
+            many=False,
         )
         if chosen:
             import_interchange(self._window.desk, chosen[0])
@@ -160,7 +165,9 @@ class WindowCommands:
         from kamdesk.ui.file_jobs import export_list
 
         tab = self._window.show_tab("accounts")
-        chosen = self._save_as(_("Export this list"), _("accounts.xlsx"), [(_("Excel"), "*.xlsx"), ("CSV", "*.csv")])
+        chosen = self._save_as(
+            _("Export this list"), _("accounts.xlsx"), [(_("Excel"), "*.xlsx"), ("CSV", "*.csv")]
+        )
         if chosen:
             export_list(self._window.desk, tab.list_query(), chosen)
 
@@ -176,7 +183,9 @@ class WindowCommands:
     def read_forms(self) -> None:
         """Chooses filled-in forms and shows what each would change."""
         chosen = messages.choose_open_files(
-            self._window, _("Read archive forms back"), [(_("Forms"), WORKBOOKS), (_("All files"), "*")]
+            self._window,
+            _("Read archive forms back"),
+            [(_("Forms"), WORKBOOKS), (_("All files"), "*")],
         )
         if chosen:
             self._window.open_page("import_forms", chosen)
@@ -191,7 +200,9 @@ class WindowCommands:
         """A blank archive form to send out."""
         from kamdesk.ui.file_jobs import write_form
 
-        chosen = self._save_as(_("Blank archive form"), _("archive form.xlsx"), [(_("Excel"), "*.xlsx")])
+        chosen = self._save_as(
+            _("Blank archive form"), _("archive form.xlsx"), [(_("Excel"), "*.xlsx")]
+        )
         if chosen:
             write_form(self._window.desk, [], chosen, blank=True)
 
@@ -205,7 +216,9 @@ class WindowCommands:
             self._window.say(_("Select an account first."))
             return
         suggested = _("archive form {name}.xlsx").format(name=safe_file_name(name))
-        chosen = self._save_as(_("Archive form of this account"), suggested, [(_("Excel"), "*.xlsx")])
+        chosen = self._save_as(
+            _("Archive form of this account"), suggested, [(_("Excel"), "*.xlsx")]
+        )
         if chosen:
             write_form(self._window.desk, [account_id], chosen)
 
@@ -214,7 +227,9 @@ class WindowCommands:
         from kamdesk.ui.file_jobs import write_form
 
         ids = self._window.show_tab("accounts").listed_ids()
-        chosen = self._save_as(_("Archive forms of this list"), _("archive forms.xlsx"), [(_("Excel"), "*.xlsx")])
+        chosen = self._save_as(
+            _("Archive forms of this list"), _("archive forms.xlsx"), [(_("Excel"), "*.xlsx")]
+        )
         if chosen:
             write_form(self._window.desk, ids, chosen, many=True)
 
@@ -227,11 +242,16 @@ class WindowCommands:
             self._window.say(_("Select an account first."))
             return
         template = messages.choose_open_files(
-            self._window, _("The department's own workbook"), [(_("Excel"), "*.xlsx *.xlsm")], many=False
+            self._window,
+            _("The department's own workbook"),
+            [(_("Excel"), "*.xlsx *.xlsm")],
+            many=False,
         )
         if not template:
             return
-        chosen = self._save_as(_("Save the filled form"), f"{safe_file_name(name)}.xlsx", [(_("Excel"), "*.xlsx")])
+        chosen = self._save_as(
+            _("Save the filled form"), f"{safe_file_name(name)}.xlsx", [(_("Excel"), "*.xlsx")]
+        )
         if chosen:
             fill_template(self._window.desk, account_id, template[0], chosen)
 
@@ -246,7 +266,11 @@ class WindowCommands:
 
     def back_up(self) -> None:
         """A verified copy beside the data."""
-        run_job(_("Backing up"), lambda _progress: backup.back_up(self._store, "manual"), self._backed_up)
+        run_job(
+            _("Backing up"),
+            lambda _progress: backup.back_up(self._store, "manual"),
+            self._backed_up,
+        )
 
     def _backed_up(self, made: backup.Backup) -> None:
         self._window.status.refresh()
@@ -268,17 +292,19 @@ class WindowCommands:
         """Puts an earlier state in the place of the present one, which is kept as a backup."""
         from kamdesk.ui.restore_dialog import RestoreDialog
 
-        RestoreDialog(self._window).exec()
+        dialog = RestoreDialog(self._store.home, self._window)
+        if dialog.exec() and dialog.chosen is not None:
+            self._window.restore_wanted.emit(dialog.chosen)
 
     def check_data(self) -> None:
         """Runs all checks and shows what they found."""
-        from kamdesk.ui.check_dialog import show_findings
         from kamdesk.store import check
+        from kamdesk.ui.check_dialog import CheckDialog
 
         run_job(
             _("Checking the data"),
             lambda _progress: check.run_checks(self._store),
-            lambda findings: show_findings(self._window, findings),
+            lambda findings: CheckDialog(self._store, findings, self._window).exec(),
         )
 
     def open_folder(self) -> None:
@@ -327,9 +353,9 @@ class WindowCommands:
             _("About kamdesk"),
             _("kamdesk {version}: key-account management for one desk").format(version=__version__),
             "info",
-            _("Data folder: {path}\nFree software under the GNU General Public License, version 3 or later.").format(
-                path=self._store.home
-            ),
+            _(
+                "Data folder: {path}\nFree software under the GNU General Public License, version 3 or later."
+            ).format(path=self._store.home),
         )
 
     def quit(self) -> None:
@@ -339,5 +365,7 @@ class WindowCommands:
 
 def safe_file_name(name: str) -> str:
     """`name` without what file systems refuse; a record's text never becomes a path."""
-    kept = "".join("_" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in name)
+    kept = "".join(
+        "_" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in name
+    )
     return kept.strip(" .")[:80] or "kamdesk"

@@ -16,7 +16,10 @@ from kamdesk.store.search import Hit
 
 def is_fresh(session: Session) -> bool:
     """Whether nothing was ever entered: the first-start choice belongs here."""
-    return all(session.scalars(select(kind.id).limit(1)).first() is None for kind in (SettingValue, Staff, Account))
+    return all(
+        session.scalars(select(kind.id).limit(1)).first() is None
+        for kind in (SettingValue, Staff, Account)
+    )
 
 
 def describe(session: Session, record: str, record_id: int) -> Hit | None:

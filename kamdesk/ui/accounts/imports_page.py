@@ -1,0 +1,123 @@
+"""Which files came in, when, and what became of their rows."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from sqlalchemy import select
+
+from kamdesk.i18n import _
+from kamdesk.model.document import ImportBatch
+from kamdesk.ui import theme
+from kamdesk.ui.desk import Desk
+from kamdesk.ui.models.rows import Column, RowsModel
+from kamdesk.ui.page import Page
+from kamdesk.ui.widgets.empty_state import EmptyState
+from kamdesk.ui.widgets.page_head import PageHead
+from kamdesk.ui.widgets.paged_table import PagedTable
+
+_MOST = 500
+_COUNTS = ("read", "created", "updated", "unchanged", "skipped", "rejected")
+
+
+class ImportsPage(Page):
+    """The batches, and beside them the problems of the selected one."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset({"ImportBatch"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.track(desk.events.changed, self.on_changed)
+        self._head = PageHead(_("Import records"))
+        words = dict(
+            zip(
+                _COUNTS,
+                (_("Read"), _("New"), _("Changed"), _("Same"), _("Skipped"), _("Rejected")),
+                strict=True,
+            )
+        )
+        self._model: RowsModel[ImportBatch] = RowsModel(
+            [
+                Column("at", _("When"), 140, lambda each: f"{each.created_at.astimezone():%Y-%m-%d %H:%M}"),
+                Column("file", _("File"), 240, lambda each: each.file_name),
+                *(
+                    Column(key, words[key], 70, _count(key), numeric=True)
+                    for key in _COUNTS
+                ),
+            ],
+            self,
+        )  # fmt: skip
+        self._table = PagedTable(_("Imports"))
+        self._table.setModel(self._model)
+        self._table.set_widths(self._model.widths())
+        self._table.set_stretch_column(1)
+        self._table.row_changed.connect(self._show_problems)
+        self._problems: RowsModel[dict[str, Any]] = RowsModel(
+            [
+                Column(
+                    "cell",
+                    _("Cell"),
+                    70,
+                    lambda each: str(each.get("cell") or each.get("row") or ""),
+                ),
+                Column("field", _("Field"), 120, lambda each: str(each.get("field") or "")),
+                Column(
+                    "value",
+                    _("Value"),
+                    140,
+                    lambda each: str(each.get("value") or ""),
+                    lambda _each: "muted",
+                ),
+                Column(
+                    "reason",
+                    _("Reason"),
+                    260,
+                    lambda each: str(each.get("reason") or ""),
+                    lambda _each: "bad",
+                ),
+            ],
+            self,
+        )
+        self._detail = PagedTable(_("Problems"), row_height=theme.DENSE_ROW_HEIGHT)
+        self._detail.setModel(self._problems)
+        self._detail.set_widths(self._problems.widths())
+        self._detail.set_stretch_column(3)
+        self._split = QSplitter()
+        self._split.addWidget(self._table)
+        self._split.addWidget(self._detail)
+        self._split.setSizes([760, 480])
+        self._empty = EmptyState(
+            "upload",
+            _("Nothing was imported yet"),
+            _("Each import stands here with its counts and its problems."),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self._split, 1)
+        column.addWidget(self._empty, 1)
+
+    def refresh(self) -> None:
+        with self._desk.store.read() as session:
+            living = select(ImportBatch).where(ImportBatch.deleted_at.is_(None))
+            found = list(session.scalars(living.order_by(ImportBatch.id.desc()).limit(_MOST)))
+        self._model.show_rows(found)
+        self._head.set_count(f"{len(found):,}")
+        self._split.setVisible(bool(found))
+        self._empty.setVisible(not found)
+        self._table.go_to_row(0)
+        self._show_problems(self._table.current_row())
+
+    def _show_problems(self, row: int) -> None:
+        batch = self._model.row_at(row)
+        outcome = batch.outcome if batch is not None else []
+        self._problems.show_rows(
+            [each for each in outcome if isinstance(each, dict) and each.get("reason")]
+        )
+
+
+def _count(key: str) -> Any:
+    return lambda each: f"{each.counts.get(key, 0):,}"

@@ -1,0 +1,43 @@
+"""The further pages of the Accounts tab.
+
+To add a page: write its module in this folder (a `Page` whose constructor takes the desk; `show_subject` if it can be
+opened on something) and one line in `PAGES`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+from kamdesk.i18n import N_
+from kamdesk.ui.desk import Desk
+from kamdesk.ui.page import Page
+
+
+class PageDeclaration(NamedTuple):
+    """Where a page stands in the views at the left, and where its widget is found."""
+
+    key: str
+    section: str
+    label: str
+    icon: str
+    module: str
+    widget: str
+
+    def make(self, desk: Desk) -> Page:
+        """The widget, imported when first needed."""
+        made: Page = getattr(import_module(f"kamdesk.ui.accounts.{self.module}"), self.widget)(desk)
+        return made
+
+
+_IMPORT = N_("Import")
+_DEPARTMENT = N_("Department")
+
+PAGES: tuple[PageDeclaration, ...] = (
+    PageDeclaration("import_forms", _IMPORT, N_("Archive forms"), "upload", "import_forms.page", "ImportFormsPage"),
+    PageDeclaration("import_list", _IMPORT, N_("Lists"), "list", "import_list.page", "ImportListPage"),
+    PageDeclaration("imports", _IMPORT, N_("Import records"), "clock", "imports_page", "ImportsPage"),
+    PageDeclaration("staff", _DEPARTMENT, N_("Staff"), "users", "staff_page", "StaffPage"),
+    PageDeclaration("history", _DEPARTMENT, N_("Everything done"), "history", "history_page", "HistoryPage"),
+    PageDeclaration("trash", _DEPARTMENT, N_("Waste basket"), "trash", "trash_page", "TrashPage"),
+)  # fmt: skip

@@ -1,0 +1,143 @@
+"""History as people read it: one line per field, old and new value as text, references by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kamdesk.i18n import _
+from kamdesk.model import values
+from kamdesk.model.base import Record
+from kamdesk.model.fields import Kind, RecordField, decode_custom
+from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.store.changes import Entry
+from kamdesk.work.fields import fields_for, reference_names
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What one change did to one field of one record; `field` is empty for a record that was added or removed."""
+
+    change_id: int
+    at: datetime
+    by: str
+    action: str
+    """The name of the change."""
+    undone: bool
+    record: str
+    """Kind and name of the record."""
+    record_kind: str
+    record_id: int
+    field: str
+    before: str
+    after: str
+
+
+def lines(session: Session, entries: Iterable[Entry]) -> list[HistoryLine]:
+    """The lines of `entries`, in their order."""
+    names = _Names(session)
+    return [line for entry in entries for line in _lines_of(names, entry)]
+
+
+def _lines_of(names: _Names, entry: Entry) -> Iterable[HistoryLine]:
+    record = names.record(entry)
+    if entry.action == "insert":
+        yield _line(entry, record, "", "", _("added"))
+        return
+    if entry.action == "delete":
+        yield _line(entry, record, "", _("there"), _("removed for good"))
+        return
+    fields = names.fields(entry.record)
+    for column, after in entry.after.items():
+        before = entry.before.get(column)
+        if column == "deleted_at":
+            yield _line(
+                entry,
+                record,
+                "",
+                "",
+                _("moved to the waste basket") if after else _("taken out of the waste basket"),
+            )
+        elif column in ("custom", "not_applicable"):
+            yield from _inner(entry, record, fields, column, before or {}, after or {})
+        elif column in fields and not fields[column].spec.derived:
+            field = fields[column]
+            yield _line(
+                entry, record, field.label, names.show(field, before), names.show(field, after)
+            )
+
+
+def _inner(
+    entry: Entry,
+    record: str,
+    fields: dict[str, RecordField],
+    column: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> Iterable[HistoryLine]:
+    """Custom values and “not applicable” marks lie in one column each; a line tells only what changed in it."""
+    for key in dict.fromkeys([*before, *after]):
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        if column == "custom" and key in fields:
+            field = fields[key]
+            shown = [
+                values.show(
+                    field.kind, decode_custom(field.kind, each), vocabulary=field.spec.choices
+                )
+                for each in (old, new)
+            ]
+            yield _line(entry, record, field.label, *shown)
+        else:
+            name = fields[key].label if key in fields else key
+            yield _line(
+                entry, record, _("{field}: not applicable").format(field=name), old or "", new or ""
+            )
+
+
+def _line(entry: Entry, record: str, field: str, before: str, after: str) -> HistoryLine:
+    return HistoryLine(
+        entry.change_id, entry.at, entry.by, entry.label, entry.undone, record, entry.record, entry.record_id,
+        field, before, after,
+    )  # fmt: skip
+
+
+class _Names:
+    """What records and referenced records are called, each looked up once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._fields: dict[str, dict[str, RecordField]] = {}
+        self._titles: dict[tuple[str, int], str] = {}
+
+    def fields(self, kind: str) -> dict[str, RecordField]:
+        if kind not in self._fields:
+            self._fields[kind] = {
+                each.name: each for each in fields_for(self._session, RECORD_BY_NAME[kind])
+            }
+        return self._fields[kind]
+
+    def record(self, entry: Entry) -> str:
+        key = (entry.record, entry.record_id)
+        if key not in self._titles:
+            kind: type[Record] = RECORD_BY_NAME[entry.record]
+            found = self._session.get(kind, entry.record_id)
+            name = found.title if found is not None else f"#{entry.record_id}"
+            self._titles[key] = (
+                f"{kind.TERM} {name}" if not name.startswith(str(kind.TERM)) else name
+            )
+        return self._titles[key]
+
+    def show(self, field: RecordField, value: Any) -> str:
+        if value is None:
+            return ""
+        if field.kind is Kind.REFERENCE:
+            return reference_names(self._session, field.spec.refers_to, {value}).get(
+                value, f"#{value}"
+            )
+        return values.show(field.kind, value, vocabulary=field.spec.choices)
