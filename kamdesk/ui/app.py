@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -37,7 +38,7 @@ class Program:
         self._translate()
         self.window = self._make_window()
 
-    def _read_settings(self) -> dict[str, object]:
+    def _read_settings(self) -> dict[str, Any]:
         with self.store.read() as session:
             values = settings.get_all(session)
             me = settings.me(session)

@@ -61,11 +61,7 @@ class CheckDialog(QDialog):
         open_ones = [each for each in findings if not each.fixed]
         if open_ones:
             count = len(open_ones)
-            words = ngettext(
-                "{count} thing is not as it should be.",
-                "{count} things are not as they should be.",
-                count,
-            )
+            words = ngettext("{count} thing is not right.", "{count} things are not right.", count)
             self._said.setText(words.format(count=count))
         else:
             self._said.setText(_("Everything is in order."))

@@ -1,4 +1,4 @@
-"""Search everything (Ctrl+K): records by name, pinyin, phone or number, and commands by name, in one list below the field."""
+"""Search everything (Ctrl+K): records by name, pinyin, phone or number, and commands, in one list below the field."""
 
 from __future__ import annotations
 

@@ -43,10 +43,8 @@ class SettingsDialog(QDialog):
         self._errors: dict[str, FieldError] = {}
         with store.read() as session:
             current = settings.get_all(session)
-            self._staff = {
-                each.number: each.name
-                for each in session.scalars(select(Staff).where(Staff.deleted_at.is_(None)))
-            }
+            living = session.scalars(select(Staff).where(Staff.deleted_at.is_(None)))
+            self._staff = {each.number: f"{each.name} ({each.number})" for each in living}
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(*[theme.SPACE_4] * 4)
@@ -104,13 +102,7 @@ class SettingsDialog(QDialog):
 
     def _editor(self, setting: Setting, value: Any) -> tuple[QWidget, Callable[[], Any]]:
         if setting.key == "me":
-            return _combo(
-                [
-                    ("", _("nobody")),
-                    *((number, f"{name} ({number})") for number, name in self._staff.items()),
-                ],
-                value,
-            )
+            return _combo([("", _("nobody")), *self._staff.items()], value)
         if setting.choices is not None:
             return _combo([(each.code, str(each.label)) for each in setting.choices], value)
         if isinstance(setting.default, int):

@@ -1,4 +1,4 @@
-"""The line at the foot: where the data lie, when they were last backed up, what is due, and what undo would take back."""
+"""The line at the foot: where the data lie, the last backup, what is due, and what undo would take back."""
 
 from __future__ import annotations
 

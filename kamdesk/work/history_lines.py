@@ -55,15 +55,10 @@ def _lines_of(names: _Names, entry: Entry) -> Iterable[HistoryLine]:
     for column, after in entry.after.items():
         before = entry.before.get(column)
         if column == "deleted_at":
-            yield _line(
-                entry,
-                record,
-                "",
-                "",
-                _("moved to the waste basket") if after else _("taken out of the waste basket"),
-            )
+            moved = _("moved to the waste basket") if after else _("taken out of the waste basket")
+            yield _line(entry, record, "", "", moved)
         elif column in ("custom", "not_applicable"):
-            yield from _inner(entry, record, fields, column, before or {}, after or {})
+            yield from _inner(entry, record, fields, column)
         elif column in fields and not fields[column].spec.derived:
             field = fields[column]
             yield _line(
@@ -72,32 +67,27 @@ def _lines_of(names: _Names, entry: Entry) -> Iterable[HistoryLine]:
 
 
 def _inner(
-    entry: Entry,
-    record: str,
-    fields: dict[str, RecordField],
-    column: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
+    entry: Entry, record: str, fields: dict[str, RecordField], column: str
 ) -> Iterable[HistoryLine]:
     """Custom values and “not applicable” marks lie in one column each; a line tells only what changed in it."""
+    before, after = entry.before.get(column) or {}, entry.after.get(column) or {}
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key), after.get(key)
         if old == new:
             continue
         if column == "custom" and key in fields:
             field = fields[key]
-            shown = [
-                values.show(
-                    field.kind, decode_custom(field.kind, each), vocabulary=field.spec.choices
-                )
-                for each in (old, new)
-            ]
+            shown = [_show_custom(field, each) for each in (old, new)]
             yield _line(entry, record, field.label, *shown)
         else:
             name = fields[key].label if key in fields else key
             yield _line(
                 entry, record, _("{field}: not applicable").format(field=name), old or "", new or ""
             )
+
+
+def _show_custom(field: RecordField, stored: Any) -> str:
+    return values.show(field.kind, decode_custom(field.kind, stored), vocabulary=field.spec.choices)
 
 
 def _line(entry: Entry, record: str, field: str, before: str, after: str) -> HistoryLine:

@@ -1,4 +1,4 @@
-"""A table model over rows that are already in memory, for lists that do not grow for ever (a page of a log, a basket)."""
+"""A table model over rows that are in memory, for lists that do not grow for ever (a page of a log, a basket)."""
 
 from __future__ import annotations
 
