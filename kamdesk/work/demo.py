@@ -6,11 +6,12 @@ The data lie as readable files in ``resources/demo``; this module only says how 
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -21,10 +22,10 @@ from kamdesk.i18n import _, message
 from kamdesk.model.account import Account, PurchaseNeed
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import SavedFilter, Staff
-from kamdesk.model.document import Document
 from kamdesk.model.fields import Kind, RecordField, fields_of
-from kamdesk.paths import resources_dir, write_whole
+from kamdesk.paths import resources_dir
 from kamdesk.progress import Progress, Silent
+from kamdesk.store import attachments
 from kamdesk.store.store import Store
 from kamdesk.work import settings
 from kamdesk.work.accounts import (
@@ -205,26 +206,19 @@ def _add_filters(session: Session, filters: Iterable[Mapping[str, Any]]) -> None
 def _add_documents(
     store: Store, session: Session, portfolio: _Portfolio, documents: Iterable[Mapping[str, Any]]
 ) -> None:
-    for each in documents:
-        content = each["text"].encode()
-        digest = hashlib.sha256(content).hexdigest()
-        path = f"{digest[:2]}/{digest}.txt"
-        with write_whole(store.attachments / path) as temporary:
-            temporary.write_bytes(content)
-        account = portfolio.accounts[each["account"]]
-        session.add(
-            Document(
-                account_id=account.id,
-                record_id=account.id,
-                name=each["name"],
+    with tempfile.TemporaryDirectory() as folder:
+        for each in documents:
+            file = Path(folder) / each["name"]
+            file.write_text(each["text"], encoding="utf-8", newline="\n")
+            attachments.file_document(
+                store,
+                session,
+                file,
+                account_id=portfolio.accounts[each["account"]].id,
                 category=each["category"],
                 on=portfolio.ago(each["days_ago"]),
                 note=each["note"] or None,
-                path=path,
-                sha256=digest,
-                size=len(content),
             )
-        )
 
 
 def _typed(row: Mapping[str, str], known: Mapping[str, RecordField]) -> dict[str, Any]:

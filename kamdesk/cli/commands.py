@@ -1,0 +1,16 @@
+"""All commands in the order help lists them. To add one: see `kamdesk.cli.command`."""
+
+from __future__ import annotations
+
+from kamdesk.cli import history, portfolio, settings, window
+from kamdesk.cli.command import Command, Commands
+
+COMMANDS: Commands = (
+    *window.COMMANDS,
+    *portfolio.COMMANDS,
+    *history.COMMANDS,
+    *settings.COMMANDS,
+)
+
+DEFAULT: Command = window.OPEN
+"""What runs when no command is named."""
