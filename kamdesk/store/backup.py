@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import tempfile
@@ -166,7 +167,9 @@ def copy_verified(source: Path, target: Path, *, finished: bool = False) -> None
     `finished`: nobody writes to `source`, which may lie on a medium that cannot be written. Raises WorldError.
     """
     try:
-        with plain.connected(source, read_only=True, immutable=finished) as connection:
+        with plain.connected(
+            source, read_only=not _may_write(source), immutable=finished
+        ) as connection:
             connection.execute("BEGIN")  # counting and copying see one state, whoever writes
             rows = plain.row_counts(connection)
             with plain.connected(target) as copy:
@@ -202,13 +205,20 @@ def free_name(folder: Path, stem: str) -> Path:
     return target
 
 
+def _may_write(database: Path) -> bool:
+    """The last connection clears the side files away, which one that only reads cannot; so none does that need not."""
+    return os.access(database, os.W_OK) and os.access(database.parent, os.W_OK)
+
+
 def _state(database: Path, *, finished: bool = False) -> tuple[int, int, str] | None:
     """What tells whether anything was done, undone or redone; None when it cannot be read."""
     query = (
         "SELECT coalesce(max(id), 0), count(undone_at), coalesce(max(undone_at), '') FROM change"
     )
     try:
-        with plain.connected(database, read_only=True, immutable=finished) as connection:
+        with plain.connected(
+            database, read_only=not _may_write(database), immutable=finished
+        ) as connection:
             found: tuple[int, int, str] = connection.execute(query).fetchone()
             return found
     except sqlite3.Error:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy import select
+
 from kamdesk.errors import StoreError
 from kamdesk.i18n import _, message
+from kamdesk.model.log import Change
+from kamdesk.model.types import now
 from kamdesk.store import migrate, place, plain
 from kamdesk.store.lock import FolderLock
 from kamdesk.store.store import BACKUPS_NAME, DATABASE_NAME, Store
@@ -131,7 +135,9 @@ def _known_revision(home: Path, database: Path, *, immutable: bool = False) -> s
     revision = None
     if database.exists():
         try:
-            revision = migrate.revision_of(database, immutable=immutable)
+            # Reading a file at rest as immutable leaves no side files beside one that is then refused.
+            at_rest = immutable or not _has_left_over(database)
+            revision = migrate.revision_of(database, immutable=at_rest)
         except sqlite3.OperationalError as problem:
             raise StoreError(
                 _("The database in {home} cannot be opened: {problem}").format(
@@ -182,12 +188,11 @@ def _own_checks(store: Store) -> None:
 
 
 def _look_at_clock(store: Store) -> None:
-    with plain.connected(store.database, read_only=True) as connection:
-        moment = plain.newest_change(connection)[1]
-    if not moment:
+    with store.read() as session:
+        newest = session.scalar(select(Change.at).order_by(Change.id.desc()).limit(1))
+    if newest is None:
         return
-    newest = datetime.fromisoformat(moment).replace(tzinfo=UTC)
-    if newest > datetime.now(UTC) + _CLOCK_MAY_DIFFER:
+    if newest > now() + _CLOCK_MAY_DIFFER:
         store.warnings.append(
             message(
                 "The newest change in this data folder is of {moment}, which is still to come."

@@ -183,6 +183,12 @@ def _sentences() -> Iterator[None]:
         raise StaleError(
             _("This record was changed meanwhile. Look at the new values, then save again.")
         ) from problem
+    except UnicodeEncodeError as problem:
+        raise RuleError(
+            _(
+                "A text holds half a character that no file can keep. Type it anew. Nothing was saved."
+            )
+        ) from problem
     except IntegrityError as problem:
         raise RuleError(_integrity_sentence(str(problem.orig))) from problem
     except OperationalError as problem:
