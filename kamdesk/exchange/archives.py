@@ -75,6 +75,7 @@ class Archive:
             EOFError,
             NotImplementedError,
             RuntimeError,
+            ValueError,
         ) as problem:
             raise damaged(self._path) from problem
         if name.lower().endswith((".xml", ".rels", ".vml")):

@@ -17,7 +17,8 @@ _FREE = 0xFFFFFFFA
 _FILEPASS, _DATEMODE, _BOUNDSHEET, _EOF = 0x2F, 0x22, 0x85, 0x0A
 _ROW, _COLINFO, _BOOLERR, _FORMULA = 0x208, 0x7D, 0x205, 0x06
 _MULRK = 0xBD
-_CELLS = frozenset({_FORMULA, _BOOLERR, _MULRK, 0xFD, 0x203, 0x204, 0x27E})
+_DIMENSIONS = 0x200
+_CELLS = frozenset({_FORMULA, _BOOLERR, _MULRK, 0xD6, 0xFD, 0x203, 0x204, 0x27E})
 _MOST_CELLS = 8_000_000
 _ERRORS = {
     0: "#NULL!",
@@ -43,9 +44,11 @@ def read_xls(stream: io.BytesIO, path: Path) -> Book:
             raise encrypted(path)
         if kind == _DATEMODE:
             book.date1904 = body[:1] == b"\x01"
-        elif kind == _BOUNDSHEET and len(body) > 5 and body[5] == 0:
+        elif kind == _BOUNDSHEET and len(body) > 5:
             places.append(struct.unpack_from("<I", body)[0])
     details = [_details(records, place) for place in places]
+    if any(one.told_rows > 65_536 or one.told_columns > 256 for one in details):
+        raise damaged(path)
     if any(one.cells > _MOST_CELLS for one in details):
         raise too_large(path)
     workbook = load(stream, path)
@@ -82,6 +85,8 @@ class _Details:
     """Hidden ones."""
     errors: list[tuple[int, int, int]] = field(default_factory=list)
     """Row, column and code of each error value."""
+    told_rows: int = 0
+    told_columns: int = 0
     last_row: int = -1
     last_column: int = -1
 
@@ -97,7 +102,7 @@ def _details(records: bytes, place: int) -> _Details:
         if kind in _CELLS and len(body) >= 6:
             row, column = struct.unpack_from("<HH", body)
             if kind == _MULRK:
-                column = struct.unpack_from("<H", body, len(body) - 2)[0]
+                column += len(body) // 6
             found.last_row, found.last_column = (
                 max(row, found.last_row),
                 max(column, found.last_column),
@@ -108,6 +113,10 @@ def _details(records: bytes, place: int) -> _Details:
                 kind == _FORMULA and len(body) >= 14 and body[6] == 2 and body[12:14] == b"\xff\xff"
             ):
                 found.errors.append((row, column, body[8]))
+        elif kind == _DIMENSIONS and len(body) >= 12:
+            # calamine makes room for as many cells as this says, and a lie of any size would end the program.
+            found.told_rows = struct.unpack_from("<I", body, 4)[0]
+            found.told_columns = struct.unpack_from("<H", body, 10)[0]
         elif kind == _ROW and len(body) >= 16 and body[12] & 0x20:
             found.rows.add(struct.unpack_from("<H", body)[0])
         elif kind == _COLINFO and len(body) >= 10 and body[8] & 1:

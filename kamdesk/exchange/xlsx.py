@@ -33,9 +33,9 @@ _TRUE = ("1", "true")
 # Sheet XML is scanned as bytes: a parser would take ten times as long as calamine does. Text in cells has its "<"
 # escaped, so a tag found is a tag; comments are taken out before.
 _CELL = re.compile(rb"<(?:\w+:)?(?:row\b([^>]*)>|c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>))", re.DOTALL)
-_ADDRESS = re.compile(rb'\br="([A-Z]{0,3})([0-9]{1,7})"')
-_CELL_ADDRESS = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})')
-_ROW_ADDRESS = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]{1,7})"')
+_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
+_CELL_LETTERS = re.compile(rb' r="([A-Za-z]+)[0-9]')
+_CELL_ROW = re.compile(rb' r="[A-Za-z]+([0-9]+)')
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 _STORED = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?v>)", re.DOTALL)
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
@@ -126,7 +126,7 @@ def _repacked(archive: Archive, parts: list[_Part], path: Path) -> io.BytesIO:
     """The parts calamine needs, checked, in an archive of their own: sizes in the original may be forged."""
     sheets = {}
     for part in parts:
-        if _cells_at_most(part.data) > _MOST_CELLS:
+        if _cells_at_most(part.data, path) > _MOST_CELLS:
             _squeeze(part, path)
         sheets[part.path] = part.data if part.squeezed is None else part.squeezed
     packed = io.BytesIO()
@@ -151,21 +151,43 @@ def _wanted(name: str) -> bool:
     )
 
 
-def _cells_at_most(data: bytes) -> int:
-    """An upper bound of the rectangle from A1 to the last cell: cheap for the usual sheet, exact for a wide one."""
-    # Rows stand in order, so the last one says how many there are; calamine leaves out the empty ones at the end.
-    tail = max(data.rfind(b"<row "), data.rfind(b":row "))
-    last = _ROW_ADDRESS.search(data, max(tail - 64, 0))
-    rows = 0
-    while last is not None:
-        rows = int(last[1])
-        last = _ROW_ADDRESS.search(data, last.end())
-    columns = 702 if re.search(rb'\br="[A-Z]{2}', data) else 26
-    if rows * columns > _MOST_CELLS or re.search(rb'\br="[A-Z]{3}', data):
-        columns = max(
-            (column_index(one.decode()) + 1 for one in set(_CELL_ADDRESS.findall(data))), default=0
-        )
-    return rows * columns
+def _cells_at_most(data: bytes, path: Path) -> int:
+    """An upper bound of the rectangle from A1 to the last cell. calamine lays it out in memory, and a cell with an
+    address out of the world would not make it fail but end the program."""
+    if not _says_where_cells_stand(data):
+        return _counted_cells(data, path)
+    letters, rows = set(_CELL_LETTERS.findall(data)), set(_CELL_ROW.findall(data))
+    if any(len(one) > 3 for one in letters) or any(len(one) > 7 for one in rows):
+        raise damaged(path)
+    columns = max((column_index(one.decode()) + 1 for one in letters), default=0)
+    return columns * max(map(int, rows), default=0)
+
+
+def _says_where_cells_stand(data: bytes) -> bool:
+    """Whether each cell and row has its address, written as all the usual programs write it."""
+    tags = (
+        data.count(b"<c")
+        - sum(data.count(other) for other in (b"<co", b"<cf", b"<cu"))
+        + data.count(b"<row")
+    )
+    return b":sheetData" not in data and tags <= data.count(b' r="')
+
+
+def _counted_cells(data: bytes, path: Path) -> int:
+    """The rectangle when cells or rows follow one another without saying where they stand."""
+    row = column = last_row = last_column = 0
+    for match in _CELL.finditer(data):
+        own = match[1] if match[1] is not None else match[2]
+        address = _ADDRESS.search(own)
+        if address is None and re.search(rb"\br\s*=", own):
+            raise damaged(path)
+        if match[1] is not None:
+            row, column = int(address[2]) if address else row + 1, 0
+        else:
+            column = column_index(address[1].decode()) + 1 if address and address[1] else column + 1
+            last_row = max(last_row, int(address[2]) if address else row)
+            last_column = max(last_column, column)
+    return last_row * last_column
 
 
 def _squeeze(part: _Part, path: Path) -> None:

@@ -555,3 +555,12 @@ def test_damage_anywhere_is_read_or_refused(
     except UnreadableFile:
         return
     assert book.format in ("xlsx", "xls", "ods", "csv", "tsv")
+
+
+@pytest.mark.parametrize("address", [b"A999999999", b"ABCDE1", b"XFD1048576"])
+def test_a_cell_out_of_the_world_does_not_end_the_program(tmp_path: Path, address: bytes) -> None:
+    path = _edited(_simple(tmp_path / "a.xlsx"), _in_sheet(rb'r="A1"', b'r="%s"' % address))
+    try:
+        assert open_sheets(path).sheets[0].value(1, 0) == "华东试验公司"
+    except UnreadableFile:
+        assert address != b"XFD1048576"
