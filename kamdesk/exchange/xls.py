@@ -115,8 +115,8 @@ def _details(records: bytes, place: int) -> _Details:
                 found.errors.append((row, column, body[8]))
         elif kind == _DIMENSIONS and len(body) >= 12:
             # calamine makes room for as many cells as this says, and a lie of any size would end the program.
-            found.told_rows = struct.unpack_from("<I", body, 4)[0]
-            found.told_columns = struct.unpack_from("<H", body, 10)[0]
+            found.told_rows = max(struct.unpack_from("<II", body))
+            found.told_columns = max(struct.unpack_from("<HH", body, 8))
         elif kind == _ROW and len(body) >= 16 and body[12] & 0x20:
             found.rows.add(struct.unpack_from("<H", body)[0])
         elif kind == _COLINFO and len(body) >= 10 and body[8] & 1:
