@@ -30,8 +30,12 @@ help: ## this list
 setup: $(INSTALLED) catalogues ## virtual environment, dependencies, system packages, catalogues
 	@tools/system_packages.sh $(VENV)
 
+# A copied or moved checkout brings an environment whose scripts point elsewhere: it is made anew.
+ifeq ($(shell [ -x $(PYTHON) ] && grep -qF '$(abspath $(VENV))' $(VENV)/bin/activate && echo sound),)
+.PHONY: $(INSTALLED)
+endif
 $(INSTALLED): requirements.txt requirements-dev.txt pyproject.toml tools/setup.sh
-	@tools/setup.sh $(VENV)
+	@tools/setup.sh '$(abspath $(VENV))'
 	@touch $@
 
 run: setup ## the window; without a display the tour, into ./tour (ARGS="--home DIR")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the virtual environment with the pinned dependencies. Usage: tools/setup.sh VENV
+# Makes the virtual environment with the pinned dependencies. Usage: tools/setup.sh VENV (an absolute path)
 # PYTHON_FOR_VENV=/path/to/python chooses the interpreter; else the first one found that is new enough and whole.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -47,8 +47,12 @@ package_with_venv() {
     echo python3-venv
 }
 
-if ! { [ -x "$venv/bin/python" ] && "$venv/bin/python" -c "$new_enough" && "$venv/bin/python" -m pip --version; } \
-    >/dev/null 2>&1; then
+is_sound() {
+    [ -x "$venv/bin/python" ] && grep -qF "$venv" "$venv/bin/activate" &&
+        "$venv/bin/python" -c "$new_enough" && "$venv/bin/python" -m pip --version
+}
+
+if ! is_sound >/dev/null 2>&1; then
     if ! python=$(find_python "$whole"); then
         # A bare machine may have no package lists yet, and package_with_venv asks them.
         if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq || true; fi
