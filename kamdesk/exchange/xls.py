@@ -47,7 +47,7 @@ def read_xls(stream: io.BytesIO, path: Path) -> Book:
         elif kind == _BOUNDSHEET and len(body) > 5:
             places.append(struct.unpack_from("<I", body)[0])
     details = [_details(records, place) for place in places]
-    if any(one.told_rows > 65_536 or one.told_columns > 256 for one in details):
+    if any(one.impossible for one in details):
         raise damaged(path)
     if any(one.cells > _MOST_CELLS for one in details):
         raise too_large(path)
@@ -85,8 +85,8 @@ class _Details:
     """Hidden ones."""
     errors: list[tuple[int, int, int]] = field(default_factory=list)
     """Row, column and code of each error value."""
-    told_rows: int = 0
-    told_columns: int = 0
+    impossible: bool = False
+    """It claims a size that no sheet has."""
     last_row: int = -1
     last_column: int = -1
 
@@ -115,8 +115,14 @@ def _details(records: bytes, place: int) -> _Details:
                 found.errors.append((row, column, body[8]))
         elif kind == _DIMENSIONS and len(body) >= 12:
             # calamine makes room for as many cells as this says, and a lie of any size would end the program.
-            found.told_rows = max(struct.unpack_from("<II", body))
-            found.told_columns = max(struct.unpack_from("<HH", body, 8))
+            first_row, end_row = struct.unpack_from("<II", body)
+            first_column, end_column = struct.unpack_from("<HH", body, 8)
+            found.impossible = (
+                first_row > end_row
+                or first_column > end_column
+                or end_row > 65_536
+                or end_column > 256
+            )
         elif kind == _ROW and len(body) >= 16 and body[12] & 0x20:
             found.rows.add(struct.unpack_from("<H", body)[0])
         elif kind == _COLINFO and len(body) >= 10 and body[8] & 1:

@@ -566,10 +566,13 @@ def test_a_cell_out_of_the_world_does_not_end_the_program(tmp_path: Path, addres
         assert address != b"XFD1048576"
 
 
-def test_an_old_workbook_that_lies_about_its_size_does_not_end_the_program(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_an_old_workbook_that_lies_about_its_size_does_not_end_the_program(
+    tmp_path: Path, place: int
+) -> None:
     path = _xls(tmp_path / "a.xls")
     data = bytearray(path.read_bytes())
     dimensions = data.index(b"\x00\x02\x0e\x00") + 4
-    data[dimensions + 3] = 255
+    data[dimensions + place] = 255
     path.write_bytes(data)
     assert _refused(path) is Reason.DAMAGED
