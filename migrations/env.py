@@ -41,7 +41,7 @@ def run() -> None:
     # a schema and would commit statement by statement.
     with engine.connect() as connection, connection.begin():
         driver = connection.connection.driver_connection
-        before = plain.row_counts(driver)
+        promise = migrate.Promise.of(driver)
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -51,7 +51,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-        migrate.refuse_harm(driver, before)
+        migrate.keep(driver, promise)
 
 
 run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 
 from kamdesk import paths
@@ -60,19 +61,47 @@ class MigrationHarm(Exception):
     """A migration would have broken references or lost rows; its transaction is rolled back."""
 
 
-def refuse_harm(connection: sqlite3.Connection, before: dict[str, int]) -> None:
-    """Called by the alembic environment just before it commits: references hold, and no table lost or gained rows.
+@dataclass(frozen=True)
+class Promise:
+    """What a migration has to keep: the rows of every table, and that an id once given is never given again."""
 
-    `before` are the `plain.row_counts` from before; tables that came or went are not compared.
-    Raises MigrationHarm.
+    rows: dict[str, int]
+    last_ids: dict[str, int]
+    """Table with AUTOINCREMENT → the last id given, which may be that of a row long deleted."""
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection) -> Promise:
+        """Taken before the migrations run, in their transaction."""
+        counted = "SELECT name, 0 FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"
+        last_ids = dict(connection.execute(counted).fetchall())
+        if last_ids:
+            last_ids.update(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+        return cls(plain.row_counts(connection), last_ids)
+
+
+def keep(connection: sqlite3.Connection, promise: Promise) -> None:
+    """Called by the alembic environment just before it commits. Tables that came or went are not compared.
+
+    Rebuilding a table forgets the last id given, so that is set again here. Raises MigrationHarm.
     """
+    after = Promise.of(connection)
+    for table, count in promise.rows.items():
+        if table != "alembic_version" and after.rows.get(table, count) != count:
+            raise MigrationHarm(f"{table} had {count} rows and would have {after.rows[table]}")
+    for table, last in promise.last_ids.items():
+        if table not in after.rows:
+            continue
+        if table not in after.last_ids:
+            raise MigrationHarm(
+                f"{table} would give ids twice: rebuild it with"
+                ' batch_alter_table(…, table_kwargs={"sqlite_autoincrement": True})'
+            )
+        if after.last_ids[table] < last:
+            connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+            connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last))  # fmt: skip
     broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise MigrationHarm(f"{len(broken)} broken references, the first in {broken[0][0]}")
-    after = plain.row_counts(connection)
-    for table, count in before.items():
-        if table != "alembic_version" and after.get(table, count) != count:
-            raise MigrationHarm(f"{table} had {count} rows and would have {after[table]}")
     found = plain.problems(connection, thorough=False)
     if found:
         raise MigrationHarm(found[0])

@@ -94,7 +94,13 @@ def _open_locked(home: Path, lock: FolderLock, check: Literal["now", "later"]) -
                 since=behind.since_here,
             )
         )
-    _look_at_clock(store)
+    try:
+        _look_at_clock(store)
+    except StoreError as problem:  # the pages were not read yet, and the first one read is bad
+        store.close()
+        from kamdesk.store.damage import damaged
+
+        raise damaged(home, str(getattr(problem.__cause__, "orig", problem))) from problem
     if check == "now":
         _own_checks(store)
     return store
