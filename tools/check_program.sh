@@ -22,7 +22,7 @@ step demo
 step check
 step export accounts --out accounts.csv
 must_exist accounts.csv
-number=$(grep -oE '[A-Z]+-?[0-9][0-9-]+' accounts.csv | head -n 1)
+number=$(grep -oE 'KA-[0-9]{4}-[0-9]+' accounts.csv | head -n 1)
 step form blank archive --out blank.xlsx
 must_exist blank.xlsx
 step form fill archive --for "$number" --out filled.xlsx
