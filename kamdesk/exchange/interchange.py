@@ -1,0 +1,259 @@
+"""The interchange format: which kinds of records it holds, and how each of their values is written and read.
+
+``{"format": "kamdesk", "version": 1, "staff": […], "accounts": […], …}``: fields by their identifiers, references by
+natural key (staff by number, accounts by archive number, others by uid), days and moments in ISO 8601 (moments without
+zone are local), amounts as text. What is worked out by the program (completeness, search text) is left out, and so are
+the change log, which belongs to one data folder, and number sequences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, Integer, String, Text
+from sqlalchemy import inspect as inspect_mapping
+
+from kamdesk.i18n import _
+from kamdesk.model.account import (
+    Account,
+    AccountOwner,
+    AccountStatusChange,
+    AccountTierChange,
+    PurchaseNeed,
+)
+from kamdesk.model.base import Record
+from kamdesk.model.contact import Contact
+from kamdesk.model.department import CustomField, LearnedLabel, SavedFilter, SettingValue, Staff
+from kamdesk.model.document import Document, ImportBatch
+from kamdesk.model.terms import Vocabulary
+from kamdesk.model.types import Exact, Moment
+from kamdesk.model.values import read_choice, read_choices
+
+FORMAT = "kamdesk"
+VERSION = 1
+
+_NEVER = frozenset({"id", "version", "completeness", "sort_name", "custom"})
+META = frozenset({"uid", "created_at", "updated_at", "created_by"})
+"""Taken over into new records only; a record that is here keeps its own."""
+
+
+@dataclass(frozen=True)
+class Nested:
+    """Records written inside the record they belong to, in their order."""
+
+    name: str
+    record: type[Record]
+    parent: str
+    columns: dict[str, str]
+    """Name in the file → column."""
+    day: str = ""
+    """Column of the day, for dated facts."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One list of the file."""
+
+    name: str
+    record: type[Record]
+    key: tuple[str, ...] = ()
+    """Columns that name the record naturally; without them only the uid does."""
+    superior: str = ""
+    """The reference to another record of the same list."""
+    nested: tuple[Nested, ...] = ()
+    others: dict[str, str] = field(default_factory=dict)
+    """Further names of fields people write, as identifiers of the glossary."""
+
+
+_CHANGE = {"to": "to", "on": "on", "reason": "reason"}
+STATUS_CHANGES = Nested("status_changes", AccountStatusChange, "account_id", _CHANGE, "on")
+TIER_CHANGES = Nested("tier_changes", AccountTierChange, "account_id", _CHANGE, "on")
+OWNERS = Nested(
+    "owners", AccountOwner, "account_id", {"staff": "staff_id", "from": "since"}, "since"
+)
+NEEDS = Nested(
+    "purchase_needs",
+    PurchaseNeed,
+    "account_id",
+    {name: name for name in ("product", "yearly_volume", "current_supplier", "our_share")},
+)
+FACTS: dict[str, Nested] = {"status": STATUS_CHANGES, "tier": TIER_CHANGES, "owner_id": OWNERS}
+"""Column of the account that follows from the last of its dated facts → these."""
+
+SHAPES: tuple[Shape, ...] = (
+    Shape("settings", SettingValue, ("key",)),
+    Shape("custom_fields", CustomField, ("key",)),
+    Shape("staff", Staff, ("number",), superior="superior_id"),
+    Shape(
+        "accounts",
+        Account,
+        ("archive_no",),
+        superior="parent_id",
+        nested=(STATUS_CHANGES, TIER_CHANGES, OWNERS, NEEDS),
+        others={"parent_account": "parent_id", "parent_account_id": "parent_id"},
+    ),
+    Shape("contacts", Contact, superior="reports_to_id", others={"name": "full_name"}),
+    Shape("documents", Document),
+    Shape("saved_filters", SavedFilter),
+    Shape("learned_labels", LearnedLabel, ("record", "label")),
+    Shape("import_batches", ImportBatch),
+)
+"""In the order of the file, which is one in which references look back."""
+
+SHAPE_OF: dict[type[Record], Shape] = {shape.record: shape for shape in SHAPES}
+
+
+class Unreadable(ValueError):
+    """A value of the file that its field cannot hold; the text says why, to the user."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One field of a record in the file."""
+
+    name: str
+    column: str
+    refers_to: type[Record] | None
+    nullable: bool
+    write: Callable[[Any], Any]
+    """Python value → JSON; not for references."""
+    read: Callable[[Any], Any]
+    """JSON → Python value, or `Unreadable`."""
+
+
+@cache
+def members(record: type[Record]) -> dict[str, Member]:
+    """Name in the file → field, in the order of the table; references without ``_id``."""
+    found = {}
+    for attribute in inspect_mapping(record).column_attrs:
+        column: Any = attribute.columns[0]
+        if attribute.key in _NEVER:
+            continue
+        target = None
+        for key in column.foreign_keys:
+            target = next(
+                shape.record
+                for shape in SHAPES
+                if shape.record.__tablename__ == key.target_fullname.split(".")[0]
+            )
+        name = attribute.key.removesuffix("_id") if target is not None else attribute.key
+        if record is Document and name == "record_id":
+            continue
+        spec = column.info.get("field")
+        choices = spec.choices if spec is not None else None
+        found[name] = Member(
+            name,
+            attribute.key,
+            target,
+            bool(column.nullable),
+            _writer(column.type),
+            _reader(column.type, choices, attribute.key),
+        )
+    return found
+
+
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    if isinstance(kind, Exact):
+        return lambda value: f"{value:f}"
+    if isinstance(kind, Date | Moment):
+        return lambda value: value.isoformat()
+    if isinstance(kind, JSON):
+        return lambda value: value
+    if isinstance(kind, String):
+        return lambda value: value or None
+    return lambda value: value
+
+
+def _reader(kind: Any, choices: Vocabulary | None, name: str) -> Callable[[Any], Any]:
+    if isinstance(kind, Exact):
+        return lambda value: _exact(value, kind.places)
+    if isinstance(kind, Moment):
+        return _moment
+    if isinstance(kind, Date):
+        return _day
+    if isinstance(kind, Boolean):
+        return _boolean
+    if isinstance(kind, Integer):
+        return _integer
+    if isinstance(kind, JSON):
+        return lambda value: value
+    limit = None if isinstance(kind, Text) else kind.length
+    if choices is not None:
+        several = name in ("ownership_type", "buying_role")
+        return lambda value: _choice(value, choices, several)
+    return lambda value: _text(value, limit)
+
+
+def _text(value: Any, limit: int | None) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise Unreadable(_("A text is expected here."))
+    text = str(value)
+    if limit is not None and len(text) > limit:
+        raise Unreadable(
+            _("The text has {count} characters; {limit} is the most.").format(
+                count=len(text), limit=limit
+            )
+        )
+    return text
+
+
+def _choice(value: Any, vocabulary: Vocabulary, several: bool) -> str | None:
+    if isinstance(value, str) and all(part in vocabulary for part in value.split(",")):
+        return value
+    reading = (read_choices if several else read_choice)(value, vocabulary)
+    if reading.problem is not None:
+        raise Unreadable(reading.problem)
+    return reading.value
+
+
+def _exact(value: Any, places: int) -> Decimal:
+    try:
+        if isinstance(value, bool):
+            raise Unreadable(_("A number is expected here."))
+        number = Decimal(str(value))
+        if not number.is_finite() or number != number.quantize(Decimal(1).scaleb(-places)):
+            raise Unreadable(
+                _("A number with at most {places} decimals is expected here.").format(places=places)
+            )
+    except InvalidOperation:
+        raise Unreadable(_("A number is expected here.")) from None
+    if abs(number) >= 10**15:
+        raise Unreadable(_("The number is too large."))
+    return number
+
+
+def _integer(value: Any) -> int:
+    try:
+        number = Decimal(str(value))
+        if isinstance(value, bool) or number != int(number) or abs(number) >= 2**62:
+            raise Unreadable(_("A whole number is expected here."))
+    except (InvalidOperation, ValueError, OverflowError):
+        raise Unreadable(_("A whole number is expected here.")) from None
+    return int(number)
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    if not isinstance(value, bool) and value not in (0, 1):
+        raise Unreadable(_("True or false is expected here."))
+    return bool(value)
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise Unreadable(_("A day is expected here, as in 2026-11-03.")) from None
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        return datetime.fromisoformat(value).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise Unreadable(_("A moment is expected here, as in 2026-11-03T09:30:00.")) from None

@@ -1,0 +1,201 @@
+"""Records written inside an account of an interchange file: dated changes of status, tier, owner; purchase needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kamdesk.exchange.interchange import FACTS, Nested, Unreadable, members
+from kamdesk.exchange.interchange_known import Known
+from kamdesk.i18n import _
+from kamdesk.store.recorder import insert_many
+
+if TYPE_CHECKING:
+    from kamdesk.exchange.interchange_in import Taken
+
+_BLOCK = 500
+
+Entry = dict[str, Any]
+"""Column → value of one nested record; ``deleted_at`` if it went to the waste basket on its own."""
+
+
+class NestedRecords:
+    """Reads and writes them; an account shows the last of its dated facts by day, of one day the last in the list."""
+
+    def __init__(
+        self,
+        session: Session,
+        known: Known,
+        report: Callable[[Taken, str, Any, str], None],
+    ) -> None:
+        self.session = session
+        self.known = known
+        self.report = report
+        self._stored: dict[tuple[str, int], list[Any]] = {}
+
+    def load(self, taken: Iterable[Taken]) -> None:
+        """Reads the entries of all known accounts that will be asked for."""
+        accounts = list(taken)
+        ids = sorted({each.record_id or 0 for each in accounts})
+        for nested in accounts[0].shape.nested if accounts else ():
+            record: Any = nested.record
+            parent = getattr(record, nested.parent)
+            order = [getattr(record, nested.day)] if nested.day else []
+            for start in range(0, len(ids), _BLOCK):
+                query = select(record).where(parent.in_(ids[start : start + _BLOCK]))
+                for stored in self.session.scalars(query.order_by(*order, record.id)):
+                    key = (nested.name, getattr(stored, nested.parent))
+                    self._stored.setdefault(key, []).append(stored)
+
+    def read(self, each: Taken, name: str, value: Any) -> list[Entry]:
+        """The entries of list `name` that can be read; the others are reported."""
+        nested = next(one for one in each.shape.nested if one.name == name)
+        if not isinstance(value, list):
+            self.report(each, name, value, _("A list of records is expected here."))
+            return []
+        entries = [self._entry(each, nested, place, one) for place, one in enumerate(value, 1)]
+        return [entry for entry in entries if entry is not None]
+
+    def _entry(self, each: Taken, nested: Nested, place: int, given: Any) -> Entry | None:
+        where = f"{nested.name}[{place}]"
+        if not isinstance(given, Mapping):
+            self.report(each, where, given, _("A record with its fields is expected here."))
+            return None
+        by_column = {member.column: member for member in members(nested.record).values()}
+        entry: Entry = dict.fromkeys(nested.columns.values())
+        columns = nested.columns | {"deleted_at": "deleted_at"}
+        for name, value in given.items():
+            if name not in columns:
+                reason = _("There is no such field; it was left out.")
+                self.report(each, f"{where}.{name}", value, reason)
+            elif value is not None and value != "":
+                member = by_column[columns[name]]
+                try:
+                    entry[member.column] = (
+                        self.known.find(member.refers_to, str(value))
+                        if member.refers_to is not None
+                        else member.read(value)
+                    )
+                except Unreadable as problem:
+                    self.report(each, f"{where}.{name}", value, str(problem))
+                    return None
+                if entry[member.column] is None:
+                    reason = _("There is nobody called “{name}”.").format(name=value)
+                    self.report(each, f"{where}.{name}", value, reason)
+                    return None
+        for member in by_column.values():
+            column = member.column
+            if column in entry and not member.nullable and entry[column] is None:
+                reason = _("A new record needs this field.")
+                self.report(each, f"{where}.{member.name}", "", reason)
+                return None
+        return entry
+
+    def last_of(self, each: Taken) -> dict[str, Any]:
+        """Status, tier and owner of a new account, from its facts where the file has them."""
+        found: dict[str, Any] = {}
+        for column, nested in FACTS.items():
+            if each.nested.get(nested.name):
+                found[column] = _last(nested, each.nested[nested.name])
+        return {column: value for column, value in found.items() if value or column != "status"}
+
+    def insert(self, new: Iterable[Taken], today: date) -> None:
+        """Writes the entries of new accounts; where the file has no list of facts but a value, one fact of the day
+        of filing (or today) stands for it."""
+        accounts = list(new)
+        for nested in accounts[0].shape.nested if accounts else ():
+            rows = []
+            for each in accounts:
+                entries = each.nested.get(nested.name)
+                if entries is None:
+                    entries = _first_fact(each, nested, today)
+                rows += [_row(nested, each, entry) for entry in entries]
+            if rows:
+                insert_many(self.session, nested.record, rows)
+
+    def update(
+        self, each: Taken, now: Mapping[str, Any], values: Mapping[str, Any], *, dry_run: bool
+    ) -> tuple[dict[str, Any], bool]:
+        """Makes the entries of a known account those of the file; returns the dated fields as they are then, and
+        whether an entry was added or taken away."""
+        dated: dict[str, Any] = {}
+        touched = False
+        for nested in each.shape.nested:
+            given = each.nested.get(nested.name)
+            column = next((name for name, one in FACTS.items() if one is nested), None)
+            if (
+                given is None
+                and column is not None
+                and values.get(column, now[column]) != now[column]
+            ):
+                given = [*self._entries(nested, each), _fact(nested, values[column], date.today())]
+            if given is None:
+                continue
+            touched = self._replace(nested, each, given, now, dry_run) or touched
+            if column is not None and given:
+                dated[column] = _last(nested, given) or now[column]
+        return dated, touched
+
+    def _entries(self, nested: Nested, each: Taken) -> list[Entry]:
+        columns = nested.columns.values()
+        return [
+            {column: getattr(stored, column) for column in columns}
+            for stored in self._stored.get((nested.name, each.record_id or 0), ())
+            if stored.deleted_at is None
+        ]
+
+    def _replace(
+        self, nested: Nested, each: Taken, given: list[Entry], now: Mapping[str, Any], dry_run: bool
+    ) -> bool:
+        columns = [*nested.columns.values(), "deleted_at"]
+        account_deleted = each.values.get("deleted_at", now["deleted_at"])
+        wanted = [
+            {**entry, "deleted_at": entry.get("deleted_at") or account_deleted} for entry in given
+        ]
+        changed = False
+        for stored in self._stored.get((nested.name, each.record_id or 0), ()):
+            entry = {column: getattr(stored, column) for column in columns}
+            if entry in wanted:
+                wanted.remove(entry)
+            else:
+                changed = True
+                if not dry_run:
+                    self.session.delete(stored)
+        if wanted and not dry_run:
+            self.session.flush()
+            insert_many(self.session, nested.record, [_row(nested, each, one) for one in wanted])
+        return changed or bool(wanted)
+
+
+def _row(nested: Nested, each: Taken, entry: Entry) -> dict[str, Any]:
+    deleted = entry.get("deleted_at") or each.values.get("deleted_at")
+    return {**entry, "deleted_at": deleted, nested.parent: each.record_id}
+
+
+def _fact(nested: Nested, value: Any, day: date) -> Entry:
+    entry: Entry = dict.fromkeys(nested.columns.values())
+    first = next(iter(nested.columns.values()))
+    return entry | {first: value, nested.day: day}
+
+
+def _first_fact(each: Taken, nested: Nested, today: date) -> list[Entry]:
+    column = next((name for name, one in FACTS.items() if one is nested), None)
+    if column is None:
+        return []
+    value = each.values.get(column) or ("prospect" if column == "status" else None)
+    if value is None:
+        return []
+    return [_fact(nested, value, each.values.get("archive_date") or today)]
+
+
+def _last(nested: Nested, entries: Iterable[Entry]) -> Any:
+    """The value of the last entry by day that is not in the waste basket on its own."""
+    first = next(iter(nested.columns.values()))
+    live = [entry for entry in entries if not entry.get("deleted_at")]
+    if not live:
+        return None
+    return sorted(live, key=lambda entry: entry[nested.day])[-1][first]
