@@ -1,0 +1,110 @@
+"""Files written and read beside the window: exports, forms, interchange; a message offers to open what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from kamdesk.i18n import _
+from kamdesk.progress import Progress
+from kamdesk.ui import faults
+from kamdesk.ui.desk import Desk
+from kamdesk.ui.jobs import run_job
+
+
+def _open_with_desktop(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+opener: Callable[[Path], None] = _open_with_desktop
+"""What opens a file or folder; tests put another function here."""
+
+
+def open_path(path: Path) -> None:
+    """Opens `path` in the program the desktop has for it."""
+    opener(path)
+
+
+def told_written(desk: Desk, path: Path) -> None:
+    """Says that `path` was written and offers to open it."""
+    desk.say(_("Written: {name}").format(name=path.name), _("Open"), lambda: open_path(path))
+
+
+def import_interchange(desk: Desk, path: Path) -> None:
+    """Takes in an interchange file as one change and says what became of its records."""
+    store = desk.store
+
+    def work(progress: Progress) -> Any:
+        from kamdesk.exchange.importing import import_files  # late: only when something comes in
+
+        return import_files(store, [path], progress=progress)
+
+    def done(report: Any) -> None:
+        outcome = report.files[0]
+        if outcome.error is not None:
+            faults.show_problem(outcome.error)
+            return
+        counts = outcome.dump()
+        words = _("Imported: {created} added, {updated} changed.").format(
+            created=counts["created"], updated=counts["updated"]
+        )
+        if counts["problems"]:
+            words += " " + _("{count} problems: see the import records.").format(
+                count=len(counts["problems"])
+            )
+        if report.change is None:
+            desk.say(_("{name} changes nothing.").format(name=path.name))
+        else:
+            desk.say_undoable(words)
+
+    run_job(_("Importing {file}").format(file=path.name), work, done)
+
+
+def export_all(desk: Desk, path: Path) -> None:
+    """Writes all data in the interchange format."""
+    store = desk.store
+
+    def work(progress: Progress) -> Any:
+        from kamdesk.exchange.interchange_out import export_all as write_all  # late: as above
+
+        with store.read() as session:
+            return write_all(session, path, attachments=store.attachments, progress=progress)
+
+    run_job(
+        _("Writing {file}").format(file=path.name), work, lambda _counts: told_written(desk, path)
+    )
+
+
+def write_form(
+    desk: Desk,
+    account_ids: Sequence[int],
+    path: Path,
+    *,
+    blank: bool = False,
+    many: bool = False,
+) -> None:
+    """Writes the archive form: `blank`, of the one account, or with `many` one sheet for each account."""
+    store, ids = desk.store, list(account_ids)
+
+    def work(progress: Progress) -> Any:
+        from kamdesk.forms import data, write  # late: brings the library for workbooks
+        from kamdesk.forms.layouts.archive import ARCHIVE
+
+        with store.read() as session:
+            form, edition = ARCHIVE.declare(session), data.edition(session)
+            found = []
+            for number, account_id in enumerate([] if blank else ids):
+                progress.step(number, len(ids))
+                found.append(ARCHIVE.collect(session, form, account_id))
+        if many:
+            write.write_many(path, form, edition, found, progress)
+        else:
+            write.write_form(path, form, edition, found[0] if found else None)
+
+    run_job(
+        _("Writing {file}").format(file=path.name), work, lambda _done: told_written(desk, path)
+    )
