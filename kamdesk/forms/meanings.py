@@ -1,0 +1,192 @@
+"""What the labels of forms mean: ours in both languages, others' spellings, and those that only look alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kamdesk.forms.data import CONTROL_LABELS
+from kamdesk.forms.declaration import Form
+from kamdesk.model.account import Account
+from kamdesk.model.contact import Contact
+from kamdesk.model.fields import RecordField
+from kamdesk.model.terms import Term
+from kamdesk.model.values import normal_label
+from kamdesk.model.vocabulary import FORM_ROLE
+
+_LONGEST = 40
+"""No label is longer; prose is."""
+_NUMBERING = re.compile(
+    r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[、.．:：)）]\s*|^[(（][0-9一二三四五六七八九十]{1,2}[)）]\s*"
+)
+_REQUIRED_MARK = re.compile(r"^[*＊★●※]+\s*|\s*[*＊★※]+$")
+_WEAK_NAMES = frozenset(
+    {
+        "客户",
+        "名称",
+        "account",
+        "name",
+        "company",
+        "customer",
+        "client",
+        "organization",
+        "organisation",
+    }
+)
+"""Labels of the account's name that mean something else as often."""
+TITLES = re.compile(
+    r"档案表|档案$|信息表|登记表|资料表|资料卡|登记卡|基本情况表"
+    r"|customer (archive|record|information|registration|profile)|account (archive|profile)",
+    re.IGNORECASE,
+)
+_INSTRUCTION = re.compile(
+    r"填写说明|填表说明|填写须知|填表须知|填写示例|填写样例|填报说明|使用说明|^说明$|示例|样例|范例"
+    r"|instruction|^example|^sample|how to fill|^read ?me|^guide",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a label may mean; which of it holds depends on where it stands."""
+
+    account: RecordField | None = None
+    rank: int = 0
+    """0: our own wording; 1: another spelling. The better one wins when both are filled in."""
+    person: RecordField | None = None
+    role: str = ""
+    """Code of the person's role: alone it heads a block, with `person` it is that person's field."""
+    number: int = 1
+    """联系人2 is the second of its role."""
+    control: bool = False
+    heading: bool = False
+    """A section's or the form's own title."""
+    learned: str | None = None
+    """The key a person mapped it to; "" for a label to ignore."""
+
+
+class Meanings:
+    """The dictionary of one form."""
+
+    def __init__(self, form: Form, learned: Mapping[str, str] | None = None) -> None:
+        self.form = form
+        self._learned = dict(learned or {})
+        self.account: dict[str, tuple[RecordField, int]] = {}
+        self.person: dict[str, RecordField] = {}
+        self.roles: dict[str, str] = {}
+        self._control = {
+            normal_label(word).key for term in CONTROL_LABELS for word in term.wordings
+        }
+        self._headings = _heading_keys(form)
+        for item in form.items.values():
+            if item.field.record is Account:
+                self._add_account(item.field)
+        fields = [item.field for item in form.items.values() if item.field.record is Contact]
+        fields += [
+            each for table in form.tables if table.record is Contact for each in table.fields
+        ]
+        for field in fields:
+            for key in _keys(field):
+                self.person.setdefault(key, field)
+        for choice in FORM_ROLE:
+            for word in (*choice.label.wordings, *choice.aliases):
+                self.roles.setdefault(normal_label(word).key, choice.code)
+        self._combined = {
+            f"{role_key}{link}{key}": (role, field)
+            for role_key, role in self.roles.items()
+            for link in ("", "的", "s")
+            for key, field in self.person.items()
+        }
+        self.table_labels = {
+            table.key: {key: field for field in table.fields for key in _keys(field)}
+            for table in form.tables
+        }
+        self.find = lru_cache(maxsize=4096)(self._find)
+
+    def _add_account(self, field: RecordField) -> None:
+        own = {normal_label(word).key for word in field.spec.label.wordings}
+        for key in _keys(field):
+            rank = 0 if key in own else 1
+            known = self.account.get(key)
+            if known is None or rank < known[1]:
+                self.account[key] = (field, rank)
+
+    def _find(self, text: str) -> Meaning | None:
+        """What the whole of `text` means as a label; None when nobody knows it."""
+        if len(text) > 3 * _LONGEST:
+            return None
+        bare = _REQUIRED_MARK.sub("", _NUMBERING.sub("", text.strip().rstrip(":：").strip()))
+        key = normal_label(bare).key
+        if not key or len(key) > _LONGEST:
+            return None
+        if key in self._learned:
+            return self._of_learned(self._learned[key])
+        control = key in self._control
+        if key in self._combined:
+            role, person = self._combined[key]
+            account, rank = self.account.get(key, (None, 1))
+            return Meaning(account, rank, person, role, control=control)
+        role, number = self._role(key)
+        account, rank = self.account.get(key, (None, 1))
+        person_field = None if role else self.person.get(key)
+        heading = key in self._headings and account is None and not role
+        if account is None and person_field is None and not role and not control and not heading:
+            return None
+        return Meaning(account, rank, person_field, role, number, control, heading)
+
+    def _of_learned(self, target: str) -> Meaning:
+        item = self.form.items.get(target) or self.form.items.get(f"account.{target}")
+        if not target or item is None:
+            return Meaning(learned="")
+        return Meaning(learned=item.key)
+
+    def _role(self, key: str) -> tuple[str, int]:
+        if key in self.roles:
+            return self.roles[key], 1
+        match = re.fullmatch(
+            r"(?:第([一二三四五六七八九十]))?(.+?)([0-9]{0,2}|[一二三四五六七八九十]?)", key
+        )
+        if match and match[2] in self.roles and (match[1] or match[3]):
+            return self.roles[match[2]], _counted(match[1] or match[3])
+        return "", 1
+
+    def is_strong_name(self, text: str) -> bool:
+        """Whether `text` is a label of the account's name that hardly means anything else."""
+        meaning = self.find(text)
+        return (
+            meaning is not None
+            and meaning.account is not None
+            and meaning.account.name == "name"
+            and normal_label(text).key not in _WEAK_NAMES
+        )
+
+    def column_of(self, table: str, text: str) -> RecordField | None:
+        """The field of `table` that a column heading names."""
+        return self.table_labels[table].get(normal_label(text).key)
+
+
+def _counted(text: str) -> int:
+    return int(text) if text.isdecimal() else "一二三四五六七八九十".index(text) + 1
+
+
+def _keys(field: RecordField) -> list[str]:
+    """Everything `field` is called, without what only looks like it."""
+    never = {normal_label(word).key for word in field.spec.never}
+    words = (*field.spec.label.wordings, *field.spec.aliases)
+    return [key for key in (normal_label(word).key for word in words) if key and key not in never]
+
+
+def _heading_keys(form: Form) -> set[str]:
+    terms: list[Term] = [form.title]
+    for page in form.pages:
+        terms.append(page.title)
+        terms += [section.title for section in page.sections if section.title]
+    terms += [table.label for table in form.tables]
+    return {normal_label(word).key for term in terms for word in term.wordings}
+
+
+def is_instruction(title: str) -> bool:
+    """Whether a sheet of this name or heading explains how to fill in another."""
+    return _INSTRUCTION.search(title.strip()) is not None

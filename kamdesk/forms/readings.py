@@ -1,0 +1,165 @@
+"""What was read from a form: each value with its cell and how it was found, and what nobody understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from kamdesk.exchange.sheets import CellError, Formula
+from kamdesk.forms.boxes import read_boxes
+from kamdesk.forms.declaration import Item
+from kamdesk.i18n import _
+from kamdesk.model.fields import Kind
+from kamdesk.model.values import Reading
+from kamdesk.work.fields import read_value
+
+BY_NAME, BY_LABEL, BY_BOX, BY_TABLE, BY_LEARNED = "name", "label", "check_box", "table", "learned"
+
+
+def how_text(how: str) -> str:
+    """How a value was found, in words."""
+    return {
+        BY_NAME: _("named cell"),
+        BY_LABEL: _("label"),
+        BY_BOX: _("check box"),
+        BY_TABLE: _("table heading"),
+        BY_LEARNED: _("label you explained"),
+    }[how]
+
+
+@dataclass(frozen=True)
+class FoundValue:
+    """One value of a form. Empty in the form: no `value` and no `problem`."""
+
+    key: str
+    raw: Any
+    """What stands in the cell."""
+    value: Any
+    """Typed; for a reference the text as it stands."""
+    problem: str | None
+    kept: bool
+    """`value` is good although there is a problem."""
+    alternatives: tuple[Any, ...]
+    currency: str | None
+    sheet: str
+    cell: str
+    """Address such as F11."""
+    how: str
+    label: str
+    """The label it was found by, or what stands beside the named cell."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing stands there."""
+        return self.value is None and self.problem is None
+
+
+@dataclass(frozen=True)
+class UnknownLabel:
+    """A label nobody knows, with what stands beside it."""
+
+    text: str
+    value: str
+    sheet: str
+    cell: str
+
+
+@dataclass
+class FormReading:
+    """One record's form: a sheet, or part of one."""
+
+    form: str
+    sheet: str
+    found: dict[str, FoundValue] = field(default_factory=dict)
+    """Key of the cell → what was found, in the order of the form."""
+    unknown_labels: list[UnknownLabel] = field(default_factory=list)
+    uid: str = ""
+    """Of the record the form was made for; empty if the form does not say."""
+    version: str = ""
+    row_uids: dict[str, str] = field(default_factory=dict)
+    """``needs[0]`` → uid of the record that row was made for."""
+    by: str = BY_LABEL
+    """How most of it was found: by names or by labels."""
+
+    def value(self, key: str) -> Any:
+        """The typed value of `key`; None when it is empty or was not found."""
+        found = self.found.get(key)
+        return None if found is None else found.value
+
+
+@dataclass
+class BookReading:
+    """All forms of a workbook; without any, `problem` says why."""
+
+    forms: list[FormReading] = field(default_factory=list)
+    problem: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What holds for all values of a book."""
+
+    date1904: bool
+    currency: str
+
+
+_BLANKS = re.compile(r"[\s_＿﹏]*")
+_EMPTY_DATE = re.compile(r"[\s_＿/\-.]*年?[\s_＿/\-.]*月?[\s_＿/\-.]*日?[\s_＿]*")
+
+
+def interpret(
+    item: Item,
+    raw: Any,
+    around: Circumstances,
+    *,
+    sheet: str,
+    cell: str,
+    how: str,
+    label: str,
+    heading: str = "",
+) -> FoundValue:
+    """`raw` as a value of `item`. `heading` tells unit and currency where the value itself does not."""
+    reading = _read(item, raw, around, heading or label)
+    return FoundValue(
+        item.key, raw, reading.value, reading.problem, reading.kept, reading.alternatives,
+        reading.currency, sheet, cell, how, label,
+    )  # fmt: skip
+
+
+def found_reading(
+    item: Item, reading: Reading[Any], raw: Any, *, sheet: str, cell: str, how: str, label: str
+) -> FoundValue:
+    """A value that was read already."""
+    return FoundValue(
+        item.key, raw, reading.value, reading.problem, reading.kept, reading.alternatives,
+        reading.currency, sheet, cell, how, label,
+    )  # fmt: skip
+
+
+def _read(item: Item, raw: Any, around: Circumstances, heading: str) -> Reading[Any]:
+    if isinstance(raw, Formula):
+        return Reading(
+            problem=_(
+                "The file holds a formula here without its result; open and save it in a "
+                "spreadsheet program."
+            )
+        )
+    if isinstance(raw, CellError):
+        return Reading(problem=_("The cell shows the error {code}.").format(code=raw.code))
+    if isinstance(raw, str):
+        if _BLANKS.fullmatch(raw):
+            return Reading()
+        dated = item.field.kind in (Kind.DATE, Kind.PARTIAL_DATE)
+        if dated and _EMPTY_DATE.fullmatch(raw) and not any(sign.isdigit() for sign in raw):
+            return Reading()
+    if item.field.kind is Kind.REFERENCE:
+        return Reading(" ".join(str(raw).split())) if raw not in (None, "") else Reading()
+    if item.field.spec.choices is not None and isinstance(raw, str):
+        reading = read_boxes(item.field, [raw])
+        if reading is not None:
+            return reading
+    return read_value(
+        item.field, raw, heading=heading, date1904=around.date1904, currency=around.currency
+    )
