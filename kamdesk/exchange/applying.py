@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +16,6 @@ from kamdesk.exchange.plan import Action, ImportPlan, NewStaff, PlannedRow, log_
 from kamdesk.i18n import _
 from kamdesk.model.account import Account, AccountOwner, AccountStatusChange, AccountTierChange
 from kamdesk.model.base import Record
-from kamdesk.model.completeness import percent_filled
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
 from kamdesk.model.document import ImportBatch
@@ -156,8 +154,6 @@ class _Applier:
             values[self.kind.superior] = row.superior.record_id
         if self.kind is STAFF:
             values.setdefault("number", row.values["name"][:40])
-        if self.kind is ACCOUNTS:
-            values["completeness"] = completeness_of(values, [p.values for p in row.persons])
         return values
 
     def _add_first_facts(self, new: Sequence[PlannedRow]) -> None:
@@ -297,21 +293,3 @@ def last_facts(session: Session, name: str, account_ids: Sequence[int]) -> dict[
         )
         found.update(session.execute(query).tuples().all())
     return found
-
-
-@dataclass
-class _Known:
-    """Values by attribute, None where there is none: enough of a record to count what is filled."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def __getattr__(self, name: str) -> Any:
-        return self.values.get(name)
-
-
-def completeness_of(account: dict[str, Any], persons: Iterable[dict[str, Any]]) -> int:
-    """How complete an archive with these columns is, in percent: a new row is written with it at once, so that the
-    store need not write each a second time."""
-    return percent_filled(
-        cast(Account, _Known(account)), [cast(Contact, _Known(person)) for person in persons]
-    )

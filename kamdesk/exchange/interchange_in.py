@@ -34,12 +34,11 @@ from kamdesk.exchange.interchange_nested import NestedRecords
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record
-from kamdesk.model.completeness import percent_filled
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import CustomField, LearnedLabel, SavedFilter, SettingValue
 from kamdesk.model.document import Document, ImportBatch
 from kamdesk.progress import Progress, Silent
-from kamdesk.store.derived import archives
+from kamdesk.store.derived import outdated
 from kamdesk.store.recorder import insert_many, update_many
 
 _BLOCK = 2000
@@ -325,8 +324,8 @@ class _Intake:
         of the record; written here, the record stays as the file dates it."""
         self.session.flush()
         found = [
-            {"row_id": account.id, "percent": percent_filled(account, persons)}
-            for account, persons in archives(self.session, self.new_accounts)
+            {"row_id": account_id, "percent": percent}
+            for account_id, (_is, percent) in outdated(self.session, self.new_accounts).items()
         ]
         if found:
             statement = update(Account.__table__).where(Account.id == bindparam("row_id"))  # type: ignore[arg-type]  # every record is mapped to a Table
