@@ -41,7 +41,9 @@ class LabelReader:
         self.meanings = meanings
         self.around = around
         self.roles = Roles(grid, spots)
-        self._units = _unit_lines(grid)
+        units = _unit_lines(grid)
+        self._units = [(cell.row, unit) for cell, unit in units]
+        spots.used.update(cell.place for cell, _unit in units)
         self._gaps_are_usual, self._values_stand_left = self._habits()
 
     def read(self, reading: FormReading) -> None:
@@ -298,13 +300,13 @@ class LabelReader:
 _NOTHING = FoundValue("", None, None, None, False, (), None, "", "", "", "")
 
 
-def _unit_lines(grid: Grid) -> list[tuple[int, str]]:
-    """Rows with a line such as 单位：万元, and the unit."""
+def _unit_lines(grid: Grid) -> list[tuple[Cell, str]]:
+    """Cells with a line such as 单位：万元, and the unit."""
     found = []
     for cell in grid.cells.values():
         match = _UNIT_LINE.fullmatch(cell.text.strip()) if cell.text else None
         if match:
-            found.append((cell.row, match[1]))
+            found.append((cell, match[1]))
     return found
 
 

@@ -16,7 +16,7 @@ def learned(session: Session, record_name: str) -> dict[str, str]:
         .where(LearnedLabel.record == record_name, LearnedLabel.deleted_at.is_(None))
         .order_by(LearnedLabel.id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def remember(session: Session, record_name: str, label: str, field_name: str) -> None:
