@@ -50,6 +50,8 @@ class ListQuery:
     sort: str = ""
     descending: bool = False
     in_trash: bool = False
+    only: tuple[int, ...] = ()
+    """Ids of a selection; empty: every row that fits."""
 
     def dump(self) -> dict[str, Any]:
         """As JSON, for a saved filter."""
@@ -63,9 +65,14 @@ class ListQuery:
             for each in dumped.get("conditions", ())
         )
         plain = {
-            key: value for key, value in dumped.items() if key not in ("conditions", "columns")
+            key: value for key, value in dumped.items() if key not in ("conditions", "columns", "only")
         }
-        return cls(columns=tuple(dumped["columns"]), conditions=conditions, **plain)
+        return cls(
+            columns=tuple(dumped["columns"]),
+            conditions=conditions,
+            only=tuple(dumped.get("only", ())),
+            **plain,
+        )
 
     def with_(self, **changes: Any) -> ListQuery:
         """A copy with some parts changed."""
@@ -104,7 +111,7 @@ def counts_by(session: Session, query: ListQuery, field: str) -> dict[Any, int]:
     fields = {each.name: each for each in fields_for(session, record)}
     expression = fields[field].expression()
     statement = _filtered(session, select(expression, func.count()), query).group_by(expression)
-    return dict(session.execute(statement).tuples().all())
+    return {value: number for value, number in session.execute(statement)}
 
 
 def _order(query: ListQuery, fields: Mapping[str, RecordField]) -> list[ColumnElement[Any]]:
@@ -127,6 +134,8 @@ def _filtered(session: Session, statement: Select[Any], query: ListQuery) -> Sel
     fields = {each.name: each for each in fields_for(session, record)}
     trash = record.deleted_at.is_not(None) if query.in_trash else record.deleted_at.is_(None)
     statement = statement.where(trash)
+    if query.only:
+        statement = statement.where(record.id.in_(query.only))
     for condition in query.conditions:
         statement = statement.where(_condition(fields[condition.field], condition))
     found = search.matches(record, query.text)

@@ -1,0 +1,1 @@
+"""The Accounts tab: views, list, groups, and the detail with the archive form as on paper."""

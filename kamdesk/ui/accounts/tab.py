@@ -1,0 +1,478 @@
+"""The Accounts tab: views at the left, the list or the groups beside them, one account at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from kamdesk.errors import UserError
+from kamdesk.i18n import _, message
+from kamdesk.model.account import Account
+from kamdesk.model.base import Record
+from kamdesk.model.department import SavedFilter
+from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.store.store import Changed
+from kamdesk.ui import faults, file_jobs, messages
+from kamdesk.ui.accounts import bulk, views
+from kamdesk.ui.accounts.detail import AccountDetail
+from kamdesk.ui.accounts.groups_pane import GroupsPane
+from kamdesk.ui.accounts.list_menu import ListMenu
+from kamdesk.ui.accounts.list_pane import ListPane
+from kamdesk.ui.accounts.name_dialog import NameDialog
+from kamdesk.ui.accounts.pages import PAGES, PageDeclaration
+from kamdesk.ui.accounts.quick_add_form import QuickAddDialog
+from kamdesk.ui.accounts.views import Views, conditions_of
+from kamdesk.ui.desk import Desk
+from kamdesk.ui.page import Page
+from kamdesk.ui.remember import Memory
+from kamdesk.ui.widgets.labels import label
+from kamdesk.work import trash
+from kamdesk.work.account_views import rename_filter, save_filter
+from kamdesk.work.lists import ListQuery
+
+_NARROW = 1360
+"""Below this width the views show icons only."""
+_DETAIL_WIDTH, _LEAST_DETAIL, _LEAST_LIST = 564, 440, 420
+
+
+class AccountsTab(Page):
+    """What the window needs of the tab is public; `forms_dropped` carries files that were dropped anywhere on it."""
+
+    forms_dropped = Signal(object)
+
+    def __init__(self, desk: Desk, memory: Memory) -> None:
+        super().__init__()
+        self._desk, self._memory, self._store = desk, memory, desk.store
+        self.setAcceptDrops(True)
+        self.views = Views(self._store)
+        self.views.chosen.connect(self.show_view)
+        self.views.rename_wanted.connect(self._ask_filter_name)
+        self.views.delete_wanted.connect(self._delete_filter)
+        self.list = ListPane(self._store, memory)
+        self.groups = GroupsPane(desk)
+        self.detail = AccountDetail(desk)
+        self.menu = ListMenu(self)
+        self._pages: dict[str, QWidget] = {}
+        self._build()
+        self._connect()
+        for entry in PAGES:
+            self.add_page(entry)
+        self.track(desk.events.changed, self.on_changed)
+        self.views.refresh()
+        self._begin()
+
+    # ------------------------------------------------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        side = QWidget()
+        side.setProperty("ground", "surface")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.views)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.list)
+        self._middle.addWidget(self.groups)
+        self._middle.setMinimumWidth(_LEAST_LIST)
+        nothing = QWidget()
+        nothing.setProperty("ground", "raised")
+        nothing.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        words = QVBoxLayout(nothing)
+        hint = label(_("Choose an account, its archive shows here"), "muted", wrap=True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.addWidget(hint)
+        self._right = QStackedWidget()
+        self._right.addWidget(nothing)
+        self._right.addWidget(self.detail)
+        self._right.setMinimumWidth(_LEAST_DETAIL)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
+        self._split.addWidget(self._middle)
+        self._split.addWidget(self._right)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+        self._split.setSizes([692, int(self._memory.get("accounts.detail_width") or _DETAIL_WIDTH)])
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._split)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        line = QFrame()
+        line.setProperty("line", "left")
+        line.setFixedWidth(1)
+        row.addWidget(line)
+        row.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.list.account_chosen.connect(self._show_account)
+        self.list.nothing_chosen.connect(self._show_nothing)
+        self.list.account_opened.connect(self._enter)
+        self.list.new_wanted.connect(self.quick_add)
+        self.list.added.connect(self._show_added)
+        self.list.quick.other_wanted.connect(self.show_account)
+        self.list.import_wanted.connect(partial(self.run_command, "import_list"))
+        self.list.demo_wanted.connect(partial(self.run_command, "load_demo"))
+        self.list.delete_wanted.connect(self._delete_quietly)
+        self.list.pasted.connect(self.paste_rows)
+        self.list.more_wanted.connect(self.menu.open_below)
+        self.list.menu_wanted.connect(self.menu.open_at)
+        self.list.all_wanted.connect(partial(self.views.choose, views.ALL))
+        self.groups.account_chosen.connect(self._show_account)
+        self.groups.account_opened.connect(self._enter)
+        self.detail.delete_wanted.connect(self.delete_account)
+
+    def add_page(self, entry: PageDeclaration) -> None:
+        """A further page among the views; its widget is made when it is first shown."""
+        self.views.pages.append(entry)
+        self.views.refresh()
+
+    def _begin(self) -> None:
+        """The view, the page of the detail and the account of the last time."""
+        view = str(self._memory.get("accounts.view") or views.KEY)
+        if view.startswith(views.PAGE):
+            view = views.KEY
+        self.views.choose(view)
+        self.show_view(self.views.current_key() or views.KEY)
+        page = self._memory.get("accounts.page")
+        if page:
+            self.detail.show_page(page)
+        account = self._memory.get("accounts.open")
+        if isinstance(account, int) and not self.list.go_to(account):
+            self._go_to_first()
+
+    # ------------------------------------------------------------------------------------------------ what it shows
+
+    def show_view(self, key: str) -> None:
+        """Shows the list, the groups or the page of a view."""
+        if key.startswith(views.PAGE):
+            self.show_page(key.removeprefix(views.PAGE))
+            return
+        if not self.detail.can_close():
+            return
+        self._stack.setCurrentWidget(self._split)
+        if key == views.GROUPS:
+            self._middle.setCurrentWidget(self.groups)
+            self.groups.refresh()
+            if self.groups.current_id() is None:
+                self.groups.go_to_first()
+            return
+        self._middle.setCurrentWidget(self.list)
+        title = self.views.title_of(key)
+        saved = (
+            self.views.saved.get(int(key.removeprefix(views.SAVED)))
+            if key.startswith(views.SAVED)
+            else None
+        )
+        if saved is None:
+            self.list.show_view(title, conditions_of(key), ())
+        elif saved.count is None:
+            self._desk.say(
+                _("“{name}” filters by a field that is not there any more.").format(name=saved.name)
+            )
+        else:
+            query = ListQuery.load(saved.query)
+            self.list.show_view(title, (), query.conditions, query)
+        if self.list.current_id() is None:
+            self._go_to_first()
+
+    def show_page(self, key: str, subject: object = None) -> None:
+        """Shows page `key` in the place of list and detail, working on `subject`."""
+        entry = next((one for one in self.views.pages if one.key == key), None)
+        if entry is None or not self.detail.can_close():
+            return
+        if key not in self._pages:
+            self._pages[key] = entry.make(self._desk)
+            self._stack.addWidget(self._pages[key])
+        page = self._pages[key]
+        if self.views.current_key() != f"{views.PAGE}{key}":
+            blocked = self.views.blockSignals(True)
+            self.views.choose(f"{views.PAGE}{key}")
+            self.views.blockSignals(blocked)
+            self.views.viewport().update()
+        self._stack.setCurrentWidget(page)
+        if subject is not None and hasattr(page, "show_subject"):
+            page.show_subject(subject)
+
+    def show_record(self, record: str, record_id: int) -> None:
+        """Shows a record where it lives: an account, or the account of a person or document with its page."""
+        kind: type[Record] = RECORD_BY_NAME[record]
+        with self._store.read() as session:
+            found = session.get(kind, record_id)
+            account_id = record_id if kind is Account else getattr(found, "account_id", None)
+        if account_id is None:
+            return
+        self.show_account(account_id)
+        if record == "Contact":
+            self.detail.show_page("people")
+            self.detail.people.open_person(record_id)
+        elif record == "Document":
+            self.detail.show_page("documents")
+
+    def show_account(self, account_id: int) -> None:
+        """Shows the account in the list, in that of all accounts when the present view does not have it."""
+        self._stack.setCurrentWidget(self._split)
+        in_list = self._middle.currentWidget() is self.list
+        if in_list and self.list.go_to(account_id):
+            return
+        if not in_list and self.groups.go_to(account_id):
+            return
+        blocked = self.views.blockSignals(True)
+        self.views.choose(views.ALL)
+        self.views.blockSignals(blocked)
+        self.show_view(views.ALL)
+        if not self.list.go_to(account_id):
+            self.list.clear_filters()
+            self.list.go_to(account_id)
+
+    def refresh(self) -> None:
+        self.views.refresh()
+        if self._middle.currentWidget() is self.groups:
+            self.groups.refresh()
+        else:
+            self.list.refresh()
+        self.detail.refresh()
+
+    def on_changed(self, changed: Changed) -> None:
+        """Counts, list and groups follow every change; the detail hears of it by itself."""
+        if changed.touches(
+            "Account", "SavedFilter", "CustomField", "Staff", "Contact", "SettingValue"
+        ):
+            self.views.refresh()
+            self.list.refresh()
+        if self._middle.currentWidget() is self.groups and changed.touches("Account", "Contact"):
+            self.groups.refresh()
+
+    def _show_account(self, account_id: int) -> None:
+        if self.detail.show_account(account_id):
+            self._right.setCurrentWidget(self.detail)
+            return
+        QTimer.singleShot(0, self, self._go_back)  # the list is in the middle of walking on
+
+    def _go_back(self) -> None:
+        stays = self.detail.account_id()
+        if stays is not None:
+            self.list.go_to(stays)
+
+    def _show_nothing(self) -> None:
+        self._right.setCurrentIndex(0)
+
+    def _go_to_first(self) -> None:
+        if self.list.model.rowCount():
+            self.list.table.go_to_row(1 if self.list.model.is_group(0) else 0)
+        else:
+            self._show_nothing()
+
+    def _show_added(self, account_id: int) -> None:
+        self.show_account(account_id)
+        self._right.setCurrentWidget(self.detail)
+        with self._store.read() as session:
+            name = session.get_one(Account, account_id).name
+        self._desk.say_undoable(
+            _("“{name}” is there; what is missing is tinted at the right.").format(name=name)
+        )
+
+    def _enter(self, account_id: int) -> None:
+        if self.detail.account_id() == account_id:
+            self.detail.enter()
+
+    # ------------------------------------------------------------------------------------- what the window asks for
+
+    def quick_add(self) -> None:
+        """The three fields of a new account: in the empty list itself, else in a small dialog."""
+        if self.list.is_empty() and self._stack.currentWidget() is self._split:
+            self.list.quick.begin()
+            return
+        dialog = QuickAddDialog(self._store, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.form.added.connect(self._show_added)
+        dialog.form.other_wanted.connect(self.show_account)
+        dialog.open()
+
+    def find(self) -> None:
+        """Goes to the search field of the list."""
+        if (
+            self._stack.currentWidget() is not self._split
+            or self._middle.currentWidget() is not self.list
+        ):
+            self.views.choose(views.ALL)
+        self.list.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.bar.search.selectAll()
+
+    def file_account(self) -> None:
+        """Gives the account in view its archive number."""
+        self.detail.file_account()
+
+    def print_record(self) -> None:
+        """Prints the archive form of the account in view."""
+        self.detail.print_record()
+
+    def list_query(self) -> ListQuery:
+        """What the list shows, for an export."""
+        return self.list.query()
+
+    def current_account(self) -> tuple[int | None, str]:
+        """Id and name of the account in view."""
+        if self.detail.sheet is None or self._right.currentWidget() is not self.detail:
+            return None, ""
+        return self.detail.sheet.account.id, self.detail.sheet.account.name
+
+    def listed_ids(self) -> list[int]:
+        """The accounts of the list in its order; of a selection of several, those."""
+        selected = self.list.table.selected_ids()
+        return selected if len(selected) > 1 else self.list.model.all_ids()
+
+    def delete_selected(self) -> None:
+        """Moves the selected accounts to the waste basket; a banner offers to take it back."""
+        ids = self.list.table.selected_ids()
+        if self._middle.currentWidget() is self.groups:
+            current = self.groups.current_id()
+            ids = [current] if current is not None else []
+        if ids:
+            told = bulk.move_all_to_trash(self._store, ids)
+            self.list.banner.show_message(told, "info", _("Undo"), self._undo)
+
+    def delete_account(self, account_id: int) -> None:
+        """Moves one account to the waste basket."""
+        told = bulk.move_all_to_trash(self._store, [account_id])
+        self.list.banner.show_message(told, "info", _("Undo"), self._undo)
+
+    def change_selected(self) -> None:
+        """Asks for one field and its value for all selected accounts."""
+        ids = self.list.table.selected_ids()
+        if not ids:
+            return
+        dialog = bulk.BulkChangeDialog(self._store, ids, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self._desk.say_undoable)
+        dialog.open()
+
+    def export_selected(self) -> None:
+        """Writes the selected rows with the columns of the list to a workbook."""
+        ids = self.list.table.selected_ids()
+        if not ids:
+            return
+        suggested = Path.home() / _("accounts.xlsx")
+        filters = [(_("Excel"), "*.xlsx"), ("CSV", "*.csv")]
+        target = messages.choose_save_file(self, _("Export the selection"), suggested, filters)
+        if target is None:
+            return
+        query = self.list.query()
+        if len(ids) < self.list.model.total():
+            query = query.with_(only=tuple(ids))
+        file_jobs.export_list(self._desk, query, target)
+
+    def paste_rows(self, text: str) -> None:
+        """Rows copied from a spreadsheet go to the preview of the list import."""
+        if "\n" in text.strip() or "\t" in text:
+            self.show_page("import_list", text)
+        elif text.strip():
+            self._desk.say(_("Copy rows with their headings in Excel, then paste them here."))
+
+    def _delete_quietly(self) -> None:
+        self._attempt(self.delete_selected)
+
+    def _undo(self) -> None:
+        self._attempt(self._store.undo)
+
+    def _attempt(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except UserError as refusal:
+            faults.show_problem(refusal, self)
+
+    def run_command(self, key: str) -> None:
+        """What the window does under this name in its menus."""
+        action = self.window().findChild(QAction, key)
+        if action is not None:
+            action.trigger()
+
+    # ------------------------------------------------------------------------------------------------ saved filters
+
+    def ask_to_save_filter(self) -> None:
+        """Asks for the name under which the list is kept."""
+        key = self.views.current_key()
+        name = self.views.title_of(key) if key.startswith(views.SAVED) else ""
+        dialog = NameDialog(_("Save this filter"), _("Name of the filter"), name, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.named.connect(self.save_filter)
+        dialog.open()
+
+    def save_filter(self, name: str) -> None:
+        """Keeps what the list shows under `name`, and goes to that view."""
+        with self._store.change(message("Save filter {name}", name=name)) as session:
+            row = save_filter(session, name, self.list.query())
+            filter_id = row.id
+        self.views.choose(f"{views.SAVED}{filter_id}")
+
+    def rename_filter(self, filter_id: int, name: str) -> None:
+        """Gives a saved filter another name."""
+        with self._store.change(message("Rename filter {name}", name=name)) as session:
+            rename_filter(session, filter_id, name)
+
+    def _ask_filter_name(self, filter_id: int) -> None:
+        name = self.views.saved[filter_id].name
+        dialog = NameDialog(_("Rename the filter"), _("Name of the filter"), name, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.named.connect(partial(self.rename_filter, filter_id))
+        dialog.open()
+
+    def _delete_filter(self, filter_id: int) -> None:
+        name = self.views.saved[filter_id].name
+        with self._store.change(message("Delete filter {name}", name=name)) as session:
+            trash.move_to_trash(session, session.get_one(SavedFilter, filter_id))
+        self._desk.say_undoable(_("“{name}” lies in the waste basket.").format(name=name))
+        self.views.choose(views.KEY)
+
+    # ------------------------------------------------------------------------------------------------ coming, going
+
+    def has_unsaved(self) -> bool:
+        return self.detail.has_unsaved()
+
+    def save(self) -> None:
+        self.detail.save()
+
+    def discard(self) -> None:
+        self.detail.discard()
+
+    def can_close(self) -> bool:
+        pages = (page for page in self._pages.values() if isinstance(page, Page))
+        return self.detail.can_close() and all(page.can_close() for page in pages)
+
+    def remember(self) -> None:
+        """Keeps view, widths, columns, sorting and the open account until the next start."""
+        self._memory.put("accounts.view", self.views.current_key())
+        self._memory.put("accounts.page", self.detail.page())
+        self._memory.put("accounts.open", self.detail.account_id())
+        sizes = self._split.sizes()
+        if sizes[1] > 0:
+            self._memory.put("accounts.detail_width", sizes[1])
+        self.list.remember()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        if narrow != self.views.is_collapsed():
+            self.views.set_collapsed(narrow)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files dropped here are forms that came back; on the page of documents they are filed instead."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.take_files(paths)
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Shows what dropped forms would change."""
+        self.forms_dropped.emit(list(paths))
+        self.show_page("import_forms", list(paths))

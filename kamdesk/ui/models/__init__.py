@@ -1,0 +1,1 @@
+"""Models between queries and views: pages of rows, trees of groups."""

@@ -1,0 +1,247 @@
+"""What the Accounts tab shows beside the list: counts of its views, groups as a tree, one account with all it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from kamdesk.errors import RuleError
+from kamdesk.i18n import _
+from kamdesk.model.account import Account, PurchaseNeed
+from kamdesk.model.completeness import Required, missing
+from kamdesk.model.contact import Contact
+from kamdesk.model.department import SavedFilter, Staff
+from kamdesk.model.document import Document
+from kamdesk.model.fields import Kind, RecordField
+from kamdesk.work import lists
+from kamdesk.work.accounts import persons
+from kamdesk.work.fields import fields_for, reference_names
+from kamdesk.work.lists import Condition, ListQuery
+
+KEY_STATUSES: tuple[str, ...] = ("active", "developing")
+"""States of an account that make it one of the department's key accounts."""
+
+
+@dataclass(frozen=True)
+class ViewCounts:
+    """How many accounts each view of the tab has."""
+
+    key: int
+    all: int
+    groups: int
+    tiers: dict[str, int]
+    statuses: dict[str, int]
+    saved: tuple[SavedView, ...]
+    in_trash: int
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A saved filter with the number of accounts it finds; `count` is None when its fields are gone."""
+
+    id: int
+    name: str
+    query: dict[str, Any]
+    count: int | None
+
+
+def view_counts(session: Session) -> ViewCounts:
+    """Counts for the views at the left."""
+    everything = ListQuery("Account", ("name",))
+    key = everything.with_(conditions=(Condition("status", "is", KEY_STATUSES),))
+    statuses = lists.counts_by(session, everything, "status")
+    return ViewCounts(
+        key=sum(count for status, count in statuses.items() if status in KEY_STATUSES),
+        all=sum(statuses.values()),
+        groups=_group_count(session),
+        tiers={tier: n for tier, n in lists.counts_by(session, key, "tier").items() if tier},
+        statuses={status: n for status, n in statuses.items() if status},
+        saved=saved_views(session),
+        in_trash=lists.count(session, everything.with_(in_trash=True)),
+    )
+
+
+def _group_count(session: Session) -> int:
+    child = aliased(Account)
+    query = (
+        select(func.count(func.distinct(Account.id)))
+        .join(child, child.parent_id == Account.id)
+        .where(
+            Account.parent_id.is_(None), Account.deleted_at.is_(None), child.deleted_at.is_(None)
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def saved_views(session: Session) -> tuple[SavedView, ...]:
+    """The saved filters of the account list by name."""
+    query = (
+        select(SavedFilter)
+        .where(SavedFilter.record == "Account", SavedFilter.deleted_at.is_(None))
+        .order_by(SavedFilter.name, SavedFilter.id)
+    )
+    known = {each.name for each in fields_for(session, Account)}
+    found = []
+    for each in session.scalars(query):
+        count = None
+        loaded = ListQuery.load(each.query)
+        used = {one.field for one in loaded.conditions} | set(loaded.columns)
+        if used <= known:
+            count = lists.count(session, loaded)
+        found.append(SavedView(each.id, each.name, each.query, count))
+    return tuple(found)
+
+
+def save_filter(session: Session, name: str, query: ListQuery) -> SavedFilter:
+    """Keeps the list under `name`; one of that name is replaced."""
+    name = _filter_name(name)
+    row = session.scalars(
+        select(SavedFilter).where(
+            SavedFilter.record == "Account",
+            SavedFilter.name == name,
+            SavedFilter.deleted_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        row = SavedFilter(name=name, record="Account", query=query.dump())
+        session.add(row)
+    else:
+        row.query = query.dump()
+    session.flush()
+    return row
+
+
+def rename_filter(session: Session, filter_id: int, name: str) -> None:
+    """Gives a saved filter another name."""
+    row = session.get(SavedFilter, filter_id)
+    if row is not None:
+        row.name = _filter_name(name)
+
+
+def _filter_name(name: str) -> str:
+    if not name.strip():
+        raise RuleError(_("A saved filter needs a name."), field="name")
+    return name.strip()[:80]
+
+
+# ------------------------------------------------------------------------------------------------------- groups
+
+
+@dataclass
+class GroupNode:
+    """A company in the tree of groups; the roll-ups count itself and everything below it."""
+
+    id: int
+    name: str
+    tier: str | None
+    status: str
+    people: int
+    parent_id: int | None
+    children: list[GroupNode] = field(default_factory=list)
+
+    @property
+    def all_accounts(self) -> int:
+        """This company and those below it."""
+        return 1 + sum(child.all_accounts for child in self.children)
+
+    @property
+    def all_people(self) -> int:
+        """The people of this company and of those below it."""
+        return self.people + sum(child.all_people for child in self.children)
+
+
+def group_tree(session: Session) -> list[GroupNode]:
+    """The groups: companies without a parent that have subsidiaries, each with all levels below, by pinyin."""
+    parent_ids = select(Account.parent_id).where(
+        Account.parent_id.is_not(None), Account.deleted_at.is_(None)
+    )
+    people = (
+        select(Contact.account_id, func.count().label("people"))
+        .where(Contact.deleted_at.is_(None), Contact.left_on.is_(None))
+        .group_by(Contact.account_id)
+        .subquery()
+    )
+    query = (
+        select(
+            Account.id,
+            Account.name,
+            Account.tier,
+            Account.status,
+            func.coalesce(people.c.people, 0),
+            Account.parent_id,
+        )
+        .outerjoin(people, people.c.account_id == Account.id)
+        .where(
+            Account.deleted_at.is_(None),
+            Account.parent_id.is_not(None) | Account.id.in_(parent_ids),
+        )
+        .order_by(Account.sort_name, Account.id)
+    )
+    nodes = {row[0]: GroupNode(*row) for row in session.execute(query).tuples()}
+    roots = []
+    for node in nodes.values():
+        above = nodes.get(node.parent_id) if node.parent_id is not None else None
+        (above.children if above is not None else roots).append(node)
+    return roots
+
+
+# -------------------------------------------------------------------------------------------------- one account
+
+
+@dataclass(frozen=True)
+class AccountSheet:
+    """One account with everything its detail shows, read at one moment."""
+
+    account: Account
+    fields: tuple[RecordField, ...]
+    people: list[Contact]
+    needs: list[PurchaseNeed]
+    missing: list[Required]
+    names: dict[str, dict[int, str]]
+    """Class name → id → what to call the records that references point at."""
+    documents: int
+
+    def person(self, role: str) -> Contact | None:
+        """Who stands in `role` of the archive form."""
+        return next((each for each in self.people if each.form_role == role), None)
+
+
+def load_sheet(session: Session, account_id: int) -> AccountSheet | None:
+    """The account with its people and purchase needs; None when it is gone."""
+    account = session.get(Account, account_id)
+    if account is None:
+        return None
+    people = persons(session, account_id)
+    fields = fields_for(session, Account)
+    wanted: dict[str, set[int]] = {}
+    for each in fields:
+        value = each.get(account) if each.kind is Kind.REFERENCE else None
+        if value is not None:
+            wanted.setdefault(each.spec.refers_to, set()).add(value)
+    superiors = {each.reports_to_id for each in people if each.reports_to_id}
+    wanted["Contact"] = {one for one in superiors if one is not None}
+    wanted.setdefault("Account", set()).add(account_id)
+    needs = select(PurchaseNeed).where(
+        PurchaseNeed.account_id == account_id, PurchaseNeed.deleted_at.is_(None)
+    )
+    documents = select(func.count(Document.id)).where(
+        Document.account_id == account_id, Document.deleted_at.is_(None)
+    )
+    return AccountSheet(
+        account,
+        fields,
+        people,
+        list(session.scalars(needs.order_by(PurchaseNeed.id))),
+        missing(account, people),
+        {target: reference_names(session, target, ids) for target, ids in wanted.items()},
+        session.scalar(documents) or 0,
+    )
+
+
+def staff_choices(session: Session) -> list[tuple[int, str]]:
+    """The members of the department who are there, by name."""
+    query = select(Staff.id, Staff.name).where(Staff.deleted_at.is_(None), Staff.left_on.is_(None))
+    return list(session.execute(query.order_by(Staff.name, Staff.id)).tuples())
