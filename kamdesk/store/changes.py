@@ -207,8 +207,21 @@ def _finish(
     for record, record_id in session.execute(query):
         touched.setdefault(record, set()).add(record_id)
     session.expire_all()
-    search.refresh(session, touched)
+    accounts = touched.get("Account", set()) | _accounts_of_people(session, change)
+    search.refresh(session, {**touched, "Account": accounts})
     return {record: frozenset(ids) for record, ids in touched.items()}
+
+
+def _accounts_of_people(session: Session, change: Change) -> set[int]:
+    """Accounts whose search text has to follow: a person that is gone, or moved, can no longer be asked for its own."""
+    people = (ChangedRow.change_id == change.id, ChangedRow.record == "Contact")
+    found = set(session.scalars(select(ChangedRow.account_id).where(*people)))
+    moved = select(ChangedRow.before, ChangedRow.after).where(
+        *people, ChangedRow.action == "update", ChangedRow.before.contains('"account_id"')
+    )
+    for row in session.execute(moved):
+        found.update(images.load(image).get("account_id") for image in row)
+    return {account_id for account_id in found if account_id is not None}
 
 
 def history(

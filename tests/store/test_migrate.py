@@ -54,7 +54,7 @@ def schema(file: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     names = query(file, "SELECT name FROM sqlite_master WHERE type = 'table'")
     for (table,) in names:
-        if table == "alembic_version" or table.startswith("sqlite_"):
+        if table == "alembic_version" or table.startswith(("sqlite_", "search_index")):
             continue
         keys = query(file, f'PRAGMA foreign_key_list("{table}")')
         indexes = {}
