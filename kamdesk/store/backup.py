@@ -140,14 +140,15 @@ def back_up_to(source: Store | Path, file: Path) -> Path:
     A name ending in ``.zip`` gets the database and all filed documents, any other the database alone.
     """
     home = source.home if isinstance(source, Store) else source
+    finished = isinstance(source, Store) and source.immutable
     with write_whole(file) as temporary:
         if file.suffix.lower() != ".zip":
-            copy_verified(home / DATABASE_NAME, temporary)
+            copy_verified(home / DATABASE_NAME, temporary, finished=finished)
         else:
             with tempfile.TemporaryDirectory(prefix=".copy-", dir=file.parent) as folder:
                 database = Path(folder) / DATABASE_NAME
                 database.touch()
-                copy_verified(home / DATABASE_NAME, database)
+                copy_verified(home / DATABASE_NAME, database, finished=finished)
                 _pack(database, home / ATTACHMENTS_NAME, temporary)
     return file
 

@@ -116,7 +116,7 @@ def test_what_can_be_repaired_is(
         ("UPDATE account SET uid = (SELECT uid FROM staff) WHERE id = 1", "uids", "Two records have the identifier"),
         ("UPDATE account SET deleted_at = '2026-01-01T00:00:00.000000' WHERE id = 1;"
          "DELETE FROM search_entry WHERE record = 'Account' AND record_id = 1", "parents",
-         "Contact 1 belongs to something in the waste basket."),
+         "Change of status 1 belongs to something in the waste basket."),
     ],
 )  # fmt: skip
 def test_what_a_person_has_to_decide_is_only_told(
