@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +16,14 @@ from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.values import Reading, normal_label, without_export_mark
 from kamdesk.model.values.reading import typed_text
 from kamdesk.work.fields import read_value
+
+_TEXTS = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.CODE))
+_LONGEST_MARK = 4
+"""Shorter texts may be what another program writes for an empty cell, such as NULL or #N/A."""
+_ROUNDED = re.compile(r"[0-9][eE]\+[0-9]")
+"""Looks like a number that a spreadsheet has rounded."""
+_ANY = 10_000_000
+"""Characters of a text without a limit that are still taken as they stand."""
 
 _TOTALS = frozenset(
     normal_label(word).key
@@ -52,17 +62,27 @@ class DataRows:
 def data_rows(sheet: Sheet, header: Header) -> DataRows:
     """All rows with something in them; hidden rows, totals and repeated headings are left out with a reason."""
     found = DataRows([], [])
-    headings = [_text(sheet.value(header.row, column.index)) for column in header.columns]
+    named = [column for column in header.columns if column.heading]
+    headings = [_text(sheet.value(header.row, column.index)) for column in named]
     for number in range(header.row + 1, len(sheet.rows)):
         row = sheet.rows[number]
         first = next((value for value in row if value is not None and value != ""), None)
-        if first is None or (isinstance(first, str) and not any(_text(each) for each in row)):
+        if first is None or (
+            isinstance(first, str) and first.isspace() and not any(_text(each) for each in row)
+        ):
             continue
         if number in sheet.hidden_rows:
             found.left_out.append((number, _("This row is hidden in the file.")))
         elif isinstance(first, str) and normal_label(first).key in _TOTALS:
             found.left_out.append((number, _("This row is a total.")))
-        elif [_text(sheet.value(number, column.index)) for column in header.columns] == headings:
+        elif (
+            all(
+                # The first cell tells nearly always, so that the others are not looked at.
+                _text(sheet.value(number, column.index)) == heading
+                for column, heading in zip(named, headings, strict=True)
+            )
+            and named
+        ):
             found.left_out.append((number, _("This row repeats the headings.")))
         else:
             found.numbers.append(number)
@@ -119,8 +139,12 @@ def _read(
     is_money = spec.kind is Kind.MONEY
     if is_money:
         read.currencies = [None] * len(raws)
+    limit = (spec.max_length or _ANY) if spec.kind in _TEXTS else 0
     for place, raw in enumerate(raws):
         if raw is None:
+            continue
+        if isinstance(raw, str) and len(raw) <= limit and is_plain(raw):
+            read.values[place] = raw
             continue
         default = currency
         if defaults is not None:
@@ -138,6 +162,18 @@ def _read(
         if reading.problem is not None:
             read.remarks[place] = Remark(reading.problem, reading.value is not None)
     return read
+
+
+def is_plain(text: str) -> bool:
+    """Whether reading `text` as a text or code gives the very same: most cells of a list, told in no time."""
+    return (
+        len(text) > _LONGEST_MARK
+        and text.isprintable()
+        and text[0] != " "
+        and text[-1] != " "
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+        and not _ROUNDED.search(text)
+    )
 
 
 def read_cell(
