@@ -61,10 +61,11 @@ class NameReader:
         self.used.add(place)
         return place, self.grid.sheet.value(*place)
 
-    def _item(self, item: Item, reading: FormReading) -> None:
+    def _item(self, item: Item, reading: FormReading, heading: str = "") -> None:
+        """Reads one named cell; `heading` of its column, or what stands beside it, may tell the unit."""
         place, raw = self._take(item.name)
-        beside = self._beside(place)
-        label = beside.text.strip() if beside is not None else ""
+        beside = None if heading else self._beside(place)
+        label = heading or (beside.text.strip() if beside is not None else "")
         heading = label
         if item.currency_name in self.places:
             _place, currency = self._take(item.currency_name)
@@ -111,6 +112,7 @@ class NameReader:
         reading.found[item.key] = found_reading(
             item, value, "  ".join(raws), sheet=self.grid.sheet.name, cell=cells[0] if cells else first,
             how=BY_BOX, label=str(item.label),
+            offered=() if len(named) == len(item.boxes) else tuple(named.values()),
         )  # fmt: skip
 
     @staticmethod
@@ -128,7 +130,7 @@ class NameReader:
             for field in table.fields:
                 item = table.item(row - 1, field)
                 if item.name in self.places:
-                    self._item(item, reading)
+                    self._item(item, reading, heading=str(field.label))
             if table.uid_name(row - 1) in self.places:
                 _place, uid = self._take(table.uid_name(row - 1))
                 if isinstance(uid, str):

@@ -176,6 +176,8 @@ class _Comparison:
         new, problem, alternatives = found.value, found.problem, found.alternatives
         if field.kind is Kind.REFERENCE and new is not None:
             new, problem, alternatives = self._reference(field, str(new), record)
+        if found.offered and problem is None:
+            new = _with_unoffered(field, old, new, found.offered)
         currency_field = field.spec.currency_field
         old_currency = getattr(record, currency_field, None) if currency_field else None
         state = self._state(field, old, new, problem, found)
@@ -272,6 +274,16 @@ class _Comparison:
                 each.field.set(owners[owner], each.new)
         contacts = [copy for owner, copy in owners.items() if owner != "account"]
         return before, percent_filled(owners["account"], contacts)
+
+
+def _with_unoffered(
+    field: RecordField, old: str | None, new: str | None, offered: tuple[str, ...]
+) -> str | None:
+    """The ticked codes, and of the stored ones those for which the form has no box."""
+    kept = {code for code in (old or "").split(",") if code and code not in offered}
+    codes = kept | set((new or "").split(","))
+    ordered = field.spec.choices.codes if field.spec.choices else ()
+    return ",".join(code for code in ordered if code in codes) or None
 
 
 def _copy(record: Record | None, kind: type[Record]) -> Any:

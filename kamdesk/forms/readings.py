@@ -48,6 +48,8 @@ class FoundValue:
     how: str
     label: str
     """The label it was found by, or what stands beside the named cell."""
+    offered: tuple[str, ...] = ()
+    """For boxes of which a template has only some: the codes it has; what is stored of the others stays."""
 
     @property
     def empty(self) -> bool:
@@ -129,12 +131,13 @@ def interpret(
 
 
 def found_reading(
-    item: Item, reading: Reading[Any], raw: Any, *, sheet: str, cell: str, how: str, label: str
-) -> FoundValue:
+    item: Item, reading: Reading[Any], raw: Any, *, sheet: str, cell: str, how: str, label: str,
+    offered: tuple[str, ...] = (),
+) -> FoundValue:  # fmt: skip
     """A value that was read already."""
     return FoundValue(
         item.key, raw, reading.value, reading.problem, reading.kept, reading.alternatives,
-        reading.currency, sheet, cell, how, label,
+        reading.currency, sheet, cell, how, label, offered,
     )  # fmt: skip
 
 

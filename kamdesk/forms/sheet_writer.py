@@ -59,10 +59,10 @@ class Lists:
         sheet.sheet_state = "hidden"
         for entries, column in self.columns.items():
             for row, entry in enumerate(entries, 1):
-                _put_text(sheet.cell(row, column), entry)
+                put_text(sheet.cell(row, column), entry)
 
 
-def _put_text(cell: Any, text: str) -> None:
+def put_text(cell: Any, text: str) -> None:
     """The one place where text enters a workbook: whatever it begins with, it is text."""
     cell.value = text
     cell.data_type = "s"
@@ -242,7 +242,7 @@ class SheetWriter:
         cell = self.sheet.cell(self.row, column)
         cell.style = look.HIDDEN
         if uid:
-            _put_text(cell, uid)
+            put_text(cell, uid)
         self._name(name, column)
 
     def _label(self, first: int, last: int, item: Item) -> None:
@@ -319,7 +319,7 @@ class SheetWriter:
             self.sheet.cell(self.row, column).style = style
         cell = self.sheet.cell(self.row, first)
         if isinstance(value, str):
-            _put_text(cell, value)
+            put_text(cell, value)
         elif value is not None:
             cell.value = value
         if number_format and not isinstance(value, str):
@@ -338,7 +338,7 @@ class SheetWriter:
         for row in range(first_row, last_row + 1):
             for column in range(first, last + 1):
                 self.sheet.cell(row, column).style = style
-        _put_text(self.sheet.cell(first_row, first), text)
+        put_text(self.sheet.cell(first_row, first), text)
         if (first_row, first) != (last_row, last):
             self.sheet.merge_cells(None, first_row, first, last_row, last)
 

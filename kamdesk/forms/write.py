@@ -35,7 +35,7 @@ def write_form(path: Path, form: Form, edition: Edition, data: FormData | None =
         sheet = book.create_sheet(page.title.in_language(edition.language))
         SheetWriter(book, sheet, edition, lists, own_names=False).write(page, filled)
     lists.write(book)
-    _set_property(book, PROPERTY_UID, filled.uid)
+    stamp(book, form, edition.language, filled.uid)
     with write_whole(path) as temporary:
         book.save(temporary)
 
@@ -73,18 +73,25 @@ def _workbook(form: Form, edition: Edition) -> Workbook:
     look.add_styles(book, edition.language)
     book.properties.title = form.title.in_language(edition.language)
     book.properties.creator = "kamdesk"
-    _set_property(book, PROPERTY_FORM, form.key)
-    _set_property(book, PROPERTY_VERSION, str(form.version))
-    _set_property(book, PROPERTY_LANGUAGE, edition.language)
+    stamp(book, form, edition.language, "")
     return book
 
 
-def _set_property(book: Workbook, name: str, value: str) -> None:
+def stamp(book: Workbook, form: Form, language: str, uid: str) -> None:
+    """Says in the custom properties which form the workbook is, and which record's (`uid`, empty for none)."""
     from openpyxl.packaging.custom import StringProperty
 
-    if value:
-        properties: Any = getattr(book, "custom_doc_props")  # noqa: B009 - the stubs do not know it
-        properties.append(StringProperty(name=name, value=value))
+    properties: Any = getattr(book, "custom_doc_props")  # noqa: B009 - the stubs do not know it
+    marks = {
+        PROPERTY_FORM: form.key,
+        PROPERTY_VERSION: str(form.version),
+        PROPERTY_LANGUAGE: language,
+        PROPERTY_UID: uid,
+    }
+    properties.props = [each for each in properties.props if each.name not in marks]
+    for name, value in marks.items():
+        if value:
+            properties.append(StringProperty(name=name, value=value))
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
