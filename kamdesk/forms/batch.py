@@ -217,7 +217,9 @@ def _file_one(
     """Files one form; where an earlier one of the batch touched the same account, beside what that left."""
     wanted = ticks if ticks is not None else difference.default_ticks
     current = difference
-    if difference.account_id in touched or (difference.is_new and touched):
+    if difference.account_id in touched or (
+        difference.is_new and difference.how != "chosen" and touched
+    ):
         again = compare(
             session, form, difference.reading,
             difference.account_id if difference.how == "chosen" else None,

@@ -27,10 +27,18 @@ _MATCHED_BY = ("archive_no", "uscc", "account_code", "name")
 
 
 def compare(
-    session: Session, form: Form, reading: FormReading, account_id: int | None = None
+    session: Session,
+    form: Form,
+    reading: FormReading,
+    account_id: int | None = None,
+    *,
+    as_new: bool = False,
 ) -> FormDifference:
-    """The form beside its account: the one with `account_id` if somebody chose it, else the one it names."""
-    return _Comparison(session, form, reading).compare(account_id)
+    """The form beside its account: the one with `account_id` if somebody chose it, else the one it names.
+
+    `as_new`: somebody said that it is none of those that are here.
+    """
+    return _Comparison(session, form, reading).compare(account_id, as_new)
 
 
 class _Comparison:
@@ -41,9 +49,9 @@ class _Comparison:
         self.currency = settings.get(session, "default_currency")
         self.sections = _sections(form)
 
-    def compare(self, account_id: int | None) -> FormDifference:
+    def compare(self, account_id: int | None, as_new: bool) -> FormDifference:
         """See `compare`."""
-        difference = self._matched(account_id)
+        difference = self._matched(account_id, as_new)
         account = (
             self.session.get(Account, difference.account_id) if difference.account_id else None
         )
@@ -62,13 +70,15 @@ class _Comparison:
         difference.completeness = self._completeness(account, people, difference)
         return difference
 
-    def _matched(self, account_id: int | None) -> FormDifference:
+    def _matched(self, account_id: int | None, as_new: bool) -> FormDifference:
         """Which account the form means, and what is doubtful about that."""
         given = {name: self.reading.value(f"account.{name}") for name in _MATCHED_BY}
         name = str(given["name"] or "")
         if account_id is not None:
             chosen = self.session.get_one(Account, account_id)
             return FormDifference(self.reading, "chosen", account_id, chosen.name)
+        if as_new and name:
+            return FormDifference(self.reading, "chosen", None, name)
         match = match_account(self.session, given, self.reading.uid)
         if match.account_id is not None:
             account = self.session.get_one(Account, match.account_id)

@@ -73,7 +73,8 @@ class FormDifference:
 
     reading: FormReading
     how: str
-    """By what the account was found: uid, archive_no, uscc, account_code, name, chosen; none: it is new."""
+    """By what the account was found: uid, archive_no, uscc, account_code, name; chosen by somebody (also that it is
+    new); none: it is new."""
     account_id: int | None
     name: str
     """Of the account, or of the customer in the form."""
