@@ -15,7 +15,7 @@ _MEGABYTE = 1_000_000
 
 
 class _FileMadeWhenNeeded(RotatingFileHandler):
-    """Makes the folder when there is something to write; if that is impossible, writes to the system's scratch folder."""
+    """Makes the folder when there is something to write; failing that, the system's scratch folder takes it."""
 
     def _open(self) -> TextIOWrapper:
         try:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Date, Integer, String, Text
+from sqlalchemy import JSON, Date, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kamdesk.model.base import Record, reference
@@ -14,6 +14,11 @@ from kamdesk.model.fields import Kind, field
 from kamdesk.model.terms import Term
 from kamdesk.model.types import Exact
 from kamdesk.model.vocabulary import ACCOUNT_STATUS, CURRENCY, OWNERSHIP_TYPE, TIER
+
+LISTED_BY: tuple[str, ...] = (
+    "sort_name", "tier", "status", "owner_id", "region", "completeness", "next_contact_on",
+)  # fmt: skip
+"""Columns by which the list of accounts outside the waste basket is sorted and filtered all day; each has an index."""
 
 
 class Account(Record):
@@ -165,11 +170,11 @@ class Account(Record):
     )  # fmt: skip
     tier: Mapped[str | None] = field(
         String(20), Term("Tier", "客户等级"), group="business", choices=TIER, dated=True, in_list=True, width=52,
-        index=True, aliases=("等级", "级别", "客户级别", "客户分级", "grade", "level", "class"),
+        aliases=("等级", "级别", "客户级别", "客户分级", "grade", "level", "class"),
     )  # fmt: skip
     owner_id: Mapped[int | None] = field(
         (Integer, reference("staff")), Term("Owner", "负责专员"), group="business", refers_to="Staff", dated=True,
-        in_list=True, width=90, index=True,
+        in_list=True, width=90,
         aliases=("我方负责人", "客户经理", "专员", "业务员", "销售员", "owner", "sales agent", "sales rep", "account manager"),
     )  # fmt: skip
     remarks: Mapped[str | None] = field(
@@ -201,7 +206,7 @@ class Account(Record):
     )  # fmt: skip
     status: Mapped[str] = field(
         String(20), Term("Status", "客户状态"), group="management", in_form=False, choices=ACCOUNT_STATUS, dated=True,
-        in_list=True, width=100, index=True, default="prospect", aliases=("状态", "合作状态"),
+        in_list=True, width=100, default="prospect", aliases=("状态", "合作状态"),
     )  # fmt: skip
     region: Mapped[str | None] = field(
         String(80), Term("Region", "区域"), group="management", in_form=False, in_list=True, width=100,
@@ -239,7 +244,7 @@ class Account(Record):
         String(3), Term("Currency of the limit", "信用额度币种"), choices=CURRENCY,
     )  # fmt: skip
     next_contact_on: Mapped[date | None] = field(
-        Date, Term("Next contact", "下次联系"), group="management", in_form=False, in_list=True, width=110, index=True,
+        Date, Term("Next contact", "下次联系"), group="management", in_form=False, in_list=True, width=110,
         aliases=("下次联系日期", "下次跟进", "next contact date"),
     )  # fmt: skip
     next_step: Mapped[str | None] = field(
@@ -250,14 +255,27 @@ class Account(Record):
     )  # fmt: skip
 
     completeness: Mapped[int] = field(
-        Integer, Term("Completeness", "档案完整度"), derived=True, in_list=True, width=130, default=0, index=True,
+        Integer, Term("Completeness", "档案完整度"), derived=True, in_list=True, width=130, default=0,
     )  # fmt: skip
     """Filled required fields of the archive in whole percent (kpi.md, clarification 9)."""
-    sort_name: Mapped[str] = mapped_column(String(400), default="", index=True)
+    sort_name: Mapped[str] = mapped_column(String(400), default="")
     """The name in pinyin: Chinese names sort as in a telephone directory."""
     not_applicable: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """Required field → reason why it does not apply; a person's field as ``main_contact.birth_date``."""
     custom: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    __table_args__ = (
+        *(
+            Index(
+                f"ix_account_list_{column}",
+                column,
+                sqlite_where=text("deleted_at IS NULL"),
+                postgresql_where=text("deleted_at IS NULL"),
+            )
+            for column in LISTED_BY
+        ),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class AccountStatusChange(Record):

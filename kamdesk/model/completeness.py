@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kamdesk.model.account import Account
 from kamdesk.model.contact import Contact
@@ -80,9 +81,27 @@ def percent_filled(account: Account, contacts: Sequence[Contact]) -> int:
     return (len(REQUIRED) - len(missing(account, contacts))) * 100 // len(REQUIRED)
 
 
+def percent_of(
+    values: Mapping[str, Any], persons: Mapping[str, Mapping[str, Any]], on: date | None = None
+) -> int:
+    """`percent_filled` of plain columns: the account's, and those of its persons by form role."""
+    day = on or date.today()
+    reasons = values.get("not_applicable")
+    filled = 0
+    for each in REQUIRED:
+        if reasons and reasons.get(each.key, "").strip():
+            filled += 1
+            continue
+        of = values if each.role is None else persons.get(each.role)
+        value = None if of is None else of.get(each.field.name)
+        if value is not None and is_filled(each.field, value, day):
+            filled += 1
+    return filled * 100 // len(REQUIRED)
+
+
 def is_filled(field: RecordField, value: object, day: date) -> bool:
     """Whether `value` counts as filled in required field `field` on `day`."""
-    if value is None:
+    if value is None or value == "":
         return False
     if field.kind in (Kind.INTEGER, Kind.MONEY, Kind.DECIMAL):
         return value != 0 or field.name in _ZERO_IS_A_VALUE

@@ -40,8 +40,11 @@ def uri(file: Path) -> str:
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
-    """The tables of the database, without SQLite's own."""
-    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    """The tables of the database, without SQLite's own and the search index, which only follows from them."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT LIKE 'search_index%' ORDER BY name"
+    )
     return [row[0] for row in connection.execute(query)]
 
 

@@ -9,16 +9,22 @@ from typing import Any
 from sqlalchemy import Column, Table, bindparam, event, insert, select, text, update
 from sqlalchemy import inspect as inspect_object
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from kamdesk.i18n import Message
+from kamdesk.model.account import Account
 from kamdesk.model.base import Record, new_uid
 from kamdesk.model.log import Change, ChangedRow
 from kamdesk.model.registry import NOT_LOGGED, RECORD_BY_NAME
 from kamdesk.model.types import now
 from kamdesk.store import derived, images, search
 
+_LOG: Table = ChangedRow.__table__  # type: ignore[assignment]  # it is mapped to a Table
 _UNRECORDED_COLUMNS = frozenset({"version"})
 """The version only ever grows, also when a change is undone: an open editor must notice both."""
+
+_BLOCK = 5000
+"""Ids in one query; SQLite takes 32,766."""
 
 
 @dataclass
@@ -37,6 +43,9 @@ class Recorder:
         self.label = label
         self.by = by
         self.rows: dict[tuple[str, int], _Row] = {}
+        self._unloaded: dict[tuple[str, int], dict[str, Any]] = {}
+        self.settled: set[int] = set()
+        """Accounts inserted in bulk, whose completeness is right unless something else of theirs is written."""
         session.info["recorder"] = self
         event.listen(session, "before_flush", self._stamp)
         event.listen(session, "after_flush", self._collect)
@@ -49,8 +58,24 @@ class Recorder:
                 derived.before_write(record)
         for record in session.dirty:
             if isinstance(record, Record) and session.is_modified(record):
+                self._look_up_unloaded(record)
                 record.updated_at = moment
                 derived.before_write(record)
+
+    def _look_up_unloaded(self, record: Record) -> None:
+        """An attribute that was set while expired does not know its old value; the database still does."""
+        state = inspect_object(record)
+        names = [
+            attribute.key
+            for attribute in state.mapper.column_attrs
+            if (history := state.attrs[attribute.key].history).added and not history.deleted
+        ]
+        if names:
+            table = _table(type(record))
+            query = select(*(table.c[name] for name in names)).where(table.c.id == record.id)
+            with self.session.no_autoflush:
+                old = self.session.execute(query).mappings().one()
+            self._unloaded.setdefault(_key(record), {}).update(old)
 
     def _collect(self, session: Session, _context: Any) -> None:
         for record in session.new:
@@ -72,11 +97,13 @@ class Recorder:
             return
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
+        unloaded = self._unloaded.pop(_key(record), {})
         state = inspect_object(record)
         for attribute in state.mapper.column_attrs:
             history = state.attrs[attribute.key].history
             if history.has_changes() and attribute.key not in _UNRECORDED_COLUMNS:
-                before[attribute.key] = history.deleted[0] if history.deleted else None
+                old = history.deleted[0] if history.deleted else unloaded.get(attribute.key)
+                before[attribute.key] = old
                 after[attribute.key] = history.added[0] if history.added else None
         self.add_update(type(record), record.id, account_of(record), before, after)
 
@@ -105,6 +132,8 @@ class Recorder:
         """Notes an update; several of one row become one, from the first `before` to the last `after`."""
         if not after:
             return
+        if record is Account:
+            self.settled.discard(record_id)
         known = self.rows.get((record.__name__, record_id))
         if known is None:
             self.rows[(record.__name__, record_id)] = _Row("update", account_id, before, after)
@@ -116,6 +145,8 @@ class Recorder:
         self, record: type[Record], ids: Sequence[int], account_ids: Sequence[int | None]
     ) -> None:
         """Notes rows that a set-based statement inserted."""
+        if record is Account:
+            self.settled.update(ids)
         for record_id, account_id in zip(ids, account_ids, strict=True):
             self.rows[(record.__name__, record_id)] = _Row("insert", account_id)
 
@@ -128,8 +159,7 @@ class Recorder:
         session.flush()
         if not self.rows:
             return None, {}
-        derived.after_write(session, self._touched())
-        session.flush()
+        self._write_completeness()
         self._drop_unchanged()
         if not self.rows:
             return None, {}
@@ -138,13 +168,41 @@ class Recorder:
             .values(label=self.label.dump(), at=now(), by=self.by)
             .returning(Change.id)
         ).scalar_one()
-        session.execute(
-            insert(ChangedRow),
-            [self._logged(change_id, key, row) for key, row in self.rows.items()],
+        session.connection().execute(
+            _LOG.insert(), [self._logged(change_id, key, row) for key, row in self.rows.items()]
         )
         touched = self._touched()
-        search.refresh(session, touched)
+        accounts = touched.get("Account", set()) | self._accounts_of_people()
+        search.refresh(session, {**touched, "Account": accounts})
         return change_id, {record: frozenset(ids) for record, ids in touched.items()}
+
+    def _write_completeness(self) -> None:
+        """An account's completeness follows from its own fields and those of its persons."""
+        session = self.session
+        touched = self._touched()
+        ids = (touched.get("Account", set()) - self.settled) | self._accounts_of_people()
+        in_bulk = []
+        for account_id, (_is, percent) in derived.outdated(session, ids).items():
+            account = session.identity_map.get(identity_key(Account, account_id))
+            if account is None:
+                in_bulk.append({"id": account_id, "completeness": percent})
+            else:
+                account.completeness = percent
+        session.flush()
+        if in_bulk:
+            update_many(session, Account, in_bulk)
+
+    def _accounts_of_people(self) -> set[int]:
+        """The accounts whose people were touched: a moved person's earlier one too."""
+        ids = {
+            account_id
+            for (record, _id), row in self.rows.items()
+            if record == "Contact"
+            for account_id in (
+                row.account_id, row.before.get("account_id"), row.after.get("account_id"),
+            )
+        }  # fmt: skip
+        return {account_id for account_id in ids if account_id is not None}
 
     def _drop_unchanged(self) -> None:
         """A value that came back to what it was is no change; nor is a row of which only the time stamp moved."""
@@ -210,12 +268,12 @@ def insert_many(
             "version": 1,
             **row,
         }
-        derived.before_bulk_write(record, whole)
+        derived.before_bulk_insert(record, whole)
         prepared.append(whole)
     if prepared:
         columns = {name for row in prepared for name in row}
-        session.execute(
-            insert(record), [{name: row.get(name) for name in columns} for row in prepared]
+        session.connection().execute(
+            _table(record).insert(), [{name: row.get(name) for name in columns} for row in prepared]
         )
     ids = [row["id"] for row in prepared]
     accounts = [
@@ -292,8 +350,8 @@ def _current(
     if "account_id" in table.c:
         wanted.add(table.c.account_id)
     found: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(ids), 500):
-        query = select(*wanted).where(table.c.id.in_(ids[start : start + 500]))
+    for start in range(0, len(ids), _BLOCK):
+        query = select(*wanted).where(table.c.id.in_(ids[start : start + _BLOCK]))
         for row in session.execute(query).mappings():
             found[row["id"]] = dict(row)
     return found

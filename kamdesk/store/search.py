@@ -1,13 +1,25 @@
-"""Find as people type: one normalised text per record with pinyin and initials, looked through with one SQL scan."""
+"""Find as people type: one normalised text per record, and an index of its characters and pairs of characters.
+
+SQLite's own tokenizers find nothing for two Chinese characters, and looking through 200,000 texts for each key takes
+too long. So every text is cut into *grams*: its single characters, its pairs of neighbours, and the beginnings of its
+first lines (the name and its pinyin), marked with ``^``. A word of one or two characters is one gram; of a longer one
+all pairs have to be there, and the few texts that have them are looked at.
+"""
 
 from __future__ import annotations
 
+import operator
+import string
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, delete, func, select
+from sqlalchemy import Table as SqlTable
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
 from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
@@ -23,9 +35,26 @@ SEARCHABLE: tuple[type[Record], ...] = tuple(
     for record in RECORD_BY_NAME.values()
     if any(each.spec.search for each in fields_of(record))
 )
-_SPOKEN = frozenset({"name", "full_name", "short_name"})
-"""Fields that are also found by pinyin."""
-_BLOCK = 500
+KIND_NUMBERS: dict[str, int] = {"Account": 1, "Contact": 2, "Staff": 3, "Document": 4}
+"""A number below 32 for each searchable kind, given once: row ``id * 32 + number`` of the index is its text."""
+
+_SPOKEN = ("name", "full_name", "short_name")
+"""Fields that are also found by pinyin; they come first in the text."""
+_BLOCK = 5000
+"""Ids in one query; SQLite takes 32,766."""
+_KINDS = 32
+_BEGINNING = 12
+"""Characters of a name by which it is found as beginning with what was typed."""
+_FIRST_LINES = 3
+"""The name, its initials, its syllables."""
+_MANY = 2000
+"""Above so many hits it is quicker to look at each record of a page than to collect all hits first."""
+
+_PLAIN = {code: "_" for code in range(128) if chr(code) not in string.ascii_letters + string.digits}
+"""In a gram every sign of ASCII is the same one: the tokenizer would cut at it."""
+
+_ENTRY: SqlTable = SearchEntry.__table__  # type: ignore[assignment]  # it is mapped to a Table
+_INDEX = sql_table("search_index", sql_column("rowid"), sql_column("search_index"))
 
 
 @dataclass(frozen=True)
@@ -40,6 +69,8 @@ class Hit:
 
 def normal(typed: str) -> str:
     """Text as the index keeps it: one width, lower case, single blanks."""
+    if typed.isascii():
+        return " ".join(typed.lower().split())
     return " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
 
 
@@ -48,15 +79,46 @@ def words(typed: str) -> list[str]:
     return normal(typed).split(" ") if typed.strip() else []
 
 
+def grams(text: str) -> str:
+    """What the index keeps of a record's `text`: its grams, with blanks between."""
+    plain = text.translate(_PLAIN)
+    found = set(map(operator.add, plain, plain[1:]))
+    found.update(plain)
+    for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
+        found.add("^" + line[:_BEGINNING].translate(_PLAIN))
+    return " ".join(found)
+
+
 def matches(record: type[Record], typed: str) -> ColumnElement[bool] | None:
     """A condition on `record`: its search text contains every word of `typed`; None if nothing was typed."""
     wanted = words(typed)
     if not wanted:
         return None
-    query = select(SearchEntry.record_id).where(SearchEntry.record == record.__name__)
-    for word in wanted:
-        query = query.where(func.instr(SearchEntry.text, word) > 0)
-    return record.id.in_(query)
+    condition: ColumnElement[bool] = record.id.in_(_candidates(record, _expression(wanted)))
+    inexact = [word for word in wanted if not _is_exact(word)]
+    return condition & _contains(record, record.id, inexact) if inexact else condition
+
+
+def condition(session: Session, record: type[Record], typed: str) -> ColumnElement[bool] | None:
+    """As `matches`, in the form that is quickest for a page in the order of an index: it depends on how many hits
+    there are."""
+    wanted = words(typed)
+    if not wanted:
+        return None
+    hits = _candidates(record, _expression(wanted)).limit(_MANY).subquery()
+    if (session.scalar(select(func.count()).select_from(hits)) or 0) < _MANY:
+        return matches(record, typed)
+    return _contains(record, record.id, wanted)
+
+
+def count(session: Session, record: type[Record], typed: str) -> int | None:
+    """How many records outside the waste basket contain what was typed, read off the index alone; None where the
+    texts would have to be looked at."""
+    wanted = words(typed)
+    if not wanted or not all(map(_is_exact, wanted)):
+        return None
+    hits = _candidates(record, _expression(wanted)).subquery()
+    return session.scalar(select(func.count()).select_from(hits))
 
 
 def find(
@@ -66,117 +128,219 @@ def find(
     limit: int = 30,
 ) -> list[Hit]:
     """Records whose text contains `typed`, best first: names that begin with it before those that contain it."""
+    wanted = words(typed)
     hits: list[Hit] = []
-    first = normal(typed)
-    for record in records:
-        condition = matches(record, typed)
-        if condition is None:
-            continue
-        begins = func.instr(SearchEntry.text, first) == 1
-        query = (
-            select(record)
-            .join(
-                SearchEntry,
-                (SearchEntry.record == record.__name__) & (SearchEntry.record_id == record.id),
-            )
-            .where(condition, record.deleted_at.is_(None))
-            .order_by(begins.desc(), record.id.desc())
-            .limit(limit)
-        )
-        hits.extend(_hits(session, record, query))
+    for record in records if wanted else ():
+        ids = list(_ids_beginning_with(session, record, normal(typed), limit))
+        if len(ids) < limit:
+            others = _newest(_candidates(record, _expression(wanted)), limit)
+            inexact = [word for word in wanted if not _is_exact(word)]
+            if inexact:
+                others = others.where(_contains(record, _record_id(), inexact))
+            ids += [each for each in session.scalars(others) if each not in ids]
+        hits.extend(_hits(session, record, ids[:limit]))
     return hits[:limit]
 
 
-def _hits(session: Session, record: type[Record], query: Select[Any]) -> Iterable[Hit]:
-    found = list(session.scalars(query))
-    names: dict[int, str] = {}
-    if record is Contact:
-        ids = {contact.account_id for contact in found}
-        rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
-        names = dict(rows.tuples().all())
-    for each in found:
-        if isinstance(each, Contact):
-            detail = " · ".join(filter(None, (names.get(each.account_id), each.position)))
-        elif isinstance(each, Account):
-            detail = each.archive_no or each.account_code or ""
-        else:
-            detail = str(record.TERM)
-        yield Hit(record.__name__, each.id, each.title, detail)
+def _ids_beginning_with(
+    session: Session, record: type[Record], typed: str, limit: int
+) -> Iterable[int]:
+    first = typed[:_BEGINNING].translate(_PLAIN)
+    query = _newest(_candidates(record, f'"^{first}" *'), limit)
+    if len(typed) > _BEGINNING or not typed.isalnum():
+        query = query.where(_contains(record, _record_id(), [typed]))
+    return session.scalars(query)
 
 
-def text_of(record: Record) -> str:
-    """The search text of one record, its own values first."""
-    parts: list[str] = []
-    spoken: list[str] = []
-    for each in fields_of(type(record)):
-        if not each.spec.search:
-            continue
-        value = getattr(record, each.name)
-        if not value:
-            continue
-        parts.append(str(value))
-        if each.kind is Kind.PHONE:
-            parts.append("".join(character for character in str(value) if character.isdigit()))
-        if each.name in _SPOKEN and not str(value).isascii():
-            spoken += [initials(str(value)), "".join(syllables(str(value)))]
-    parts += [
-        str(value)
-        for value in (getattr(record, "custom", None) or {}).values()
-        if isinstance(value, str)
-    ]
-    return "\n".join(dict.fromkeys(normal(part) for part in parts + spoken))
+def _newest(query: Select[Any], limit: int) -> Select[Any]:
+    return query.order_by(_INDEX.c.rowid.desc()).limit(limit)
+
+
+def _record_id() -> ColumnElement[int]:
+    return _INDEX.c.rowid.op("/", return_type=Account.id.type)(_KINDS)
+
+
+def _candidates(record: type[Record], expression: str) -> Select[Any]:
+    """Ids of records that may contain what `expression` of the full-text index asks for."""
+    return select(_record_id().label("record_id")).where(
+        _INDEX.c.search_index.op("MATCH")(expression),
+        _INDEX.c.rowid.op("%")(_KINDS) == KIND_NUMBERS[record.__name__],
+    )
+
+
+def _expression(wanted: Sequence[str]) -> str:
+    parts = {gram for word in wanted for gram in _grams_of(word)}
+    return " AND ".join(f'"{part}"' for part in sorted(parts))
+
+
+def _grams_of(word: str) -> set[str]:
+    plain = word.translate(_PLAIN)
+    return set(map(operator.add, plain, plain[1:])) or {plain}
+
+
+def _is_exact(word: str) -> bool:
+    """Whether having the grams of `word` is the same as containing it."""
+    return len(word) <= 2 and word.translate(_PLAIN) == word
+
+
+def _contains(
+    record: type[Record], record_id: ColumnExpressionArgument[int], wanted: Iterable[str]
+) -> ColumnElement[bool]:
+    query = select(SearchEntry.record_id).where(
+        SearchEntry.record == record.__name__, SearchEntry.record_id == record_id
+    )
+    for word in wanted:
+        query = query.where(func.instr(SearchEntry.text, word) > 0)
+    return query.exists()
+
+
+def _hits(session: Session, record: type[Record], ids: list[int]) -> Iterable[Hit]:
+    if record is Account:
+        query = select(Account.id, Account.name, Account.archive_no, Account.account_code)
+        found = {
+            row.id: Hit("Account", row.id, row.name, row.archive_no or row.account_code or "")
+            for row in session.execute(query.where(Account.id.in_(ids)))
+        }
+    elif record is Contact:
+        query = (
+            select(Contact.id, Contact.full_name, Contact.position, Account.name)
+            .join(Account, Account.id == Contact.account_id)
+            .where(Contact.id.in_(ids))
+        )
+        found = {
+            key: Hit("Contact", key, name, " · ".join(filter(None, (account, position))))
+            for key, name, position, account in session.execute(query)
+        }
+    else:
+        found = {
+            each.id: Hit(record.__name__, each.id, each.title, str(record.TERM))
+            for each in session.scalars(select(record).where(record.id.in_(ids)))
+        }
+    return [found[key] for key in ids if key in found]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Which columns of a kind make its text: those spoken first, each with whether it is a phone number."""
+
+    columns: tuple[tuple[str, bool, bool], ...]
+    custom: bool
+
+    def text(self, row: Mapping[str, Any]) -> str:
+        parts: list[str] = []
+        for name, spoken, phone in self.columns:
+            value = row[name]
+            if not value:
+                continue
+            value = str(value)
+            parts.append(normal(value))
+            if spoken and not value.isascii():
+                parts.append(normal(initials(value)))
+                parts.append(normal("".join(syllables(value))))
+            elif phone:
+                parts.append("".join(character for character in value if character.isdigit()))
+        if self.custom and row["custom"]:
+            parts += [normal(value) for value in row["custom"].values() if isinstance(value, str)]
+        return "\n".join(dict.fromkeys(parts))
+
+
+@cache
+def _source(record: type[Record]) -> _Source:
+    searched = [each for each in fields_of(record) if each.spec.search]
+    searched.sort(key=lambda each: _SPOKEN.index(each.name) if each.name in _SPOKEN else 9)
+    columns = tuple((each.name, each.name in _SPOKEN, each.kind is Kind.PHONE) for each in searched)
+    return _Source(columns, "custom" in record.__table__.c)
+
+
+def _texts(
+    session: Session, record: type[Record], key: str, ids: Sequence[int]
+) -> Iterable[tuple[int, str]]:
+    """Of the records outside the waste basket whose column `key` is one of `ids`: that value and the text."""
+    source = _source(record)
+    table = record.__table__
+    names = dict.fromkeys([key, *(name for name, _spoken, _phone in source.columns)])
+    if source.custom:
+        names["custom"] = None
+    query = (
+        select(*(table.c[name] for name in names))
+        .where(table.c[key].in_(ids), table.c.deleted_at.is_(None))
+        .order_by(table.c.id)
+    )
+    for row in session.execute(query):
+        values = row._asdict()
+        yield values[key], source.text(values)
 
 
 def refresh(session: Session, touched: Mapping[str, Iterable[int]]) -> None:
-    """Writes the search text of the touched records anew; an account's text also holds its people's."""
-    accounts = set(touched.get("Account", ()))
-    people = set(touched.get("Contact", ()))
-    if people:
-        for chunk in _chunks(sorted(people)):
-            accounts.update(
-                session.scalars(select(Contact.account_id).where(Contact.id.in_(chunk)))
-            )
+    """Writes the search text of the touched records anew. An account's text also holds its people's: the accounts
+    whose people were touched, or were theirs before, are among the touched ones."""
     for record in SEARCHABLE:
-        ids = accounts if record is Account else set(touched.get(record.__name__, ()))
-        for chunk in _chunks(sorted(ids)):
+        for chunk in _chunks(touched.get(record.__name__, ())):
             _refresh_chunk(session, record, chunk)
 
 
 def _refresh_chunk(session: Session, record: type[Record], ids: list[int]) -> None:
-    session.execute(
-        delete(SearchEntry).where(
-            SearchEntry.record == record.__name__, SearchEntry.record_id.in_(ids)
-        ),
-        execution_options={"synchronize_session": False},
+    query = select(SearchEntry.record_id, SearchEntry.text).where(
+        SearchEntry.record == record.__name__, SearchEntry.record_id.in_(ids)
     )
-    texts = {
-        each.id: text_of(each)
-        for each in session.scalars(
-            select(record).where(record.id.in_(ids), record.deleted_at.is_(None))
-        )
-    }
-    if record is Account:
-        people = select(Contact).where(Contact.account_id.in_(texts), Contact.deleted_at.is_(None))
-        for contact in session.scalars(people):
-            texts[contact.account_id] += "\n" + text_of(contact)
-    if texts:
-        session.execute(
-            insert(SearchEntry),
-            [
-                {"record": record.__name__, "record_id": key, "text": value}
-                for key, value in texts.items()
-            ],
-        )
+    old = {row.record_id: row.text for row in session.execute(query)}
+    new = dict(_texts(session, record, "id", ids))
+    if record is Account and new:
+        for account_id, text in _texts(session, Contact, "account_id", ids):
+            if account_id in new:
+                new[account_id] += "\n" + text
+    gone = [(key, text) for key, text in old.items() if new.get(key) != text]
+    come = [(key, text) for key, text in new.items() if old.get(key) != text]
+    _take_out(session, record, gone)
+    _put_in(session, record, come)
+
+
+def _take_out(session: Session, record: type[Record], entries: Sequence[tuple[int, str]]) -> None:
+    """The index does not know what it holds of a record: it is told the grams again to forget them."""
+    if not entries:
+        return
+    connection = session.connection()
+    connection.exec_driver_sql(
+        "INSERT INTO search_index(search_index, rowid, grams) VALUES ('delete', ?, ?)",
+        [(row_of(record, key), grams(text)) for key, text in entries],
+    )
+    connection.exec_driver_sql(
+        "DELETE FROM search_entry WHERE record = ? AND record_id = ?",
+        [(record.__name__, key) for key, _text in entries],
+    )
+
+
+def _put_in(session: Session, record: type[Record], entries: Sequence[tuple[int, str]]) -> None:
+    if not entries:
+        return
+    connection = session.connection()
+    connection.exec_driver_sql(
+        "INSERT INTO search_entry(record, record_id, text) VALUES (?, ?, ?)",
+        [(record.__name__, key, text) for key, text in entries],
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO search_index(rowid, grams) VALUES (?, ?)",
+        [(row_of(record, key), grams(text)) for key, text in entries],
+    )
+
+
+def row_of(record: type[Record], record_id: int) -> int:
+    """The row of the index that is about this record."""
+    return record_id * _KINDS + KIND_NUMBERS[record.__name__]
 
 
 def rebuild(session: Session) -> None:
     """Writes the whole index anew (after a restore, or when `check` found it wrong)."""
-    session.execute(delete(SearchEntry))
+    session.execute(delete(_ENTRY))
+    session.connection().exec_driver_sql(
+        "INSERT INTO search_index(search_index) VALUES ('delete-all')"
+    )
     for record in SEARCHABLE:
-        for chunk in _chunks(list(session.scalars(select(record.id)))):
+        for chunk in _chunks(session.scalars(select(record.id))):
             _refresh_chunk(session, record, chunk)
 
 
-def _chunks(ids: list[int]) -> Iterable[list[int]]:
-    for start in range(0, len(ids), _BLOCK):
-        yield ids[start : start + _BLOCK]
+def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _BLOCK):
+        yield wanted[start : start + _BLOCK]

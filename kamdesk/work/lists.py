@@ -65,7 +65,9 @@ class ListQuery:
             for each in dumped.get("conditions", ())
         )
         plain = {
-            key: value for key, value in dumped.items() if key not in ("conditions", "columns", "only")
+            key: value
+            for key, value in dumped.items()
+            if key not in ("conditions", "columns", "only")
         }
         return cls(
             columns=tuple(dumped["columns"]),
@@ -111,7 +113,7 @@ def counts_by(session: Session, query: ListQuery, field: str) -> dict[Any, int]:
     fields = {each.name: each for each in fields_for(session, record)}
     expression = fields[field].expression()
     statement = _filtered(session, select(expression, func.count()), query).group_by(expression)
-    return {value: number for value, number in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def _order(query: ListQuery, fields: Mapping[str, RecordField]) -> list[ColumnElement[Any]]:

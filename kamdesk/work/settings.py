@@ -22,9 +22,8 @@ def get(session: Session, key: str) -> Any:
 
 def get_all(session: Session) -> dict[str, Any]:
     """Every setting, in the order of their declaration."""
-    stored: dict[str, Any] = dict(
-        session.execute(select(SettingValue.key, SettingValue.value)).tuples().all()
-    )
+    rows = session.execute(select(SettingValue.key, SettingValue.value))
+    stored: dict[str, Any] = {row.key: row.value for row in rows}
     return {setting.key: stored.get(setting.key, setting.default) for setting in SETTINGS}
 
 

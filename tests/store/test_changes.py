@@ -231,9 +231,6 @@ def test_set_based_statements_are_recorded(store: Store, contents: Read) -> None
     assert contents(store) == imported
 
 
-@pytest.mark.xfail(
-    reason="the recorder takes the before-image of an expired attribute for empty", strict=True
-)
 def test_a_set_based_update_then_an_object_then_undo(store: Store, contents: Read) -> None:
     account_id = add_account(store, "first", region="south", city="Nanjing")
     before = contents(store)

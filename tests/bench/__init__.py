@@ -1,0 +1,1 @@
+"""How fast kamdesk is, each measurement beside a floor taken in the same run; ``make bench`` runs it."""
