@@ -11,9 +11,10 @@ from PySide6.QtGui import QDesktopServices
 
 from kamdesk.i18n import _
 from kamdesk.progress import Progress
-from kamdesk.ui import faults
+from kamdesk.ui import faults, messages
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.jobs import run_job
+from kamdesk.work.lists import ListQuery
 
 
 def _open_with_desktop(path: Path) -> None:
@@ -108,3 +109,42 @@ def write_form(
     run_job(
         _("Writing {file}").format(file=path.name), work, lambda _done: told_written(desk, path)
     )
+
+
+def export_list(desk: Desk, query: ListQuery, path: Path) -> None:
+    """Writes what a list shows: its rows, columns and order."""
+    store = desk.store
+
+    def work(progress: Progress) -> int:
+        from kamdesk.exchange import export  # late: as above
+
+        with store.read() as session:
+            return export.export_list(session, query, path, progress=progress)
+
+    run_job(
+        _("Writing {file}").format(file=path.name), work, lambda _rows: told_written(desk, path)
+    )
+
+
+def fill_template(desk: Desk, account_id: int, template: Path, path: Path) -> None:
+    """Fills a copy of the department's own workbook for one account; what the copy misses is said."""
+    store = desk.store
+
+    def work(_progress: Progress) -> list[str]:
+        from kamdesk.forms import data  # late: as above
+        from kamdesk.forms import template as templates
+        from kamdesk.forms.layouts.archive import ARCHIVE
+
+        with store.read() as session:
+            form, edition = ARCHIVE.declare(session), data.edition(session)
+            found = ARCHIVE.collect(session, form, account_id)
+        return list(templates.fill_template(path, template, form, edition, found).warnings)
+
+    def done(warnings: list[str]) -> None:
+        told_written(desk, path)
+        if warnings:
+            messages.tell(
+                None, _("Filled, with less than the template has"), "\n".join(warnings), "warning"
+            )
+
+    run_job(_("Writing {file}").format(file=path.name), work, done)

@@ -39,4 +39,3 @@ def paths_of(event: QDropEvent) -> list[Path]:
     if data is None:
         return []
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-

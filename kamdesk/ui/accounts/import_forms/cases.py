@@ -1,0 +1,234 @@
+"""The forms of one batch with what a person decided about each: plain values between the engine and the widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kamdesk.forms.batch import FileReading
+from kamdesk.forms.declaration import Form
+from kamdesk.forms.differences import FieldDifference, FormDifference, State, Ticks
+from kamdesk.ui.accounts.import_parts.ticks import Tick, of_many
+
+
+@dataclass(eq=False)
+class Case:
+    """One form. `number` is its place in the batch, counted over all files."""
+
+    number: int
+    file: FileReading
+    place: int
+    """Among the forms of its file."""
+    ticks: set[str] = field(default_factory=set)
+    answers: dict[str, Any] = field(default_factory=dict)
+    """Key of a field → the value typed or chosen by hand."""
+    answer_texts: dict[str, str] = field(default_factory=dict)
+    """The same as it is shown."""
+    account_id: int | None = None
+    """The account the person chose."""
+    as_new: bool = False
+    """The person wants a new account."""
+    anew: bool = False
+    """Another account was chosen: what was ticked belongs to the earlier one."""
+
+    def __post_init__(self) -> None:
+        self.take_default()
+
+    @property
+    def difference(self) -> FormDifference:
+        """The form beside its account."""
+        return self.file.differences[self.place]
+
+    @property
+    def title(self) -> str:
+        """The file, with the sheet where it holds several forms."""
+        name = self.file.path.name
+        return name if len(self.file.forms) == 1 else f"{name} › {self.difference.reading.sheet}"
+
+    @property
+    def must_choose(self) -> bool:
+        """Whether several accounts may be meant and none is chosen."""
+        return bool(self.difference.candidates)
+
+    @property
+    def problems(self) -> list[FieldDifference]:
+        """Fields with something wrong that nobody answered yet."""
+        return [each for each in self.difference.problems if each.key not in self.answers]
+
+    def take_default(self) -> None:
+        """Ticks what the engine proposes; what was typed by hand stays."""
+        self.ticks = set(self.difference.default_ticks.keys)
+
+    def take_all(self, on: bool) -> None:
+        """Ticks every change, or nothing; empty cells are never ticked along."""
+        self.ticks = {each.key for each in self.difference.changes} if on else set()
+        if not on:
+            self.answers.clear()
+
+    def take_only_empty(self) -> None:
+        """Ticks what fills an empty field."""
+        fields = self.difference.fields
+        self.ticks = {each.key for each in fields if each.state is State.FILLED}
+
+    def toggle(self, key: str) -> bool:
+        """Ticks or unticks a field; False when it cannot be."""
+        each = self.field(key)
+        if each is None or not self.tick_of(each).can_toggle:
+            return False
+        if key in self.answers:
+            del self.answers[key]
+            self.ticks.discard(key)
+        elif key in self.ticks:
+            self.ticks.discard(key)
+        else:
+            self.ticks.add(key)
+        return True
+
+    def field(self, key: str) -> FieldDifference | None:
+        """The difference of cell `key`."""
+        return next((each for each in self.difference.fields if each.key == key), None)
+
+    def answer(self, key: str, value: Any, text: str, currency: str | None = None) -> None:
+        """Takes `value`, shown as `text`, instead of what the form says; an amount with its currency."""
+        self.answers[key], self.answer_texts[key] = value, text
+        if currency is not None:
+            fields = self.difference.fields
+            for place, each in enumerate(fields):
+                if each.key == key:
+                    fields[place] = replace(each, currency=currency)
+
+    def tick_of(self, each: FieldDifference) -> Tick:
+        """What stands before a field."""
+        if each.key in self.answers:
+            return Tick.ON
+        if each.state is State.SAME:
+            return Tick.SAME
+        if each.state is State.UNREADABLE:
+            return Tick.PROBLEM
+        return Tick.ON if each.key in self.ticks else Tick.OFF
+
+    @property
+    def tick(self) -> Tick:
+        """What stands before the form: for everything it could change."""
+        if self.difference.refusal:
+            return Tick.BAD
+        if self.must_choose:
+            return Tick.PROBLEM
+        ticks = [self.tick_of(each) for each in self.difference.fields]
+        return of_many([each is Tick.ON for each in ticks if each is not Tick.SAME])
+
+    def chosen(self) -> list[FieldDifference]:
+        """The fields that would be written."""
+        if self.must_choose or self.difference.refusal:
+            return []
+        return [each for each, _value in self.as_ticks().chosen(self.difference)]
+
+    def as_ticks(self) -> Ticks:
+        """For the engine."""
+        return Ticks(frozenset(self.ticks), dict(self.answers))
+
+
+@dataclass
+class Batch:
+    """Everything read at once. `form` is the form with the fields the data folder has."""
+
+    form: Form
+    files: list[FileReading]
+    cases: list[Case] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for file in self.files:
+            for place in range(len(file.differences)):
+                self.cases.append(Case(len(self.cases), file, place))
+
+    @property
+    def bad_files(self) -> list[FileReading]:
+        """Files that hold no form, or could not be opened."""
+        return [file for file in self.files if file.problem is not None and not file.forms]
+
+    def ticks(self) -> dict[int, Ticks]:
+        """Number of the form → what is taken of it."""
+        return {case.number: case.as_ticks() for case in self.cases}
+
+    def carry_over(self, earlier: Sequence[Case]) -> None:
+        """Keeps what was decided about the same forms in an earlier state of the batch."""
+        known = {
+            (case.file.path, case.difference.reading.sheet, case.place): case for case in earlier
+        }
+        for case in self.cases:
+            before = known.get((case.file.path, case.difference.reading.sheet, case.place))
+            if before is None:
+                continue
+            case.account_id, case.as_new = before.account_id, before.as_new
+            if before.anew:
+                continue
+            keys = {each.key for each in case.difference.fields}
+            case.answers = {k: v for k, v in before.answers.items() if k in keys}
+            case.answer_texts = dict(before.answer_texts)
+            seen = {each.key for each in before.difference.fields if each.state is not State.SAME}
+            case.ticks = {
+                each.key
+                for each in case.difference.fields
+                if (each.key in before.ticks if each.key in seen else each.key in case.ticks)
+            }
+
+
+FILTERS = ("all", "problems", "new", "by_name", "unchanged")
+
+
+def matches(case: Case, key: str) -> bool:
+    """Whether `case` is shown under filter `key`."""
+    difference = case.difference
+    if key == "problems":
+        return bool(case.problems or difference.doubt or difference.refusal)
+    if key == "new":
+        return difference.is_new
+    if key == "by_name":
+        return difference.how == "name"
+    if key == "unchanged":
+        return case.tick is Tick.SAME
+    return True
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a batch comes to. `values` into `known` archives, `created` new accounts."""
+
+    known_accounts: int
+    new_accounts: int
+    changes: int
+    problems: int
+    unopened: int
+    values: int
+    written: int
+    created: int
+
+
+def totals(batch: Batch) -> Totals:
+    """Counts the batch as it is ticked."""
+    forms = [case.difference for case in batch.cases]
+    writing = [(case, len(case.chosen())) for case in batch.cases]
+    writing = [(case, count) for case, count in writing if count]
+    return Totals(
+        known_accounts=sum(1 for each in forms if each.account_id is not None),
+        new_accounts=sum(1 for each in forms if each.is_new and not each.refusal),
+        changes=sum(len(each.changes) for each in forms),
+        problems=sum(_problem_count(case) for case in batch.cases),
+        unopened=sum(1 for file in batch.bad_files if not file.skipped),
+        values=sum(count for _case, count in writing),
+        written=sum(1 for case, _count in writing if not case.difference.is_new),
+        created=sum(1 for case, _count in writing if case.difference.is_new),
+    )
+
+
+def _problem_count(case: Case) -> int:
+    return len(case.problems) + bool(case.difference.refusal)
+
+
+def sections(fields: Sequence[FieldDifference]) -> Iterator[tuple[str, list[FieldDifference]]]:
+    """The fields grouped by the sections of the form, in its order."""
+    grouped: dict[str, list[FieldDifference]] = {}
+    for each in fields:
+        grouped.setdefault(each.section, []).append(each)
+    yield from grouped.items()
