@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from kamdesk.exchange.sheets import CellError, Formula
 from kamdesk.forms.boxes import read_boxes
 from kamdesk.forms.declaration import Item
 from kamdesk.i18n import _
-from kamdesk.model.fields import Kind
-from kamdesk.model.values import Reading
+from kamdesk.model.fields import Kind, RecordField
+from kamdesk.model.values import Reading, show
 from kamdesk.work.fields import read_value
 
 BY_NAME, BY_LABEL, BY_BOX, BY_TABLE, BY_LEARNED = "name", "label", "check_box", "table", "learned"
@@ -107,6 +108,8 @@ class Circumstances:
     currency: str
 
 
+_GREATEST = 2**31 - 1
+"""Of whole numbers, on any database."""
 _BLANKS = re.compile(r"[\s_＿﹏]*")
 _EMPTY_DATE = re.compile(r"[\s_＿/\-.]*年?[\s_＿/\-.]*月?[\s_＿/\-.]*日?[\s_＿]*")
 
@@ -163,6 +166,28 @@ def _read(item: Item, raw: Any, around: Circumstances, heading: str) -> Reading[
         reading = read_boxes(item.field, [raw])
         if reading is not None:
             return reading
-    return read_value(
+    reading = read_value(
         item.field, raw, heading=heading, date1904=around.date1904, currency=around.currency
+    )
+    return _fitting(item.field, reading)
+
+
+def _fitting(field: RecordField, reading: Reading[Any]) -> Reading[Any]:
+    """The value if its column holds it exactly; a longer fraction or a huge number is reported, never rounded."""
+    value = reading.value
+    if value is None or field.custom:
+        return reading
+    if field.kind is Kind.INTEGER and abs(value) > _GREATEST:
+        return Reading(problem=_("“{number}” is too large a number.").format(number=value))
+    places = getattr(field.expression().type, "places", None)
+    if places is None or not isinstance(value, Decimal):
+        return reading
+    rounded = value.quantize(Decimal(1).scaleb(-places))
+    if rounded == value:
+        return reading
+    return Reading(
+        problem=_("“{number}” has more decimals than are kept.").format(
+            number=show(field.kind, value)
+        ),
+        alternatives=(rounded,),
     )

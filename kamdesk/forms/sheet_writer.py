@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ _WIDTHS = {"zh": (4.6, 12.8, 6.0), "en": (14.0, 11.0, 5.6)}
 _VALUE_COLUMNS = 12
 _LEFT, _RIGHT, _LAST = 3, 8, 14
 """First column of the left values, first of the labels at the right, last of all."""
+_LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""Workbooks write control characters as _x000D_; a text that looks so has its first sign escaped."""
 _LISTS = Term("Lists", "选项")
 _PAGE = Term("Page &P of &N", "第 &P 页，共 &N 页")
 _LONG_TEXT_HEIGHT = 48.0
@@ -63,8 +66,8 @@ class Lists:
 
 
 def put_text(cell: Any, text: str) -> None:
-    """The one place where text enters a workbook: whatever it begins with, it is text."""
-    cell.value = text
+    """The one place where text enters a workbook: whatever it begins with or looks like, it comes back as it is."""
+    cell.value = _LIKE_ESCAPE.sub("_x005F_", text)
     cell.data_type = "s"
     cell.number_format = "@"
 
