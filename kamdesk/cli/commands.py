@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from kamdesk.cli import history, portfolio, settings, window
+from kamdesk.cli import forms, history, lists, portfolio, safety, settings, window
 from kamdesk.cli.command import Command, Commands
 
 COMMANDS: Commands = (
     *window.COMMANDS,
     *portfolio.COMMANDS,
+    *lists.COMMANDS,
+    *forms.COMMANDS,
     *history.COMMANDS,
+    *safety.COMMANDS,
     *settings.COMMANDS,
 )
 
