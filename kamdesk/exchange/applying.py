@@ -291,5 +291,5 @@ def last_facts(session: Session, name: str, account_ids: Sequence[int]) -> dict[
             .where(fact.account_id.in_(chunk), fact.deleted_at.is_(None))
             .order_by(fact.account_id, getattr(fact, day_column), fact.id)
         )
-        found.update(session.execute(query).tuples().all())
+        found.update(map(tuple, session.execute(query)))
     return found

@@ -13,15 +13,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kamdesk.exchange.applying import apply_plan
+from kamdesk.exchange.collector import collector_at_rest
 from kamdesk.exchange.files import open_sheets
 from kamdesk.exchange.headers import Header, all_labels, find_header
 from kamdesk.exchange.interchange_file import read_interchange
 from kamdesk.exchange.interchange_in import take_in
-from kamdesk.exchange.mapping import ColumnMapping, kind_named, suggest
+from kamdesk.exchange.mapping import ColumnMapping, kind_named, suggest, taught_labels
 from kamdesk.exchange.plan import ImportOptions, ImportPlan
 from kamdesk.exchange.planning import plan_import
 from kamdesk.exchange.sheets import Book, Reason, Sheet, UnreadableFile
 from kamdesk.i18n import _, message
+from kamdesk.model.values import normal_label
 from kamdesk.progress import Progress, Silent
 from kamdesk.store import changes
 from kamdesk.store.store import Store
@@ -98,7 +100,8 @@ def import_files(
     else:
         before = _newest_change(store)
         names = ", ".join(path.name for path in paths)
-        with store.change(message("Import of {files}", files=names)) as session:
+        label = message("Import of {files}", files=names)
+        with collector_at_rest(), store.change(label) as session:
             outcomes = job.take(session, store, paths)
         after = _newest_change(store)
         change = after if after != before else None
@@ -174,7 +177,9 @@ def lists_in(
     """The visible sheets of `book` that are lists, each with its headings and likely mapping."""
     wanted = kind_named(kind) if kind is not None else None
     labels = list(all_labels(session).values())
-    taught = set(mapping.columns) if mapping is not None else set()
+    taught = taught_labels(session)
+    if mapping is not None:
+        taught |= {normal_label(name).key for name in mapping.columns}
     found = []
     for sheet in book.sheets:
         header = None if sheet.hidden else find_header(sheet, labels, taught)

@@ -245,6 +245,11 @@ def unknown_columns(session: Session, header: Header, mapping: ColumnMapping) ->
     ]
 
 
+def taught_labels(session: Session) -> set[str]:
+    """Every label that people taught, normalised, whatever kind of list it was in."""
+    return {key for kind in KINDS.values() for key in _learned(session, kind)}
+
+
 def _learned(session: Session, kind: ListKind) -> dict[str, str]:
     """What people taught, as targets. A form's ``main_contact.mobile`` is a list's ``contact.mobile``."""
     targets = targets_of(session, kind)

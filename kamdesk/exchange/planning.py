@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kamdesk.exchange.collector import collector_at_rest
 from kamdesk.exchange.headers import Header
 from kamdesk.exchange.identity import Identifier
 from kamdesk.exchange.kinds import ACCOUNTS, CONTACTS, STAFF, ListKind
@@ -59,10 +60,17 @@ def plan_import(
 ) -> ImportPlan:
     """What importing the list would do. Raises RuleError for a mapping or key that makes no sense, Cancelled when
     `progress` says so."""
-    planner = _Planner(
-        session, sheet, header, mapping, options or ImportOptions(), progress or Silent(), date1904
-    )
-    rows = planner.plan()
+    with collector_at_rest():
+        planner = _Planner(
+            session,
+            sheet,
+            header,
+            mapping,
+            options or ImportOptions(),
+            progress or Silent(),
+            date1904,
+        )
+        rows = planner.plan()
     return ImportPlan(
         file_name=file_name or sheet.name,
         sha256=sha256,
