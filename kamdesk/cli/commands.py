@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kamdesk.cli import forms, history, lists, portfolio, safety, settings, window
+from kamdesk.cli import forms, history, lists, portfolio, safety, settings, tour, window
 from kamdesk.cli.command import Command, Commands
 
 COMMANDS: Commands = (
     *window.COMMANDS,
     *portfolio.COMMANDS,
+    *tour.COMMANDS,
     *lists.COMMANDS,
     *forms.COMMANDS,
     *history.COMMANDS,

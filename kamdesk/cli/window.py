@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 
-from kamdesk.cli.command import Command
+from kamdesk.cli.command import Command, WrongUse
 from kamdesk.cli.context import Context
-from kamdesk.i18n import N_
+from kamdesk.i18n import N_, Message, _
 
 
 def _open(context: Context, _arguments: argparse.Namespace) -> int:
+    if sys.platform.startswith("linux") and not _has_display():
+        raise WrongUse(
+            _(
+                "There is no display, so no window. “kamdesk tour --out DIR” shows the main job without one."
+            )
+        )
+    from kamdesk.store.lock import InUse
     from kamdesk.store.opening import open_store
     from kamdesk.ui import app
 
-    return app.run(open_store(context.home, check="later"))
+    try:
+        store = open_store(context.home, check="later")
+    except InUse as problem:
+        store = open_store(context.home, read_only=True, check="later")
+        store.warnings.append(Message("{sentence}", {"sentence": problem.sentence}))
+    return app.run(store)
+
+
+def _has_display() -> bool:
+    """Qt ends the process when it finds none, so somebody has to ask before."""
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 OPEN = Command("open", N_("Open the window (what kamdesk does without a command)"), _open)
