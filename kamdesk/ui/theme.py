@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from math import ceil
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 from kamdesk.ui import style_sheet
@@ -248,4 +249,5 @@ _fonts: dict[tuple[int, bool], QFont] = {}
 
 def text_width(text: str, size: int = TEXT, bold: bool = False) -> int:
     """Pixels that `text` takes in one line."""
-    return QFontMetrics(font(size, bold)).horizontalAdvance(text)
+    # rounded up: where a fraction of a pixel is missing, the text is cut
+    return ceil(QFontMetricsF(font(size, bold)).horizontalAdvance(text))
