@@ -31,6 +31,7 @@ from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.labels import ElidedLabel, IconLabel, label
 from kamdesk.ui.widgets.marks import CompletenessBar, Pill, TierPill
+from kamdesk.ui.widgets.paint import Shape
 
 _SMALL_FILE = 2_000_000
 """Bytes of a file that is opened again at once to show a piece of it; larger ones would make the window wait."""
@@ -180,6 +181,7 @@ class FormDetail(QWidget):
         )
         self._nothing = EmptyState("warning", file.path.name, file.problem or "", actions)
         column.replaceWidget(old, self._nothing)
+        old.hide()
         old.deleteLater()
 
     def _show_head(self, case: Case) -> None:
@@ -195,7 +197,7 @@ class FormDetail(QWidget):
         elif case.must_choose:
             self._pill.set_pill(_("To be chosen"), "warn")
         else:
-            self._pill.set_pill(_("✓ Known"), "good")
+            self._pill.set_pill(_("Known"), "good", Shape.DOT)
         how = "" if difference.is_new else _("by {what}").format(what=matched_words(case))
         self._how.setText("" if case.must_choose else how)
         self._show_line(case)

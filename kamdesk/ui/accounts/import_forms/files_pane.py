@@ -16,7 +16,6 @@ from kamdesk.ui.accounts.import_parts.ticks import Tick, TickTable
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.chips import FilterChip
 from kamdesk.ui.widgets.delegates import COLOUR, VALUE, CellDelegate, Index
-from kamdesk.ui.widgets.flow_layout import FlowLayout
 
 
 class _MatchedDelegate(CellDelegate):
@@ -67,15 +66,15 @@ class FilesPane(QWidget):
             ]
         )
         bar = QWidget()
-        flow = FlowLayout(bar, 6)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
+        row.setSpacing(6)
         self.chips = {key: FilterChip("", removable=False, on=key == "all") for key in FILTERS}
         for key, chip in self.chips.items():
             chip.setProperty("key", key)
             chip.clicked.connect(self._choose_filter)
-            flow.addWidget(chip)
-        holder = QHBoxLayout()
-        holder.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
-        holder.addWidget(bar, 1)
+            row.addWidget(chip)
+        row.addStretch(1)
         self.model = FilesModel()
         self.table = TickTable(_("Forms"), _("Tick all forms shown"))
         self.table.setModel(self.model)
@@ -83,7 +82,7 @@ class FilesPane(QWidget):
         self.table.setItemDelegateForColumn(files_model.MATCHED, _MatchedDelegate(self.table))
         for column in (files_model.CHANGES, files_model.PROBLEMS):
             self.table.setItemDelegateForColumn(column, _CountDelegate(self.table))
-        self.table.set_widths([40, 190, 130, 118, 62, 76])
+        self.table.set_widths([40, 190, 104, 134, 68, 82])
         self.table.set_stretch_column(files_model.FILE)
         self.table.row_changed.connect(self._show_row)
         self.table.toggled.connect(self._toggle)
@@ -94,7 +93,7 @@ class FilesPane(QWidget):
         column_.setContentsMargins(0, 0, 0, 0)
         column_.setSpacing(0)
         column_.addWidget(self.figures)
-        column_.addLayout(holder)
+        column_.addWidget(bar)
         column_.addWidget(self.table, 1)
 
     def show_batch(self, batch: Batch) -> None:

@@ -105,7 +105,7 @@ class ImportFormsPage(DropPage):
         split = QSplitter()
         split.addWidget(self.files)
         split.addWidget(right)
-        split.setSizes([530, 726])
+        split.setSizes([560, 696])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         return split

@@ -9,22 +9,22 @@ from kamdesk.ui.accounts.import_forms.cases import Totals
 
 def sentence(found: Totals) -> str:
     """What would be written."""
-    said = _("Will write {values} values into {accounts} archives").format(
+    said = _("Writes {values} values into {accounts} archives").format(
         values=f"{found.values:,}", accounts=f"{found.written:,}"
     )
     if found.created:
-        more = ngettext("create {count} account", "create {count} accounts", found.created)
+        more = ngettext("adds {count} account", "adds {count} accounts", found.created)
         said += _(", ") + more.format(count=found.created)
     return said
 
 
 def detail(found: Totals) -> str:
     """That it can be taken back, and what is left over."""
-    said = _("One undo step brings back what is overwritten.")
+    said = _("One undo step.")
     if found.problems:
         more = ngettext(
-            "{count} problem can go to an error workbook.",
-            "{count} problems can go to an error workbook.",
+            "{count} problem can go to a workbook.",
+            "{count} problems can go to a workbook.",
             found.problems,
         )
         said += " " + more.format(count=found.problems)
@@ -52,10 +52,16 @@ def filed_counts(result: BatchResult) -> str:
 def filed_sentence(result: BatchResult) -> str:
     """The same with what was not taken."""
     parts = [filed_counts(result)]
-    if result.rejected or result.refused:
-        parts.append(
-            _("{forms} forms and {values} values were not taken").format(
-                forms=result.rejected, values=result.refused
-            )
+    if result.rejected:
+        words = ngettext(
+            "{count} file or form was not taken",
+            "{count} files or forms were not taken",
+            result.rejected,
         )
+        parts.append(words.format(count=result.rejected))
+    if result.refused:
+        words = ngettext(
+            "{count} value breaks a rule", "{count} values break a rule", result.refused
+        )
+        parts.append(words.format(count=result.refused))
     return "; ".join(parts) + "."

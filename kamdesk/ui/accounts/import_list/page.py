@@ -241,7 +241,7 @@ class ImportListPage(DropPage):
         sentence = _("Adds {new} and changes {changed} ({record})").format(
             new=new, changed=changed, record=record
         )
-        detail = _("One undo step brings back what is overwritten.")
+        detail = _("One undo step.")
         if rejected:
             words = ngettext("{count} row is rejected.", "{count} rows are rejected.", rejected)
             detail += " " + words.format(count=rejected)

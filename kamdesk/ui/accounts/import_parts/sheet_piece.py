@@ -13,7 +13,7 @@ from kamdesk.exchange.sheets import Sheet, cell_name
 from kamdesk.ui import theme
 from kamdesk.ui.widgets import paint
 
-_ABOVE, _BELOW, _LEFT, _RIGHT = 2, 1, 4, 1
+_ABOVE, _BELOW, _LEFT, _RIGHT = 2, 1, 3, 2
 _ROW, _HEAD, _NUMBERS = 25, 23, 34
 _NARROWEST, _WIDEST = 48, 210
 
