@@ -53,6 +53,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("quick_add", N_("Quick add…"), "quick_add", "file", "Ctrl+N", "plus"),
     Command("import_list", N_("Import a list…"), "import_list", "file", "Ctrl+I", "upload", rule_before=True),
     Command("import_all", N_("Import interchange file…"), "import_interchange", "file", "", "upload"),
+    Command("load_demo", N_("Load the demonstration"), "load_demo", "file", "", "eye"),
     Command("export_list", N_("Export this list…"), "export_list", "file", "Ctrl+E", "download", rule_before=True),
     Command("export_all", N_("Export everything…"), "export_all", "file", "", "download"),
     Command("backup", N_("Back up now"), "back_up", "file", "", "save", rule_before=True),

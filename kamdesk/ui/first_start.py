@@ -62,7 +62,7 @@ class FirstStart(QWidget):
         outer.addLayout(middle)
         outer.addStretch(1)
         self.choose("import")
-        self.name.setFocus()
+        self.setFocusProxy(self.name)
 
     def _person(self) -> QFormLayout:
         form = QFormLayout()
@@ -70,6 +70,7 @@ class FirstStart(QWidget):
         form.setVerticalSpacing(theme.SPACE_2)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_2)
         languages = Segment(list(LANGUAGES.items()), language(), name=_("Language"))
         languages.chosen.connect(self.language_chosen)
         colours = Segment(
@@ -119,14 +120,19 @@ class FirstStart(QWidget):
         self._next.setAccessibleName(words[way])
 
     def _begin(self, way: str) -> None:
-        self._keep_person()
+        self._keep_person(only_language=way in ("demo", "restore"))
         self.begun.emit(way)
 
-    def _keep_person(self) -> None:
-        """Stores name and department; a name makes the first staff member, who is "me"."""
+    def _keep_person(self, only_language: bool) -> None:
+        """Stores name and department; a name makes the first staff member, who is "me".
+
+        The demonstration and a backup bring people of their own.
+        """
         name, department = self.name.text().strip(), self.department.text().strip()
         with self._store.change(message("First settings")) as session:
             settings.put(session, "language", language())
+            if only_language:
+                return
             if department:
                 settings.put(session, "department", department)
             if name and settings.me(session) is None:

@@ -28,7 +28,7 @@ from kamdesk.ui.remember import Memory
 from kamdesk.ui.status_bar import StatusBar
 from kamdesk.ui.wheel_guard import guard_wheel
 from kamdesk.ui.widgets.buttons import quiet_button
-from kamdesk.ui.widgets.labels import ElidedLabel
+from kamdesk.ui.widgets.labels import ElidedLabel, label
 from kamdesk.ui.widgets.progress_strip import ProgressStrip
 from kamdesk.ui.widgets.tab_bar import TabBar
 from kamdesk.ui.widgets.toast import Toast
@@ -109,6 +109,9 @@ class MainWindow(QMainWindow):
         self.palette_field.setFixedWidth(340)
         self.palette_field.record_chosen.connect(self.open_record)
         self.palette_field.command_chosen.connect(self.run_command)
+        name = label("kamdesk", "heading")
+        name.setContentsMargins(theme.SPACE_2, 0, theme.SPACE_1, 0)
+        row.addWidget(name)
         row.addWidget(bar)
         row.addStretch(1)
         row.addWidget(self.palette_field)
@@ -150,6 +153,7 @@ class MainWindow(QMainWindow):
         page.theme_chosen.connect(self.act.use_theme)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
+        page.setFocus()
         self.tab_bar.setEnabled(False)
 
     def show_tab(self, key: str) -> Any:
@@ -163,6 +167,7 @@ class MainWindow(QMainWindow):
             self.tabs[key] = widget
             self.stack.addWidget(widget)
         self.stack.setCurrentWidget(widget)
+        widget.setFocus()
         index = [each.key for each in TABS].index(key)
         if self.tab_bar.currentIndex() != index:
             self.tab_bar.setCurrentIndex(index)
