@@ -180,7 +180,7 @@ def group_tree(session: Session) -> list[GroupNode]:
         )
         .order_by(Account.sort_name, Account.id)
     )
-    nodes = {row[0]: GroupNode(*row) for row in session.execute(query).tuples()}
+    nodes = {row[0]: GroupNode(*row) for row in session.execute(query)}
     roots = []
     for node in nodes.values():
         above = nodes.get(node.parent_id) if node.parent_id is not None else None
@@ -244,4 +244,4 @@ def load_sheet(session: Session, account_id: int) -> AccountSheet | None:
 def staff_choices(session: Session) -> list[tuple[int, str]]:
     """The members of the department who are there, by name."""
     query = select(Staff.id, Staff.name).where(Staff.deleted_at.is_(None), Staff.left_on.is_(None))
-    return list(session.execute(query.order_by(Staff.name, Staff.id)).tuples())
+    return [(row.id, row.name) for row in session.execute(query.order_by(Staff.name, Staff.id))]

@@ -72,7 +72,7 @@ def _facts(session: Session, account: Account) -> list[Event]:
     owners = _own(session, AccountOwner, account.id)
     staff_ids = {each.staff_id for each in owners}
     query = select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids))
-    names = dict(session.execute(query).tuples().all())
+    names = {row.id: row.name for row in session.execute(query)}
     for owner in owners:
         name = names.get(owner.staff_id) if owner.staff_id is not None else None
         text = _("Owner: {value}").format(value=name or _("nobody"))

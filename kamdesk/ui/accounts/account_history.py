@@ -19,6 +19,7 @@ from kamdesk.work.history_lines import HistoryLine, lines
 
 _CHANGE = Qt.ItemDataRole.UserRole
 _LIMIT = 300
+_MOST_OPEN = 8
 
 
 class AccountHistory(QWidget):
@@ -43,12 +44,12 @@ class AccountHistory(QWidget):
         self.undo_button = plain_button(_("Undo this change"), "undo", self.undo_current)
         self.undo_button.setEnabled(False)
         self._none = label(_("Nothing was saved here yet."), "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_3)
-        column.setSpacing(theme.SPACE_2)
-        column.addWidget(self._none)
-        column.addWidget(self.tree, 1)
-        column.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignRight)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_3)
+        whole.setSpacing(theme.SPACE_2)
+        whole.addWidget(self._none)
+        whole.addWidget(self.tree, 1)
+        whole.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignRight)
 
     def show_account(self, account_id: int | None) -> None:
         """Shows the history of another account, or the same one anew."""
@@ -102,7 +103,10 @@ class AccountHistory(QWidget):
                 item.setToolTip(column, item.text(column))
                 if line.undone:
                     item.setForeground(column, muted)
-        self.tree.expandAll()
+        for (
+            head
+        ) in heads.values():  # what added a whole account would push everything else out of view
+            head.setExpanded(head.childCount() <= _MOST_OPEN)
 
     def _head(self, line: HistoryLine) -> QTreeWidgetItem:
         when = line.at.astimezone().strftime("%m-%d %H:%M")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QStyledItemDelegate
 
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.fields import RecordField
 from kamdesk.model.terms import Term
+from kamdesk.model.vocabulary import ACCOUNT_STATUS
 from kamdesk.ui import theme
 from kamdesk.ui.models.account_list import NUMBERS, AccountListModel
 from kamdesk.ui.widgets import paint
@@ -31,7 +32,6 @@ _AHEAD = 40
 
 _WIDTHS = {
     "tier": 54,
-    "status": 96,
     "region": 88,
     "completeness": 118,
     "next_contact_on": 116,
@@ -72,7 +72,7 @@ class AccountTable(PagedTable):
             field = self._accounts.field(column)
             self.setItemDelegateForColumn(column, self._delegate(field))
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            width = self._widths.get(field.name) or _WIDTHS.get(field.name) or field.spec.width
+            width = self._widths.get(field.name) or _width_of(field)
             header.resizeSection(column, width)
         self._restoring = False
         self._fit_name()
@@ -111,13 +111,14 @@ class AccountTable(PagedTable):
         return menu
 
     def _toggle_column(self, on: bool) -> None:
-        name = self.sender().data()
+        action = self.sender()
+        name = action.data() if isinstance(action, QAction) else ""
         chosen = [one for one in self.columns_in_order() if one != name]
         self.columns_wanted.emit([*chosen, name] if on else chosen)
 
-    def _open_columns(self, point: object) -> None:
+    def _open_columns(self, point: QPoint) -> None:
         menu = self.columns_menu(tuple(self._accounts.fields()))
-        menu.popup(self.horizontalHeader().mapToGlobal(point))  # type: ignore[arg-type]  # Qt gives a QPoint
+        menu.popup(self.horizontalHeader().mapToGlobal(point))
 
     def _note_width(self, column: int, _old: int, new: int) -> None:
         if not self._restoring and column < self._accounts.columnCount():
@@ -214,6 +215,14 @@ class AccountTable(PagedTable):
             used = paint.text(painter, inside, group.words, bold=True)
             inside.setLeft(inside.left() + used + theme.SPACE_2)
             paint.text(painter, inside, f"{group.count:,}", "muted")
+
+
+def _width_of(field: RecordField) -> int:
+    """Wide enough for the longest state in the language in use."""
+    if field.name == "status":
+        words = max((str(each.label) for each in ACCOUNT_STATUS), key=theme.text_width)
+        return theme.text_width(words) + 34
+    return _WIDTHS.get(field.name) or field.spec.width
 
 
 def _can_be_column(field: RecordField) -> bool:

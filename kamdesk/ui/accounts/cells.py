@@ -68,10 +68,11 @@ class FieldCell(QFrame):
                 self.stored = value
                 self.show_error(self.conflict_sentence(text))
             return
+        if value != self.stored:
+            self._say_hint("")  # a remark belongs to the value it was made about
         self.stored = value
         self.editor.show_value(value, text)
         self.show_error("")
-        self._say_hint("")
 
     def conflict_sentence(self, text: str) -> str:
         """What to say when the stored value changed under the typing."""
@@ -155,12 +156,12 @@ class FieldCell(QFrame):
         blank = self.editor.is_empty() and not self.holds_focus()
         tinted = self._missing and not self.is_dirty()
         painter.fillRect(self.rect(), theme.color("warn_soft" if tinted else "raised"))
-        inside = QRect(theme.SPACE_2, 0, self.width() - 12, min(self.height(), CELL_HEIGHT))
+        inside = self.editor.geometry().adjusted(2, 0, 0, 0)
         if blank and self._reason:
             words = _("not applicable · {reason}").format(reason=self._reason)
             paint.text(painter, inside, words, "muted")
         elif blank and tinted and not self.editor.is_dirty():
-            top = (inside.height() - 14) // 2
+            top = inside.center().y() - 6
             icons.paint(painter, "pencil", "warn", QRect(inside.left(), top, 14, 14))
             paint.text(painter, inside.adjusted(18, 0, 0, 0), _("missing"), "warn")
         if self._wrong:

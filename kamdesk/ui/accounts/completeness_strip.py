@@ -67,7 +67,9 @@ class CompletenessStrip(QWidget):
         self._chips.clear()
         self._chip_holder.setVisible(bool(missing))
         if missing:
-            self._chips.addWidget(label(_("Missing"), "small"))
+            word = label(_("Missing"), "small")
+            word.setMinimumHeight(theme.CHIP_HEIGHT)
+            self._chips.addWidget(word)
         for each in missing[:_CHIPS]:
             self._chips.addWidget(self._chip(each))
         if len(missing) > _CHIPS:

@@ -75,7 +75,7 @@ class DatedCell(QAbstractButton):
         del event
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("hover" if self.underMouse() else "raised"))
-        inside = self.rect().adjusted(theme.SPACE_2, 0, -24, 0)
+        inside = self.rect().adjusted(theme.SPACE_2 + 2, 0, -24, 0)
         paint.text(painter, inside, self.text() or "—", "text" if self.text() else "muted")
         spot = QRect(self.width() - 20, (self.height() - 12) // 2, 12, 12)
         icons.paint(painter, "clock", "muted", spot)

@@ -172,7 +172,7 @@ class AccountDetail(Page):
         if self.page() == "archive":
             self.archive.first_field()
         else:
-            self._pages.currentWidget().setFocus()
+            self.tabs.setFocus()
             self.focusNextChild()
 
     def _fill(self, sheet: AccountSheet) -> None:
@@ -183,7 +183,8 @@ class AccountDetail(Page):
         self._name.setText(account.name)
         self._state.set_state(account.status, ACCOUNT_STATUS.label(account.status))
         owner = sheet.names.get("Staff", {}).get(account.owner_id or 0, "")
-        place = " ".join(dict.fromkeys(filter(None, (account.region, account.city))))
+        region, city = account.region or "", account.city or ""
+        place = region if city in region else f"{region} {city}".strip()
         facts = (
             account.archive_no,
             " · ".join(filter(None, (place, account.industry))),

@@ -173,7 +173,7 @@ class DateEditor(LineEditor):
         super().__init__(field, context)
         name = _("Choose {field}").format(field=field.label)
         self._button = icon_button("calendar", name, self._open, small=True)
-        self._button.setFixedHeight(22)
+        self._button.setFixedHeight(20)
         self._button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.row.addWidget(self._button)
 
@@ -263,6 +263,7 @@ class LongTextEditor(Editor):
             "QPlainTextEdit { border: 0; padding: 0; background: transparent; }"
         )
         self._box.document().setDocumentMargin(0)
+        self._box.setViewportMargins(2, 0, 0, 0)  # as far from the edge as the text of a line
         self._box.textChanged.connect(self._grow)
         self._box.textChanged.connect(self._tell)
         self._box.escaped.connect(self.escaped)

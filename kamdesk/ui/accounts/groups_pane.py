@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,9 +23,21 @@ from kamdesk.model.account import Account
 from kamdesk.ui import faults, theme
 from kamdesk.ui.accounts.pick_account import PickAccountDialog
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.models.group_tree import NAME, STATUS, TIER, GroupTreeModel
+from kamdesk.ui.models.group_tree import (
+    COMPANIES,
+    NAME,
+    PEOPLE,
+    STATUS,
+    TIER,
+    GroupTreeModel,
+)
 from kamdesk.ui.widgets.buttons import plain_button
-from kamdesk.ui.widgets.delegates import CellDelegate, StateDelegate, TierDelegate
+from kamdesk.ui.widgets.delegates import (
+    AmountDelegate,
+    CellDelegate,
+    StateDelegate,
+    TierDelegate,
+)
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.labels import ElidedLabel, label
 from kamdesk.work.account_views import group_tree
@@ -60,10 +72,12 @@ class GroupsPane(QWidget):
         self.tree.setItemDelegate(CellDelegate(self.tree))
         self.tree.setItemDelegateForColumn(TIER, TierDelegate(self.tree))
         self.tree.setItemDelegateForColumn(STATUS, StateDelegate(self.tree))
+        for column in (COMPANIES, PEOPLE):
+            self.tree.setItemDelegateForColumn(column, AmountDelegate(self.tree))
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((TIER, 54), (STATUS, 100), (3, 86), (4, 70)):
+        for column, width in ((TIER, 54), (STATUS, 100), (COMPANIES, 92), (PEOPLE, 76)):
             header.resizeSection(column, width)
         self.tree.selectionModel().currentChanged.connect(self._on_current)
         self.tree.activated.connect(self._on_activated)
@@ -92,12 +106,12 @@ class GroupsPane(QWidget):
                 [plain_button(_("Put a company into a group…"), "plus", self.ask_company)],
             )
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(self._stack, 1)
-        column.addWidget(hint)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(head)
+        whole.addWidget(self._stack, 1)
+        whole.addWidget(hint)
         self.setProperty("ground", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
@@ -216,11 +230,11 @@ class GroupsPane(QWidget):
         if account_id is not None:
             self.account_opened.emit(account_id)
 
-    def _open_menu(self, point: object) -> None:
+    def _open_menu(self, point: QPoint) -> None:
         account_id = self.current_id()
         if account_id is None:
             return
         menu = QMenu(self)
         menu.addAction(_("Put a company into this group…"), self.ask_company)
         menu.addAction(_("Take it out of its group"), partial(self.set_parent, account_id, 0))
-        menu.popup(self.tree.viewport().mapToGlobal(point))  # type: ignore[arg-type]  # Qt gives a QPoint
+        menu.popup(self.tree.viewport().mapToGlobal(point))

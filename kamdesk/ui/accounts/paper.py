@@ -45,7 +45,7 @@ class Paper(QWidget):
         """Rows that share a label at their left, as the persons of the archive form do."""
         block = QHBoxLayout()
         block.setSpacing(1)
-        block.addWidget(LabelCell(title, label_width() - 14, centred=True))
+        block.addWidget(LabelCell(title, label_width(), centred=True))
         column = QVBoxLayout()
         column.setSpacing(1)
         for pairs in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -156,5 +156,5 @@ class PersonCard(Card):
     def _open_menu_below(self) -> None:
         self.menu().popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
-    def _open_menu(self, point: object) -> None:
-        self.menu().popup(self.mapToGlobal(point))  # type: ignore[arg-type]  # Qt gives a QPoint
+    def _open_menu(self, point: QPoint) -> None:
+        self.menu().popup(self.mapToGlobal(point))

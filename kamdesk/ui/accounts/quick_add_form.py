@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -114,7 +114,7 @@ class QuickAddForm(QFrame):
         for each in found:
             words = _("Is it “{name}”? ({why}) Open it").format(name=each.name, why=each.why)
             link = LinkButton(words, partial(self.other_wanted.emit, each.account_id))
-            self._similar.addWidget(link)
+            self._similar.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
             self.similar_links.append(link)
 
     def _line(self, name: str, placeholder: str) -> QLineEdit:

@@ -460,6 +460,9 @@ class AccountsTab(Page):
         narrow = self.width() < _NARROW
         if narrow != self.views.is_collapsed():
             self.views.set_collapsed(narrow)
+            policy = Qt.ScrollBarPolicy
+            bar = policy.ScrollBarAlwaysOff if narrow else policy.ScrollBarAsNeeded
+            self.views.setVerticalScrollBarPolicy(bar)  # beside icons it would lie on them
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -71,6 +71,7 @@ class PagedTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self.hovered_row = -1
+        self._sorted = (-1, True)
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -119,6 +120,7 @@ class PagedTable(QTableView):
 
     def set_sort(self, column: int, ascending: bool = True) -> None:
         """Show by which column the model is sorted; sorts nothing."""
+        self._sorted = (column, ascending)
         order = Qt.SortOrder.AscendingOrder if ascending else Qt.SortOrder.DescendingOrder
         self.horizontalHeader().setSortIndicator(column, order)
 
@@ -159,10 +161,9 @@ class PagedTable(QTableView):
             self.columns_changed.emit()
 
     def _sort_by(self, column: int) -> None:
-        header = self.horizontalHeader()
-        same = header.sortIndicatorSection() == column and header.isSortIndicatorShown()
-        ascending = not (same and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder)
-        header.setSortIndicatorShown(True)
+        # the header turns its own indicator before it tells of the click, so it cannot be asked what was before
+        ascending = self._sorted != (column, True)
+        self.horizontalHeader().setSortIndicatorShown(True)
         self.set_sort(column, ascending)
         self.sort_requested.emit(column, ascending)
 
