@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         with self.store.read() as session:
             department = settings.get(session, "department")
             me = settings.me(session)
+        self.store.user = me.name if me else ""
         whose = " · ".join(filter(None, (department, me.name if me else "")))
         self._whose.setText(whose)
         self.setWindowTitle(f"kamdesk — {department}" if department else "kamdesk")
