@@ -83,7 +83,7 @@ def _references(store: Store) -> Iterator[Finding]:
     names = {record.__tablename__: record.__name__ for record in RECORDS}
     with store.read() as session:
         for table, row_id, target, _number in session.execute(text("PRAGMA foreign_key_check")):
-            sentence = _("{table} {id} points at a {target} that does not exist.")
+            sentence = _("{table} {id} points at something in {target} that does not exist.")
             yield Finding(
                 "references",
                 sentence.format(table=table, id=row_id, target=target),

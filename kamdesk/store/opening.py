@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -67,6 +68,7 @@ def check_soon(store: Store) -> None:
 
 def _open_locked(home: Path, lock: FolderLock, check: Literal["now", "later"]) -> Store:
     database = home / DATABASE_NAME
+    _sweep(home)
     left_over = _has_left_over(database)
     revision = _known_revision(home, database)
     newest = migrate.newest_revision()
@@ -104,6 +106,16 @@ def _open_locked(home: Path, lock: FolderLock, check: Literal["now", "later"]) -
     if check == "now":
         _own_checks(store)
     return store
+
+
+def _sweep(home: Path) -> None:
+    """Removes what a killed process was in the middle of making; the lock says that nobody is at it any more."""
+    for pattern in (".probe-*", ".restore-*", ".kamdesk-*"):
+        for unfinished in home.glob(pattern):
+            if unfinished.is_dir():
+                shutil.rmtree(unfinished)
+            else:
+                unfinished.unlink()
 
 
 def _open_read_only(home: Path, check: Literal["now", "later"]) -> Store:
@@ -187,7 +199,7 @@ def _own_checks(store: Store) -> None:
     if found:
         store.warnings.append(
             message(
-                "The check of the data found {count} things to look at. “kamdesk check” lists them.",
+                "The check of the data found things to look at: {count}. “kamdesk check” lists them.",
                 count=len(found),
             )
         )

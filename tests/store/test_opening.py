@@ -148,6 +148,16 @@ def test_a_newer_file_is_refused_and_left_alone(home: Path, read_only: bool) -> 
         open_store(home)
 
 
+def test_what_a_killed_process_left_half_made_is_removed(home: Path) -> None:
+    (home / ".probe-1").mkdir()
+    (home / ".probe-1" / "probe.db").touch()
+    (home / ".kamdesk-1.db").touch()
+    (home / "notes.txt").touch()
+    open_store(home).close()
+    left = sorted(path.name for path in home.iterdir())
+    assert left == ["backups", DATABASE_NAME, LOCK_NAME, "notes.txt"]
+
+
 def test_reading_an_empty_folder_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no kamdesk data"):
         open_store(tmp_path, read_only=True)
@@ -251,7 +261,7 @@ def test_the_later_check_reads_the_whole_file(home: Path) -> None:
         connection.commit()
         connection.close()
         check_soon(store)
-        assert "1 things to look at" in str(store.warnings[0])
+        assert "things to look at: 1" in str(store.warnings[0])
     finally:
         store.close()
 
