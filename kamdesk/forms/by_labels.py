@@ -9,7 +9,7 @@ from kamdesk.exchange.sheets import Value
 from kamdesk.forms.boxes import has_marks, read_boxes, read_words
 from kamdesk.forms.declaration import Item
 from kamdesk.forms.grid import Cell, Grid, is_mark
-from kamdesk.forms.meanings import Meanings
+from kamdesk.forms.meanings import Meanings, is_instruction
 from kamdesk.forms.persons import Roles
 from kamdesk.forms.readings import (
     BY_BOX,
@@ -273,7 +273,9 @@ class LabelReader:
         top = min((cell.row for cell in self.spots.titles), default=-1)
         for cell in self.grid.cells.values():
             text = cell.text.strip()
-            if not text or cell.place in labels | self.spots.used or cell.row <= top:
+            if not text or cell.row <= top:
+                continue
+            if cell.place in labels or cell.place in self.spots.used:
                 continue
             label, value, place = text, "", cell.place
             inside = re.fullmatch(r"([^:：\n]{2,16})[:：]\s*(\S[^\n]*)", text)
@@ -285,7 +287,7 @@ class LabelReader:
                     continue
                 value, place = typed_text(beside.value) or "", beside.place
                 self.spots.used.add(place)
-            if value and _looks_like_label(label):
+            if value and _looks_like_label(label) and not is_instruction(label):
                 found.append(
                     UnknownLabel(
                         label.rstrip(":：").strip(),

@@ -11,10 +11,14 @@ from kamdesk.forms.readings import BY_TABLE, Circumstances, FormReading, interpr
 from kamdesk.forms.spots import Place, Spots
 from kamdesk.model.contact import Contact
 from kamdesk.model.fields import RecordField
+from kamdesk.model.values import normal_label
 
 _FEWEST_COLUMNS = {"needs": 2}
 _FEWEST_OTHERWISE = 3
 """姓名 and 职位 side by side may still be a block; three headings in a row are a table."""
+
+
+_MAIN = "main_contact"
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,11 @@ class TableReader:
         cells = self.grid.row_cells(row)
         for table in self.meanings.form.tables:
             for run in _runs(self.grid, cells):
+                lowest = min(cell.last_row for cell in run)
                 named = [
                     (cell, self.meanings.column_of(table.key, cell.text))
                     for cell in run
-                    if cell.text
+                    if cell.text and cell.last_row == lowest  # a higher one labels the whole table
                 ]
                 columns = tuple((cell, field) for cell, field in named if field is not None)
                 fields = [field.name for _cell, field in columns]
@@ -64,9 +69,9 @@ class TableReader:
                 if (
                     table.first.name in fields
                     and len(set(fields)) >= fewest
-                    and len(columns) * 2 > len(run) - 1
+                    and len(columns) * 2 > len(run)
                 ):
-                    found.append(Heading(table, row, _first_of_each(columns)))
+                    found.append(Heading(table, row, _one_of_each(columns)))
                     break
         return found
 
@@ -77,6 +82,7 @@ class TableReader:
 
     def _read_rows(self, heading: Heading, reading: FormReading) -> None:
         self._take_labels(heading)
+        first_is_main = self._first_is_main(heading, reading)
         number = 0
         blank = 0
         last = self.grid.last_row
@@ -94,9 +100,27 @@ class TableReader:
                 row += 1
                 continue
             blank = 0
+            if first_is_main and not role:
+                role, first_is_main = _MAIN, False
             self._read_row(heading, row, role, number, reading)
             number += not role
             row += 1
+
+    def _first_is_main(self, heading: Heading, reading: FormReading) -> bool:
+        """The first of a form's contacts is the main contact, unless the form names one elsewhere or calls these
+        people further ones."""
+        if heading.table.record is not Contact or any(
+            spot.meaning.role == _MAIN and spot.cell.row != heading.row for spot in self.spots.all
+        ):
+            return False
+        further = {normal_label(word).key for word in heading.table.label.wordings}
+        titles = [
+            cell.text
+            for cell in self.grid.cells.values()
+            if cell.text and cell.row <= heading.row and normal_label(cell.text).key in further
+        ]
+        accounts = any(spot.meaning.account is not None for spot in self.spots.all)
+        return not titles and accounts and f"{_MAIN}.full_name" not in reading.found
 
     def _read_row(
         self, heading: Heading, row: int, role: str, number: int, reading: FormReading
@@ -168,13 +192,15 @@ def _runs(grid: Grid, cells: list[Cell]) -> list[list[Cell]]:
     return runs
 
 
-def _first_of_each(
+def _one_of_each(
     columns: tuple[tuple[Cell, RecordField], ...],
 ) -> tuple[tuple[Cell, RecordField], ...]:
-    seen: set[str] = set()
-    kept = []
+    """Each field once; where two headings mean it (联系人 and 姓名), the one in our own words."""
+    kept: dict[str, tuple[Cell, RecordField]] = {}
     for cell, field in columns:
-        if field.name not in seen:
-            seen.add(field.name)
-            kept.append((cell, field))
-    return tuple(kept)
+        own = normal_label(cell.text).key in {
+            normal_label(word).key for word in field.spec.label.wordings
+        }
+        if field.name not in kept or own:
+            kept[field.name] = (cell, field)
+    return tuple(sorted(kept.values(), key=lambda pair: pair[0].column))

@@ -121,6 +121,18 @@ class Meanings:
         key = normal_label(bare).key
         if not key or len(key) > _LONGEST:
             return None
+        found = self._of_key(key)
+        return found if found is not None or "/" not in bare else self._of_parts(bare)
+
+    def _of_parts(self, text: str) -> Meaning | None:
+        """统一社会信用代码/税号: two spellings of one field."""
+        found = [self.find(part) for part in re.split("[/／]", text) if part.strip()]
+        fields = {
+            each.account.name for each in found if each is not None and each.account is not None
+        }
+        return found[0] if len(found) > 1 and None not in found and len(fields) == 1 else None
+
+    def _of_key(self, key: str) -> Meaning | None:
         if key in self._learned:
             return self._of_learned(self._learned[key])
         control = key in self._control
@@ -160,6 +172,7 @@ class Meanings:
             and meaning.account is not None
             and meaning.account.name == "name"
             and normal_label(text).key not in _WEAK_NAMES
+            and "英" not in normal_label(text).unit
         )
 
     def column_of(self, table: str, text: str) -> RecordField | None:

@@ -20,6 +20,7 @@ from kamdesk.i18n import _
 
 _FEWEST_LABELS = 3
 """A sheet with fewer known labels is no customer form."""
+_MOST_CELLS = 20_000
 
 
 class FormReader:
@@ -99,6 +100,9 @@ class _BookReader:
         return is_instruction(sheet.name) or (len(first) <= 30 and is_instruction(first))
 
     def _sheet(self, sheet: Sheet) -> None:
+        if _is_large(sheet):
+            self.lists += 1
+            return
         grid = Grid.of(sheet)
         names = NameReader(grid, self.form, self.around)
         if names.places:
@@ -167,6 +171,16 @@ class _BookReader:
         places = {key: number for number, key in enumerate(self.form.items)}
         ordered = sorted(reading.found.items(), key=lambda each: places.get(each[0], len(places)))
         reading.found = dict(ordered)
+
+
+def _is_large(sheet: Sheet) -> bool:
+    """Whether the sheet holds more than any form."""
+    cells = 0
+    for row in sheet.rows:
+        cells += sum(value is not None for value in row)
+        if cells > _MOST_CELLS:
+            return True
+    return False
 
 
 def _has_names(sheet: Sheet) -> bool:
