@@ -1,9 +1,9 @@
 """Find as people type: one normalised text per record, and an index of its characters and pairs of characters.
 
 SQLite's own tokenizers find nothing for two Chinese characters, and looking through 200,000 texts for each key takes
-too long. So every text is cut into *grams*: its single characters, its pairs of neighbours, and the beginnings of its
-first lines (the name and its pinyin), marked with ``^``. A word of one or two characters is one gram; of a longer one
-all pairs have to be there, and the few texts that have them are looked at.
+too long. So every text is cut into *grams*: its single characters, its pairs of neighbours, runs of three Latin letters
+or digits, and the beginnings of its first lines (the name and its pinyin), marked with ``^``. A short word is one gram;
+of a longer one all grams have to be there, and the few texts that have them are looked at.
 """
 
 from __future__ import annotations
@@ -84,9 +84,15 @@ def grams(text: str) -> str:
     plain = text.translate(_PLAIN)
     found = set(map(operator.add, plain, plain[1:]))
     found.update(plain)
+    found.update(_latin_threes(plain))
     for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
         found.add("^" + line[:_BEGINNING].translate(_PLAIN))
     return " ".join(found)
+
+
+def _latin_threes(plain: str) -> set[str]:
+    threes = {plain[place : place + 3] for place in range(len(plain) - 2)}
+    return {three for three in threes if three.isascii() and three.isalnum()}
 
 
 def matches(record: type[Record], typed: str) -> ColumnElement[bool] | None:
@@ -175,12 +181,15 @@ def _expression(wanted: Sequence[str]) -> str:
 
 def _grams_of(word: str) -> set[str]:
     plain = word.translate(_PLAIN)
+    if len(plain) > 2 and plain.isascii() and plain.isalnum():
+        return _latin_threes(plain)
     return set(map(operator.add, plain, plain[1:])) or {plain}
 
 
 def _is_exact(word: str) -> bool:
     """Whether having the grams of `word` is the same as containing it."""
-    return len(word) <= 2 and word.translate(_PLAIN) == word
+    plain = word.translate(_PLAIN)
+    return plain == word and (len(word) <= 2 or (len(word) == 3 and word.isascii()))
 
 
 def _contains(

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from kamdesk.model.account import Account
+from kamdesk.model.account import LISTED_BY, Account
+from kamdesk.model.base import Record
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.store import search
@@ -84,36 +85,54 @@ class ListQuery:
 def count(session: Session, query: ListQuery) -> int:
     """How many rows the list has."""
     record = RECORD_BY_NAME[query.record]
-    return int(
-        session.scalar(_filtered(session, select(func.count()).select_from(record), query)) or 0
-    )
+    if query.text and not query.conditions and not query.in_trash:
+        known = search.count(session, record, query.text)
+        if known is not None:
+            return known
+    fields = _fields(session, record)
+    found = search.matches(record, query.text)
+    statement = _filtered(select(func.count()).select_from(record), query, fields, found)
+    return session.scalar(statement) or 0
 
 
 def page(session: Session, query: ListQuery, offset: int, limit: int) -> list[tuple[Any, ...]]:
     """Rows `offset` … as tuples of id and the values of `columns`."""
     record = RECORD_BY_NAME[query.record]
-    fields = {each.name: each for each in fields_for(session, record)}
+    fields = _fields(session, record)
     columns = [fields[name].expression() for name in query.columns]
-    statement = _filtered(session, select(record.id, *columns), query)
-    statement = statement.order_by(*_order(query, fields)).offset(offset).limit(limit)
-    return [tuple(row) for row in session.execute(statement)]
+    order = _order(query, fields)
+    found = search.condition(session, record, query.text)
+    wanted = _filtered(select(record.id), query, fields, found)
+    if _is_in_order_of_an_index(query) and _finds_many(session, query, fields):
+        wanted = _filtered(select(record.id), query, fields, found, by_order=True)
+    # Which rows stand on the page is decided on ids alone: an index or a small sorter does it; only the page's own
+    # rows are then looked up.
+    on_page = wanted.order_by(*order).offset(offset).limit(limit).subquery()
+    statement = select(record.id, *columns).join(on_page, on_page.c.id == record.id)
+    return [tuple(row) for row in session.execute(statement.order_by(*order))]
 
 
 def ids(session: Session, query: ListQuery) -> list[int]:
     """The ids of all rows in the order of the list (for export, select all, and where a record stands)."""
     record = RECORD_BY_NAME[query.record]
-    fields = {each.name: each for each in fields_for(session, record)}
-    statement = _filtered(session, select(record.id), query).order_by(*_order(query, fields))
-    return list(session.scalars(statement))
+    fields = _fields(session, record)
+    found = search.matches(record, query.text)
+    statement = _filtered(select(record.id), query, fields, found)
+    return list(session.scalars(statement.order_by(*_order(query, fields))))
 
 
 def counts_by(session: Session, query: ListQuery, field: str) -> dict[Any, int]:
     """How many rows have each value of `field`."""
     record = RECORD_BY_NAME[query.record]
-    fields = {each.name: each for each in fields_for(session, record)}
+    fields = _fields(session, record)
     expression = fields[field].expression()
-    statement = _filtered(session, select(expression, func.count()), query).group_by(expression)
-    return {row[0]: row[1] for row in session.execute(statement)}
+    found = search.matches(record, query.text)
+    statement = _filtered(select(expression, func.count()), query, fields, found)
+    return {row[0]: row[1] for row in session.execute(statement.group_by(expression))}
+
+
+def _fields(session: Session, record: type[Record]) -> dict[str, RecordField]:
+    return {each.name: each for each in fields_for(session, record)}
 
 
 def _order(query: ListQuery, fields: Mapping[str, RecordField]) -> list[ColumnElement[Any]]:
@@ -131,17 +150,56 @@ def _order(query: ListQuery, fields: Mapping[str, RecordField]) -> list[ColumnEl
     return [direction.nulls_last() if field.nullable else direction, tie]
 
 
-def _filtered(session: Session, statement: Select[Any], query: ListQuery) -> Select[Any]:
+def _filtered(
+    statement: Select[Any],
+    query: ListQuery,
+    fields: Mapping[str, RecordField],
+    found: ColumnElement[bool] | None,
+    *,
+    by_order: bool = False,
+) -> Select[Any]:
+    """`found` is the condition that the text of the query makes, None for no text. `by_order`: rows are walked
+    through in the order of the list, so no index on a filtered column is to be used."""
     record = RECORD_BY_NAME[query.record]
-    fields = {each.name: each for each in fields_for(session, record)}
-    trash = record.deleted_at.is_not(None) if query.in_trash else record.deleted_at.is_(None)
+    trash: ColumnElement[bool] = record.deleted_at.is_(None)
+    if query.in_trash:
+        trash = record.deleted_at.is_not(None)
+    if _reads_everything(query):
+        trash = _off_index(trash)
     statement = statement.where(trash)
-    if query.only:
-        statement = statement.where(record.id.in_(query.only))
-    for condition in query.conditions:
-        statement = statement.where(_condition(fields[condition.field], condition))
-    found = search.matches(record, query.text)
+    for each in query.conditions:
+        condition = _condition(fields[each.field], each)
+        statement = statement.where(_off_index(condition) if by_order else condition)
     return statement if found is None else statement.where(found)
+
+
+_MANY = 2000
+"""With so many rows, the first page is found sooner by walking in order and leaving out than by sorting them all."""
+
+
+def _finds_many(session: Session, query: ListQuery, fields: Mapping[str, RecordField]) -> bool:
+    record = RECORD_BY_NAME[query.record]
+    some = _filtered(select(record.id), query, fields, None).limit(_MANY).subquery()
+    return session.scalar(select(func.count()).select_from(some)) == _MANY
+
+
+def _is_in_order_of_an_index(query: ListQuery) -> bool:
+    return bool(query.conditions) and not query.in_trash and _sort_column(query) in LISTED_BY
+
+
+def _reads_everything(query: ListQuery) -> bool:
+    """Whether the whole table has to be read in any case: then in its own order, not jumping along an index."""
+    plain = query.conditions or query.text
+    return not plain and bool(query.sort) and _sort_column(query) not in LISTED_BY
+
+
+def _sort_column(query: ListQuery) -> str:
+    return "sort_name" if query.record == "Account" and query.sort == "name" else query.sort
+
+
+def _off_index(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same condition, but none that SQLite can answer by an index."""
+    return and_(condition.op("IS", is_comparison=True)(true()))
 
 
 def _condition(field: RecordField, condition: Condition) -> ColumnElement[bool]:

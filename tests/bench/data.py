@@ -22,7 +22,7 @@ from kamdesk.store.store import Store
 
 ACCOUNTS = 50_000
 CONTACTS_EACH = 3
-_VERSION = 3
+_VERSION = 5
 """Grows when the generated data change, so that kept ones are made anew."""
 
 _PLACES = (
@@ -59,7 +59,7 @@ def account_rows(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
             "account_code": f"C{seed}{number:06}",
             "address": f"{province}省{city}市经济开发区通达路 {number % 900 + 1} 号",
             "postal_code": f"{number % 90 + 10}0000",
-            "phone": f"05{number % 90 + 10}-1555 {number % 10000:04}",
+            "phone": f"05{number % 90 + 10}-1{chance.randrange(1000):03} {chance.randrange(10_000):04}",
             "email": f"office{number}@c{number}.example" if number % 2 else None,
             "registered_capital": Decimal(chance.randrange(100, 90_000)) * 10_000,
             "registered_capital_currency": "CNY",
@@ -93,7 +93,7 @@ def _contact_rows(account_ids: list[int]) -> Iterator[dict[str, Any]]:
                 "full_name": chance.choice(_SURNAMES) + chance.choice(_GIVEN),
                 "position": chance.choice(_POSITIONS),
                 "form_role": _ROLES[place],
-                "mobile": f"121 555{account_id % 10} {chance.randrange(10_000):04}",
+                "mobile": f"121 {chance.randrange(10_000):04} {chance.randrange(10_000):04}",
                 "birth_date": f"19{chance.randrange(55, 99)}-0{chance.randrange(1, 9)}-1{place}",
                 "lunar_birthday": False,
                 "custom": {},
