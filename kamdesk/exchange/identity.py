@@ -152,6 +152,12 @@ class Identifier:
                 identity[0] == "uscc" and not _same_title(row, earlier, self.kind)
             ):
                 continue
+            if (
+                None not in (row.record_id, earlier.record_id)
+                and row.record_id != earlier.record_id
+            ):
+                # Two records that are here already and share a name.
+                continue
             self._second(row, earlier, identity[0])
             break
         if row.stands and row.same_as is None:

@@ -38,7 +38,7 @@ from kamdesk.exchange.sheets import Sheet
 from kamdesk.i18n import _
 from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
-from kamdesk.model.fields import RecordField
+from kamdesk.model.fields import Kind, RecordField
 from kamdesk.progress import Progress, Silent
 from kamdesk.work import settings
 from kamdesk.work.fields import uscc_is_valid
@@ -319,6 +319,8 @@ class _Planner:
             if value == old or (isinstance(old, str) and old.strip() == value):
                 continue
             spec = fields.get(name)
+            if spec is not None and spec.kind is Kind.CHOICES and _same_choices(old, value):
+                continue
             is_currency = spec is None or (spec.spec.choices is not None and old is None)
             if is_currency and old is None and value == self.currency:
                 # An amount without currency has the default one already.
@@ -360,3 +362,8 @@ class _Planner:
     def _step(self, done: int, total: int) -> None:
         if done % _ROWS_A_STEP == 0:
             self.progress.step(done, total, _("Comparing with what there is …"))
+
+
+def _same_choices(old: str | None, new: str) -> bool:
+    """Whether both name the same choices, in whatever order they were stored."""
+    return old is not None and set(old.split(",")) == set(new.split(","))
