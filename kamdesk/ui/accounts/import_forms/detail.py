@@ -181,6 +181,7 @@ class FormDetail(QWidget):
         )
         self._nothing = EmptyState("warning", file.path.name, file.problem or "", actions)
         column.replaceWidget(old, self._nothing)
+        self._nothing.show()
         old.hide()
         old.deleteLater()
 
