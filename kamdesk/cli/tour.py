@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -42,6 +43,7 @@ class _Tour:
         with self.store.read() as session:
             self._forms(session)
             self._lists(session)
+        self._pictures()
 
     def _forms(self, session: Session) -> None:
         from kamdesk.forms.data import edition
@@ -76,6 +78,16 @@ class _Tour:
         for name in _LISTS:
             file = self.made_file(self.out / "lists" / name)
             export_list(session, full_query(session, "accounts"), file)
+
+    def _pictures(self) -> None:
+        os.environ["QT_QPA_PLATFORM"] = (
+            "offscreen"  # also where there is a display: nothing is to flash up
+        )
+        from kamdesk.ui.shots import shoot_pages
+
+        self.context.output.say(_("Drawing every page …"))
+        for file in shoot_pages(self.store, self.out / "pages", tuple(i18n.LANGUAGES), ("light",)):
+            self.made_file(file)
 
 
 def _most_complete(session: Session, count: int) -> list[int]:
