@@ -243,7 +243,7 @@ class Run:
             word in ("done", "undone", "redone") for word, _tag in said
         )
         if mode == "migrate":
-            revision = migrate.revision_of(database)
+            revision = migrate.revision_of(database, recover=True)
             if revision not in ("0001", migrate.newest_revision()):
                 return [f"half migrated: {revision}"]
             if ["done", "migrated"] not in said:

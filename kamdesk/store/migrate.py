@@ -19,12 +19,13 @@ def newest_revision(scripts: Path | None = None) -> str:
     return names[-1].split("_", 1)[0]
 
 
-def revision_of(file: Path, *, immutable: bool = False) -> str | None:
-    """The revision the database has; None when it holds no schema yet. Nothing is written, not even beside it.
+def revision_of(file: Path, *, immutable: bool = False, recover: bool = False) -> str | None:
+    """The revision the database has; None when it holds no schema yet.
 
-    Raises sqlite3.DatabaseError when `file` is no database or cannot be read.
+    Nothing is written, unless `recover` lets SQLite roll back what a killed process was in the middle of writing;
+    without that such a file cannot be read. Raises sqlite3.DatabaseError when `file` is no database or unreadable.
     """
-    with plain.connected(file, read_only=True, immutable=immutable) as connection:
+    with plain.connected(file, read_only=not recover, immutable=immutable) as connection:
         if "alembic_version" not in plain.tables(connection):
             return None
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()

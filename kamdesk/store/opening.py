@@ -70,7 +70,7 @@ def _open_locked(home: Path, lock: FolderLock, check: Literal["now", "later"]) -
     database = home / DATABASE_NAME
     _sweep(home)
     left_over = _has_left_over(database)
-    revision = _known_revision(home, database)
+    revision = _known_revision(home, database, may_write=True)
     newest = migrate.newest_revision()
     warnings = place.warnings_about(home)
     journal = "WAL" if not warnings and place.wal_works(home) else "DELETE"
@@ -125,7 +125,7 @@ def _open_read_only(home: Path, check: Literal["now", "later"]) -> Store:
     # Without the right to write, SQLite cannot make the shared memory that even reading needs in WAL mode. Nobody
     # else has it open then either, or there would be a -wal.
     immutable = not place.is_writable(home) and not _has_left_over(database)
-    revision = _known_revision(home, database, immutable=immutable)
+    revision = _known_revision(home, database, may_write=False, immutable=immutable)
     if revision != migrate.newest_revision():
         raise StoreError(
             _(
@@ -148,14 +148,19 @@ def _has_left_over(database: Path) -> bool:
     return False
 
 
-def _known_revision(home: Path, database: Path, *, immutable: bool = False) -> str | None:
+def _known_revision(
+    home: Path, database: Path, *, may_write: bool, immutable: bool = False
+) -> str | None:
     """The file's revision; None for a new data folder. Refuses newer files, unreadable ones and lost ones."""
     revision = None
     if database.exists():
         try:
-            # Reading a file at rest as immutable leaves no side files beside one that is then refused.
-            at_rest = immutable or not _has_left_over(database)
-            revision = migrate.revision_of(database, immutable=at_rest)
+            # Reading a file at rest as immutable leaves no side files beside one that is then refused. What a killed
+            # process left half written has to be rolled back first, which takes the right to write.
+            left_over = _has_left_over(database)
+            revision = migrate.revision_of(
+                database, immutable=immutable or not left_over, recover=left_over and may_write
+            )
         except sqlite3.OperationalError as problem:
             raise StoreError(
                 _("The database in {home} cannot be opened: {problem}").format(

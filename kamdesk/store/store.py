@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from kamdesk.errors import RuleError, StaleError, StoreError, WorldError
 from kamdesk.i18n import Message, _
 from kamdesk.model.log import Change
-from kamdesk.store import changes
+from kamdesk.store import changes, plain
 from kamdesk.store.engine import sqlite_engine, writing
 from kamdesk.store.recorder import Recorder
 
@@ -94,7 +95,7 @@ class Store:
         """A session on one consistent state; nothing written through it is kept."""
         with (
             Session(self._engine, expire_on_commit=False, autoflush=False) as session,
-            _sentences(),
+            _sentences(self.database),
         ):
             yield session
 
@@ -166,7 +167,7 @@ class Store:
     def _write(self) -> Iterator[Session]:
         if self.read_only:
             raise StoreError(_("This data folder is open read-only; nothing can be saved here."))
-        with _sentences(), Session(self._writing, expire_on_commit=False) as session:
+        with _sentences(self.database), Session(self._writing, expire_on_commit=False) as session:
             yield session
 
     def _announce(self, changed: Changed) -> None:
@@ -175,7 +176,7 @@ class Store:
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
+def _sentences(database: Path) -> Iterator[None]:
     """Turns what the database says into sentences for the user; what is our fault passes as it is."""
     try:
         yield
@@ -206,23 +207,38 @@ def _sentences() -> Iterator[None]:
                 _("The data folder cannot be written to. Nothing was saved.")
             ) from problem
         if "disk I/O" in cause:
-            raise WorldError(
-                _(
-                    "The disk or the network drive did not answer. Nothing was saved;"
-                    " see that the data folder can be reached, then save again."
-                )
-            ) from problem
+            raise _no_answer() from problem
         raise
     except DatabaseError as problem:
         cause = str(problem.orig)
-        if "malformed" in cause or "not a database" in cause:
-            raise StoreError(
-                _(
-                    "The database is damaged. Nothing was saved. Close kamdesk and open it again:"
-                    " it then offers the newest good backup."
-                )
-            ) from problem
-        raise
+        if "malformed" not in cause and "not a database" not in cause:
+            raise
+        # The full-text module also says so when it merely could not write, so the file is asked itself.
+        if not _is_damaged(database):
+            raise _no_answer() from problem
+        raise StoreError(
+            _(
+                "The database is damaged. Nothing was saved. Close kamdesk and open it again:"
+                " it then offers the newest good backup."
+            )
+        ) from problem
+
+
+def _is_damaged(database: Path) -> bool:
+    try:
+        with plain.connected(database, read_only=True) as connection:
+            return bool(plain.problems(connection, thorough=False))
+    except sqlite3.DatabaseError:
+        return True
+
+
+def _no_answer() -> WorldError:
+    return WorldError(
+        _(
+            "The disk or the network drive did not answer as it should. Nothing was saved."
+            " Save again; if that does not help, run the check of the data."
+        )
+    )
 
 
 def _integrity_sentence(cause: str) -> str:

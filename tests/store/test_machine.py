@@ -230,7 +230,7 @@ def test_random_work_is_undone_to_the_beginning(
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=15,
+            max_examples=8,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from kamdesk.errors import StoreError
 from kamdesk.i18n import message
@@ -108,6 +108,33 @@ def test_a_killed_process_leaves_the_folder_free_and_its_work_in_it(home: Path) 
     finally:
         store.close()
     assert holder_of(home) is None
+
+
+def test_a_transaction_cut_off_in_the_older_journal_is_rolled_back(
+    home: Path, tmp_path: Path
+) -> None:
+    """As a kill in the middle of a migration leaves it: the file half written, what was before in the journal."""
+    database = home / DATABASE_NAME
+    connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.execute("PRAGMA cache_size=1")  # pages are written before the end
+    before = database.read_bytes()
+    connection.execute("BEGIN")
+    connection.execute("CREATE TABLE half (text)")
+    connection.executemany("INSERT INTO half VALUES (?)", [("x" * 5000,)] * 200)
+    cut_off = tmp_path / "cut off"
+    shutil.copytree(home, cut_off)
+    connection.execute("ROLLBACK")
+    connection.close()
+    assert (cut_off / DATABASE_NAME).read_bytes() != before
+    assert (cut_off / f"{DATABASE_NAME}-journal").stat().st_size > 0
+    store = open_store(cut_off)
+    try:
+        with store.read() as session:
+            query = text("SELECT count(*) FROM sqlite_master WHERE name = 'half'")
+            assert session.scalar(query) == 0
+    finally:
+        store.close()
 
 
 def test_one_process_cannot_open_a_folder_twice(store: Store) -> None:

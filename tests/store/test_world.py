@@ -133,8 +133,8 @@ def test_a_quota_refuses_and_keeps_what_was_saved(home: Path) -> None:
         [sys.executable, "-c", LIMITED, str(home)], capture_output=True, text=True, check=True
     )
     saved, sentence = done.stdout.strip().split("|")
-    assert sentence.endswith(("Nothing was saved; free some space and save again.",
-                              "see that the data folder can be reached, then save again."))  # fmt: skip
+    assert "Nothing was saved" in sentence
+    assert "damaged" not in sentence
     store = open_store(home)
     try:
         assert people(store) == int(saved) > 0
