@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _
@@ -65,13 +65,11 @@ def view_counts(session: Session) -> ViewCounts:
 
 
 def _group_count(session: Session) -> int:
-    child = aliased(Account)
-    query = (
-        select(func.count(func.distinct(Account.id)))
-        .join(child, child.parent_id == Account.id)
-        .where(
-            Account.parent_id.is_(None), Account.deleted_at.is_(None), child.deleted_at.is_(None)
-        )
+    heads = select(Account.parent_id).where(
+        Account.parent_id.is_not(None), Account.deleted_at.is_(None)
+    )
+    query = select(func.count(Account.id)).where(
+        Account.id.in_(heads), Account.parent_id.is_(None), Account.deleted_at.is_(None)
     )
     return session.scalar(query) or 0
 
@@ -181,7 +179,7 @@ def group_tree(session: Session) -> list[GroupNode]:
         .order_by(Account.sort_name, Account.id)
     )
     nodes = {row[0]: GroupNode(*row) for row in session.execute(query)}
-    roots = []
+    roots: list[GroupNode] = []
     for node in nodes.values():
         above = nodes.get(node.parent_id) if node.parent_id is not None else None
         (above.children if above is not None else roots).append(node)
@@ -221,8 +219,7 @@ def load_sheet(session: Session, account_id: int) -> AccountSheet | None:
         value = each.get(account) if each.kind is Kind.REFERENCE else None
         if value is not None:
             wanted.setdefault(each.spec.refers_to, set()).add(value)
-    superiors = {each.reports_to_id for each in people if each.reports_to_id}
-    wanted["Contact"] = {one for one in superiors if one is not None}
+    wanted["Contact"] = {each.reports_to_id for each in people if each.reports_to_id is not None}
     wanted.setdefault("Account", set()).add(account_id)
     needs = select(PurchaseNeed).where(
         PurchaseNeed.account_id == account_id, PurchaseNeed.deleted_at.is_(None)

@@ -37,5 +37,5 @@ class DateMenu(QMenu):
         self.addAction(action)
 
     def _take(self, day: QDate) -> None:
-        self.chosen.emit(day.toPython().isoformat())
+        self.chosen.emit(f"{day.year():04}-{day.month():02}-{day.day():02}")
         self.close()

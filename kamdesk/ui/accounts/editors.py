@@ -164,6 +164,7 @@ class LineEditor(Editor):
         if self._line.text() != text:
             self._line.setText(text)
             self._line.setCursorPosition(0)
+            self._line.setToolTip(text if theme.text_width(text) > 100 else "")
 
 
 class DateEditor(LineEditor):

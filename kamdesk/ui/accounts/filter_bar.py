@@ -37,13 +37,17 @@ class FilterBar(QWidget):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
-        self.search = SearchField(_("Name, initials, phone"), "Ctrl+F")
+        self.search = SearchField(_("Name, initials, phone"))
         self.search.setFixedWidth(190)
         self.search.searched.connect(self.searched)
         self.add_button = FilterChip(_("Filter"), icon_name="plus")
         self.add_button.setAccessibleName(_("Add a filter"))
         self.add_button.clicked.connect(self._open_fields)
-        self.group_button = quiet_button(_("Not grouped"), "", self._open_groupings, small=True)
+        self.search.setToolTip("Ctrl+F")
+        self.group_button = quiet_button(
+            _("Not grouped"), "chevron-down", self._open_groupings, small=True
+        )
+        self.group_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind
         self.chips: list[FilterChip] = []
         self._flow_holder = _Flowing()
         self._flow = self._flow_holder.flow

@@ -192,6 +192,8 @@ class ListPane(QWidget):
 
     def search(self, text: str) -> None:
         """Shows what contains `text`, by name, initials or phone."""
+        if self.bar.search.text().strip() != text:
+            self.bar.search.setText(text)
         if text != self.model.query.text:
             self._reload(self.model.query.with_(text=text))
 

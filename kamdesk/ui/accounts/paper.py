@@ -45,11 +45,11 @@ class Paper(QWidget):
         """Rows that share a label at their left, as the persons of the archive form do."""
         block = QHBoxLayout()
         block.setSpacing(1)
-        block.addWidget(LabelCell(title, label_width(), centred=True))
+        block.addWidget(LabelCell(_balanced(title), label_width(), centred=True))
         column = QVBoxLayout()
         column.setSpacing(1)
         for pairs in rows:
-            column.addLayout(_row(pairs))
+            column.addLayout(_row(pairs, label_width() - 12))
         block.addLayout(column, 1)
         self._column.addLayout(block)
 
@@ -62,11 +62,19 @@ class Paper(QWidget):
         QPainter(self).fillRect(self.rect(), theme.color("line_strong"))
 
 
-def _row(pairs: Sequence[Pair]) -> QHBoxLayout:
+def _balanced(title: str) -> str:
+    """A long Chinese title in two lines of about the same length: it has no blanks to wrap at."""
+    if " " in title or len(title) <= 5:
+        return title
+    middle = (len(title) + 1) // 2
+    return f"{title[:middle]}\n{title[middle:]}"
+
+
+def _row(pairs: Sequence[Pair], width: int = 0) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(1)
     for words, cell in pairs:
-        row.addWidget(LabelCell(words, label_width()))
+        row.addWidget(LabelCell(words, width or label_width()))
         row.addWidget(cell, 1)
     return row
 

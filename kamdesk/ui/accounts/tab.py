@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from kamdesk.errors import UserError
@@ -60,8 +60,7 @@ class AccountsTab(Page):
         self._pages: dict[str, QWidget] = {}
         self._build()
         self._connect()
-        for entry in PAGES:
-            self.add_page(entry)
+        self.views.pages = list(PAGES)
         self.track(desk.events.changed, self.on_changed)
         self.views.refresh()
         self._begin()
@@ -454,6 +453,14 @@ class AccountsTab(Page):
         if sizes[1] > 0:
             self._memory.put("accounts.detail_width", sizes[1])
         self.list.remember()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stack.currentWidget() is self._split and not self.isAncestorOf(
+            self.window().focusWidget()
+        ):
+            begin = self.list.quick.name if self.list.is_empty() else self.list.table
+            begin.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

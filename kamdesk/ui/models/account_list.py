@@ -23,6 +23,8 @@ from kamdesk.work.fields import fields_for, reference_names
 from kamdesk.work.lists import Condition, ListQuery
 
 PAGE = 100
+_MOST_ROWS = 1000
+"""Rows kept: those in view and where one came from; a long walk does not fill the memory, a refresh stays quick."""
 GROUP = Qt.ItemDataRole.UserRole + 8
 """True for the heading of a group."""
 NUMBERS = (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT)
@@ -94,7 +96,9 @@ class AccountListModel(QAbstractTableModel):
             self._forget(session)
             same = shape == (self._count, [(each.value, each.count) for each in self.groups])
             if same and before:
-                self._load(session, min(before), max(before))
+                for row in before:  # a page once for all its rows
+                    if row not in self._rows:
+                        self._load(session, row, row)
                 same = all(
                     row in self._rows and self._rows[row].id == account_id
                     for row, account_id in before.items()
@@ -111,6 +115,8 @@ class AccountListModel(QAbstractTableModel):
         last = min(last, self.rowCount() - 1)
         if all(row in self._rows or self.is_group(row) for row in range(max(first, 0), last + 1)):
             return
+        if len(self._rows) > _MOST_ROWS:
+            self._rows = {row: each for row, each in self._rows.items() if first <= row <= last}
         with self._store.read() as session:
             self._load(session, max(first, 0), last)
         self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
