@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -151,6 +153,33 @@ def test_a_folder_left_open_on_another_computer_opens_with_a_warning(home: Path)
         assert "li on other-pc opened this data folder" in str(store.warnings[0])
     finally:
         store.close()
+
+
+@pytest.mark.skipif(
+    os.name != "posix", reason="asks the system for processes as Linux and macOS do"
+)
+def test_without_locks_the_text_in_the_lock_decides(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(*_arguments: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks here")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    holder = {"host": socket.gethostname(), "user": "li", "since": "2026-03-01T08:00:00+00:00"}
+    for host, process, is_open in (
+        (socket.gethostname(), os.getpid(), True),
+        (socket.gethostname(), ended.pid, False),
+        ("other-pc", ended.pid, True),
+    ):
+        text_in_it = json.dumps({**holder, "host": host, "pid": process})
+        (home / LOCK_NAME).write_text(text_in_it, encoding="utf-8")
+        if is_open:
+            with pytest.raises(InUse, match=f"li on {host} has this data folder open"):
+                open_store(home)
+        else:
+            open_store(home).close()
 
 
 @pytest.mark.parametrize("rubbish", [b"\xff\xfe", b"{", b"[]", b'{"host": 1}', b"x" * 10_000])
