@@ -63,9 +63,7 @@ def chart(session: Session) -> list[Member]:
             select(Account.owner_id, func.count())
             .where(Account.deleted_at.is_(None))
             .group_by(Account.owner_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     me = settings.get(session, "me")
     known = {each.id for each in everybody}
