@@ -137,9 +137,10 @@ class _Planner:
                 identifier.identify(row)
         standing = [row for row in rows if row.stands]
         self._find_staff(standing, staff)
-        superiors = Superiors(self.kind, standing, index, people, self._report)
-        for row in standing:
-            superiors.link(row, create_staff=self.kind is STAFF and self.options.create_staff)
+        if f"{self.kind.prefix}.{self.kind.superior}" in self.columns:
+            superiors = Superiors(self.kind, standing, index, people, self._report)
+            for row in standing:
+                superiors.link(row, create_staff=self.kind is STAFF and self.options.create_staff)
         if self.kind is ACCOUNTS:
             self._plan_persons(standing)
         if self.kind is CONTACTS:

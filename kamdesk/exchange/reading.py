@@ -113,11 +113,12 @@ def read_columns(
         for column in header.columns
         if mapping.columns.get(column.name, IGNORED) != IGNORED
     }
+    rows = [sheet.rows[number] for number in numbers]
     found: dict[str, ReadColumn] = {}
     for target, column in sorted(
         columns.items(), key=lambda each: fields[each[0]].kind is Kind.MONEY
     ):
-        raws = [sheet.value(number, column.index) for number in numbers]
+        raws = [row[column.index] if column.index < len(row) else None for row in rows]
         spec = fields[target]
         beside = found.get(f"{target.partition('.')[0]}.{spec.spec.currency_field}")
         defaults = beside.values if beside is not None else None
