@@ -19,7 +19,7 @@ from kamdesk.forms.differences import FormDifference, Ticks
 from kamdesk.forms.layouts import form_kind
 from kamdesk.forms.read import FormReader
 from kamdesk.forms.readings import FormReading
-from kamdesk.i18n import _, message
+from kamdesk.i18n import Message, _, message
 from kamdesk.model.document import ImportBatch
 from kamdesk.progress import Progress, Silent
 from kamdesk.store.store import Store
@@ -187,7 +187,7 @@ def apply_many(
     chosen = ticks or {}
     result = BatchResult()
     total = sum(len(file.differences) for file in files)
-    with store.change(message("File {count} forms", count=total), origin) as session:
+    with store.change(_label(files, total), origin) as session:
         touched: set[int] = set()
         number = 0
         for file in files:
@@ -205,6 +205,13 @@ def apply_many(
             _record_batch(session, form, files, result)
     watching.step(total, total)
     return result
+
+
+def _label(files: Sequence[FileReading], total: int) -> Message:
+    if total == 1:
+        (name,) = (each.name for file in files for each in file.differences)
+        return message("File the form of “{name}”", name=name)
+    return message("File {count} forms", count=total)
 
 
 def _file_one(

@@ -159,11 +159,13 @@ def names_of(form: Form) -> list[tuple[str, str, Kind]]:
         meaning = f"{person} {item.label}" if person else str(item.label)
         lines.append((item.name, meaning, item.field.kind))
         if item.currency_name:
-            lines.append((item.currency_name, f"{meaning} ({_('currency')})", Kind.CHOICE))
+            currency = _("{field} (currency)").format(field=meaning)
+            lines.append((item.currency_name, currency, Kind.CHOICE))
         choices = item.field.spec.choices
         for name, code in item.boxes.items():
             option = choices.label(code) if choices else code
-            lines.append((name, f"{meaning}: {option} ({_('check box')})", Kind.BOOLEAN))
+            tick = _("{field}: {option} (check box)").format(field=meaning, option=option)
+            lines.append((name, tick, Kind.BOOLEAN))
     for table in form.tables:
         for field in table.fields:
             item = table.item(0, field)

@@ -328,7 +328,7 @@ class SheetWriter:
         if number_format and not isinstance(value, str):
             cell.number_format = number_format
         if last > first:
-            self.sheet.merge_cells(None, self.row, first, self.row, last)
+            self._merge(self.row, self.row, first, last)
         width = sum(self.widths[first - 1 : last])
         text = "" if value is None or isinstance(value, int | Decimal) else str(value)
         needed = max(height, look.height_for(text, width))
@@ -343,7 +343,13 @@ class SheetWriter:
                 self.sheet.cell(row, column).style = style
         put_text(self.sheet.cell(first_row, first), text)
         if (first_row, first) != (last_row, last):
-            self.sheet.merge_cells(None, first_row, first, last_row, last)
+            self._merge(first_row, last_row, first, last)
+
+    def _merge(self, first_row: int, last_row: int, first: int, last: int) -> None:
+        """Every cell has its style already; `merge_cells` would work out the borders again, for most of the time."""
+        from openpyxl.worksheet.cell_range import CellRange
+
+        self.sheet.merged_cells.add(CellRange(None, first, first_row, last, last_row))
 
     def _control_rows(self, page: Page, *, top: bool) -> None:
         """Half of the control block: what the document is stands at the top, when it was changed at the bottom."""

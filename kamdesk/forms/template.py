@@ -13,7 +13,7 @@ from kamdesk.errors import RuleError, WorldError
 from kamdesk.exchange.files import open_sheets
 from kamdesk.exchange.sheets import Book
 from kamdesk.forms.boxes import has_marks
-from kamdesk.forms.cells import OPEN, TICKED, CellValue, cell_value, choice_text
+from kamdesk.forms.cells import OPEN, TICKED, CellValue, cell_value
 from kamdesk.forms.data import Edition, FormData
 from kamdesk.forms.declaration import PREFIX, Form, Item, Table
 from kamdesk.forms.grid import Grid
@@ -227,9 +227,10 @@ class _Filling:
         for name, code in item.boxes.items():
             if name not in self._places:
                 if code in ticked:
-                    self._unplaced(
-                        f"{item.label}: {choice_text(item.field, code, self.edition.language)}"
+                    option = (
+                        item.field.spec.choices.label(code) if item.field.spec.choices else code
                     )
+                    self._unplaced(f"{item.label}: {option}")
                 continue
             cell = self._cell(name)
             mark = TICKED if code in ticked else OPEN

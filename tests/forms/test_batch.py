@@ -26,7 +26,12 @@ from tests.forms.helpers import save
 
 ARCHIVE = form_kind("archive")
 # The first bytes of an OLE file that wraps an encrypted workbook.
-ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 400
+ENCRYPTED = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    + b"\0" * 504
+    + "EncryptedPackage".encode("utf-16-le")
+    + b"\0" * 400
+)
 
 
 class Steps:
@@ -71,7 +76,9 @@ def dump(store: Store) -> list[list[tuple[object, ...]]]:
             if record.__name__ == "NumberSequence":
                 continue
             columns = [each for each in record.__table__.columns if each.name != "version"]
-            tables.append([tuple(row) for row in session.execute(select(*columns).order_by(record.id))])
+            tables.append(
+                [tuple(row) for row in session.execute(select(*columns).order_by(record.id))]
+            )
     return tables
 
 
@@ -80,16 +87,36 @@ def folder(store: Store, tmp_path: Path) -> Iterator[Path]:
     """196 forms and four files that are none."""
     place = tmp_path / "received"
     (place / "old").mkdir(parents=True)
-    first = form(store, place / "客户 000.xlsx", {"account.name": "客户 000", "account.phone": "0574-8890 1000"})
+    first = form(
+        store,
+        place / "客户 000.xlsx",
+        {"account.name": "客户 000", "account.phone": "0574-8890 1000"},
+    )
     for number in range(1, 196):
         target = place / ("old" if number % 2 else ".") / f"客户 {number:03}.xlsx"
         if number < 8:
-            form(store, target, {"account.name": f"客户 {number:03}", "account.phone": "0574-8890 1000"})
+            form(
+                store,
+                target,
+                {"account.name": f"客户 {number:03}", "account.phone": "0574-8890 1000"},
+            )
         else:
-            save(target, {"A1": "客户名称", "B1": f"客户 {number:03}", "A2": "邮编", "B2": "007", "A3": "传真", "B3": "05748"})
+            save(
+                target,
+                {
+                    "A1": "客户名称",
+                    "B1": f"客户 {number:03}",
+                    "A2": "邮编",
+                    "B2": "007",
+                    "A3": "传真",
+                    "B3": "05748",
+                },
+            )
     (place / "damaged.xlsx").write_bytes(first.read_bytes()[:4000])
     (place / "encrypted.xlsx").write_bytes(ENCRYPTED)
-    (place / "page.xls").write_text("<html><body><table><tr><td>客户名称</td></tr></table></body></html>", "utf-8")
+    (place / "page.xls").write_text(
+        "<html><body><table><tr><td>客户名称</td></tr></table></body></html>", "utf-8"
+    )
     (place / "readme.txt").write_text("客户名称：青砚化工\n", "utf-8")
     (place / "~$客户 000.xlsx").write_bytes(b"\x05user")
     (place / ".hidden").write_text("nothing", "utf-8")
@@ -113,7 +140,9 @@ def test_a_folder_is_filed_but_for_the_four_bad_files(store: Store, folder: Path
     assert bad["page.xls"] is not None
     assert "page.xls" in bad["page.xls"]
     assert [file.path.name for file in files if file.skipped] == ["~$客户 000.xlsx"]
-    assert filed(store, files) == BatchResult(read=200, created=196, rejected=4, values=8 * 2 + 188 * 3)
+    assert filed(store, files) == BatchResult(
+        read=200, created=196, rejected=4, values=8 * 2 + 188 * 3
+    )
     assert has_rejects(files)
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(Account)) == 196
@@ -135,8 +164,12 @@ def test_stopping_keeps_nothing(store: Store, tmp_path: Path) -> None:
         assert session.scalar(select(func.count()).select_from(Account)) == 0
 
 
-def test_two_forms_of_one_customer_are_seen_and_applied_in_order(store: Store, tmp_path: Path) -> None:
-    first = form(store, tmp_path / "1.xlsx", {"account.name": "青砚化工", "account.phone": "0574-8890 1000"})
+def test_two_forms_of_one_customer_are_seen_and_applied_in_order(
+    store: Store, tmp_path: Path
+) -> None:
+    first = form(
+        store, tmp_path / "1.xlsx", {"account.name": "青砚化工", "account.phone": "0574-8890 1000"}
+    )
     second = form(store, tmp_path / "2.xlsx", {"account.name": "青砚化工", "account.phone": "0574-8890 2000",
                                                 "account.fax": "0574-8890 3000"})  # fmt: skip
     files = looked_at(store, first, second)
@@ -147,7 +180,9 @@ def test_two_forms_of_one_customer_are_seen_and_applied_in_order(store: Store, t
         assert (account.phone, account.fax) == ("0574-8890 2000", "0574-8890 3000")
 
 
-def test_json_lists_every_field_with_its_value_and_how_it_was_found(store: Store, tmp_path: Path) -> None:
+def test_json_lists_every_field_with_its_value_and_how_it_was_found(
+    store: Store, tmp_path: Path
+) -> None:
     with store.change(message("Account")) as session:
         account_id = create_account(session, {"name": "青砚化工", "phone": "0574-8890 1000"}).id
     path = form(store, tmp_path / "a.xlsx", {"account.name": "青砚化工", "account.founded_on": "2004",
@@ -155,7 +190,13 @@ def test_json_lists_every_field_with_its_value_and_how_it_was_found(store: Store
     answer = json.loads(json.dumps(to_json(looked_at(store, path))))
     assert answer["counts"] == {"files": 1, "forms": 1, "unreadable": 0, "skipped": 0}
     (read,) = answer["files"][0]["forms"]
-    assert read["account"] == {"name": "青砚化工", "id": account_id, "uid": None, "known_by": "name", "new": False}
+    assert read["account"] == {
+        "name": "青砚化工",
+        "id": account_id,
+        "uid": None,
+        "known_by": "name",
+        "new": False,
+    }
     assert read["differences"] == ["account.founded_on", "account.ownership_type"]
     assert len(read["fields"]) > 50
     fields = read["fields"]
@@ -164,4 +205,7 @@ def test_json_lists_every_field_with_its_value_and_how_it_was_found(store: Store
         "value": "2004", "old": None, "state": "filled", "problem": "“2004” is only a year.", "cell": "C8",
     }  # fmt: skip
     assert fields["account.ownership_type"]["how"] == "check_box"
-    assert (fields["account.phone"]["state"], fields["account.phone"]["ticked"]) == ("emptied", False)
+    assert (fields["account.phone"]["state"], fields["account.phone"]["ticked"]) == (
+        "emptied",
+        False,
+    )

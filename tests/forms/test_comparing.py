@@ -41,9 +41,13 @@ def account_id(store: Store) -> int:
              "registered_capital": Decimal("50000000"), "tier": "B"},
             date(2026, 1, 5),
         )  # fmt: skip
-        change_person(session, account, "main_contact", {"full_name": "唐晚舟", "position": "设备副总"})
+        change_person(
+            session, account, "main_contact", {"full_name": "唐晚舟", "position": "设备副总"}
+        )
         session.add(PurchaseNeed(account_id=account.id, product="轴承", our_share=Decimal("0.25")))
-        session.add(Contact(account_id=account.id, full_name="李四", lunar_birthday=False, custom={}))
+        session.add(
+            Contact(account_id=account.id, full_name="李四", lunar_birthday=False, custom={})
+        )
         session.flush()
         return account.id
 
@@ -75,7 +79,9 @@ def only(files: list[FileReading]) -> FormDifference:
     return difference
 
 
-def filed(store: Store, files: list[FileReading], ticks: dict[int, Ticks] | None = None) -> BatchResult:
+def filed(
+    store: Store, files: list[FileReading], ticks: dict[int, Ticks] | None = None
+) -> BatchResult:
     with store.read() as session:
         form = ARCHIVE.declare(session)
     return batch.apply_many(store, form, files, ticks)
@@ -95,7 +101,9 @@ def test_an_untouched_form_changes_nothing(store: Store, account_id: int, tmp_pa
     assert store.undo_label() == undo
 
 
-def test_a_changed_form_shows_exactly_its_changes(store: Store, account_id: int, tmp_path: Path) -> None:
+def test_a_changed_form_shows_exactly_its_changes(
+    store: Store, account_id: int, tmp_path: Path
+) -> None:
     path = filled(store, account_id, tmp_path / "a.xlsx", {
         "kam_account_phone": "0574-8890 1199", "kam_account_fax": None, "kam_account_bank_name": "海曙支行",
         "kam_account_registered_capital_currency": "USD", "kam_contact3_birth_date": date(1978, 11, 30),
@@ -131,9 +139,13 @@ def test_a_changed_form_shows_exactly_its_changes(store: Store, account_id: int,
         assert (account.phone, account.fax, account.registered_capital_currency) == (
             "0574-8890 1199", "0574-8890 1122", "USD",
         )  # fmt: skip
-        assert session.scalars(select(AccountTierChange.to).order_by(AccountTierChange.id)).all() == ["B", "A"]
+        assert session.scalars(
+            select(AccountTierChange.to).order_by(AccountTierChange.id)
+        ).all() == ["B", "A"]
         assert session.scalars(select(AccountOwner.staff_id)).all() == [staff_id]
-        needs = session.execute(select(PurchaseNeed.product, PurchaseNeed.our_share).order_by(PurchaseNeed.id))
+        needs = session.execute(
+            select(PurchaseNeed.product, PurchaseNeed.our_share).order_by(PurchaseNeed.id)
+        )
         assert [tuple(row) for row in needs] == [("轴承", Decimal("0.3000")), ("密封件", None)]
         assert [each.full_name for each in persons(session, account_id)] == ["唐晚舟", "李思"]
         (kept,) = session.scalars(select(ImportBatch))
@@ -141,8 +153,15 @@ def test_a_changed_form_shows_exactly_its_changes(store: Store, account_id: int,
     assert only(looked_at(store, path)).changes == []
 
 
-def test_an_emptied_cell_empties_only_when_ticked(store: Store, account_id: int, tmp_path: Path) -> None:
-    path = filled(store, account_id, tmp_path / "a.xlsx", {"kam_account_fax": None, "kam_needs_r1_product": None})
+def test_an_emptied_cell_empties_only_when_ticked(
+    store: Store, account_id: int, tmp_path: Path
+) -> None:
+    path = filled(
+        store,
+        account_id,
+        tmp_path / "a.xlsx",
+        {"kam_account_fax": None, "kam_needs_r1_product": None},
+    )
     files = looked_at(store, path)
     filed(store, files, {0: Ticks(frozenset({"account.fax", "needs[0].product"}))})
     with store.read() as session:
@@ -151,7 +170,8 @@ def test_an_emptied_cell_empties_only_when_ticked(store: Store, account_id: int,
 
 
 def test_a_new_form_files_an_account_with_number_and_day(store: Store, tmp_path: Path) -> None:
-    cells = {"A1": "客户名称", "B1": "望潮港务", "A2": "成立日期", "B2": "2004年5月", "A3": "联系人", "B3": "李四", "A4": "建档日期",
+    cells = {"A1": "客户名称", "B1": "望潮港务", "A2": "成立日期", "B2": "2004年5月", "A3": "联系人",
+    "B3": "李四", "A4": "建档日期",
              "B4": "2025-03-12", "A5": "客户等级", "B5": "C"}  # fmt: skip
     files = looked_at(store, save(tmp_path / "a.xlsx", cells))
     difference = only(files)
@@ -173,15 +193,26 @@ def test_a_new_form_files_an_account_with_number_and_day(store: Store, tmp_path:
         assert session.scalars(select(ImportBatch)).all() == []
 
 
-def test_a_form_finds_its_record_by_what_it_names(store: Store, account_id: int, tmp_path: Path) -> None:
-    base = {"A1": "客户名称", "B1": "青砚化工股份", "A2": "邮编", "B2": "315800", "A3": "档案编号", "B3": "KA-7"}
+def test_a_form_finds_its_record_by_what_it_names(
+    store: Store, account_id: int, tmp_path: Path
+) -> None:
+    base = {
+        "A1": "客户名称",
+        "B1": "青砚化工股份",
+        "A2": "邮编",
+        "B2": "315800",
+        "A3": "档案编号",
+        "B3": "KA-7",
+    }
     assert only(looked_at(store, save(tmp_path / "number.xlsx", base))).how == "archive_no"
     del base["B3"]
     base["B1"] = "青砚化工"
     assert only(looked_at(store, save(tmp_path / "name.xlsx", base))).how == "name"
 
 
-def test_a_form_filled_in_for_another_customer_is_doubted(store: Store, account_id: int, tmp_path: Path) -> None:
+def test_a_form_filled_in_for_another_customer_is_doubted(
+    store: Store, account_id: int, tmp_path: Path
+) -> None:
     with store.change(message("Another")) as session:
         other = create_account(session, {"name": "望潮港务"})
         other_id = other.id
@@ -203,21 +234,39 @@ def test_a_form_filled_in_for_another_customer_is_doubted(store: Store, account_
 def test_several_accounts_of_one_name_have_to_be_chosen(store: Store, tmp_path: Path) -> None:
     with store.change(message("Twins")) as session:
         ids = [create_account(session, {"name": "青砚化工"}).id for _number in range(2)]
-    cells = {"A1": "客户名称", "B1": "青砚化工", "A2": "邮编", "B2": "315800", "A3": "传真", "B3": "0574-8890"}
+    cells = {
+        "A1": "客户名称",
+        "B1": "青砚化工",
+        "A2": "邮编",
+        "B2": "315800",
+        "A3": "传真",
+        "B3": "0574-8890",
+    }
     files = looked_at(store, save(tmp_path / "a.xlsx", cells))
     assert [each.account_id for each in only(files).candidates] == ids
     assert filed(store, files) == BatchResult(read=1, rejected=1)
 
 
-def test_a_customer_that_differs_only_in_its_legal_form_is_asked(store: Store, account_id: int, tmp_path: Path) -> None:
-    cells = {"A1": "客户名称", "B1": "青砚化工有限公司", "A2": "邮编", "B2": "315800", "A3": "传真", "B3": "0574-8890"}
+def test_a_customer_that_differs_only_in_its_legal_form_is_asked(
+    store: Store, account_id: int, tmp_path: Path
+) -> None:
+    cells = {
+        "A1": "客户名称",
+        "B1": "青砚化工有限公司",
+        "A2": "邮编",
+        "B2": "315800",
+        "A3": "传真",
+        "B3": "0574-8890",
+    }
     difference = only(looked_at(store, save(tmp_path / "a.xlsx", cells)))
     assert difference.is_new
     assert [each.account_id for each in difference.similar] == [account_id]
     assert difference.default_ticks == Ticks(frozenset())
 
 
-def test_a_value_that_a_rule_forbids_stops_no_other(store: Store, account_id: int, tmp_path: Path) -> None:
+def test_a_value_that_a_rule_forbids_stops_no_other(
+    store: Store, account_id: int, tmp_path: Path
+) -> None:
     with store.change(message("Another")) as session:
         create_account(session, {"name": "望潮港务", "archive_no": "KA-8"})
     path = filled(store, account_id, tmp_path / "a.xlsx", {
@@ -236,25 +285,37 @@ def test_a_value_that_a_rule_forbids_stops_no_other(store: Store, account_id: in
         assert (account.bank_name, account.uscc) == ("海曙支行", None)
 
 
-def test_an_answer_takes_the_place_of_what_cannot_be_read(store: Store, account_id: int, tmp_path: Path) -> None:
+def test_an_answer_takes_the_place_of_what_cannot_be_read(
+    store: Store, account_id: int, tmp_path: Path
+) -> None:
     path = filled(store, account_id, tmp_path / "a.xlsx", {
         "kam_account_archive_date": "03/04/2026", "kam_account_bank_account_no": 6222020200112233445,
     })  # fmt: skip
     files = looked_at(store, path)
-    unreadable = {each.key: each.alternatives for each in only(files).fields if each.state is State.UNREADABLE}
+    unreadable = {
+        each.key: each.alternatives for each in only(files).fields if each.state is State.UNREADABLE
+    }
     assert unreadable == {
         "account.archive_date": (date(2026, 4, 3), date(2026, 3, 4)),
         "account.bank_account_no": (),
     }
     assert filed(store, files) == BatchResult(read=1, unchanged=1)
-    answers = {"account.archive_date": date(2026, 4, 3), "account.bank_account_no": "6222020200112233445"}
+    answers = {
+        "account.archive_date": date(2026, 4, 3),
+        "account.bank_account_no": "6222020200112233445",
+    }
     filed(store, files, {0: Ticks(frozenset(), answers)})
     with store.read() as session:
         account = session.get_one(Account, account_id)
-        assert (account.archive_date, account.bank_account_no) == (date(2026, 4, 3), "6222020200112233445")
+        assert (account.archive_date, account.bank_account_no) == (
+            date(2026, 4, 3),
+            "6222020200112233445",
+        )
 
 
-def test_a_stored_value_that_fails_its_check_is_no_change(store: Store, account_id: int, tmp_path: Path) -> None:
+def test_a_stored_value_that_fails_its_check_is_no_change(
+    store: Store, account_id: int, tmp_path: Path
+) -> None:
     with store.change(message("Odd values")) as session:
         account = session.get_one(Account, account_id)
         account.email, account.phone, account.tier = "not an address", "8001", "Z"
@@ -263,18 +324,26 @@ def test_a_stored_value_that_fails_its_check_is_no_change(store: Store, account_
     assert difference.problems == []
 
 
-def test_an_unknown_or_ambiguous_name_of_ours_is_asked(store: Store, account_id: int, tmp_path: Path) -> None:
+def test_an_unknown_or_ambiguous_name_of_ours_is_asked(
+    store: Store, account_id: int, tmp_path: Path
+) -> None:
     with store.change(message("Namesake")) as session:
         session.add(Staff(number="S3", name="何苒"))
     path = filled(store, account_id, tmp_path / "a.xlsx", {"kam_account_owner_id": "何苒"})
     (owner,) = only(looked_at(store, path)).problems
-    assert (owner.state, len(owner.alternatives), owner.problem) == (State.UNREADABLE, 2, "Several are called “何苒”.")
+    assert (owner.state, len(owner.alternatives), owner.problem) == (
+        State.UNREADABLE,
+        2,
+        "Several are called “何苒”.",
+    )
     path = filled(store, account_id, tmp_path / "b.xlsx", {"kam_account_owner_id": "无此人"})
     (owner,) = only(looked_at(store, path)).problems
     assert owner.problem == "“无此人” is not known here."
 
 
-def test_numbers_that_no_column_holds_are_reported(store: Store, account_id: int, tmp_path: Path) -> None:
+def test_numbers_that_no_column_holds_are_reported(
+    store: Store, account_id: int, tmp_path: Path
+) -> None:
     path = filled(store, account_id, tmp_path / "a.xlsx", {
         "kam_account_market_share": 0.123456, "kam_account_employee_count": 99999999999,
     })  # fmt: skip

@@ -22,6 +22,7 @@ from kamdesk.store.store import Store
 from kamdesk.work import settings
 
 SOFFICE = shutil.which("soffice")
+PDFINFO = shutil.which("pdfinfo")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"),
@@ -72,7 +73,16 @@ READ: dict[str, Any] = {
 
 def convert(path: Path, kind: str, folder: Path) -> Path:
     profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
-    command = [str(SOFFICE), profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)]
+    command = [
+        str(SOFFICE),
+        profile,
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(folder),
+        str(path),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return folder / f"{path.stem}.{kind}"
 
@@ -131,7 +141,9 @@ def plain(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("way", ["xlsx", "ods", "ods and xlsx", "no names", "no names, ods"])
-def test_a_form_filled_in_by_hand_is_read_filed_and_undone(store: Store, tmp_path: Path, way: str) -> None:
+def test_a_form_filled_in_by_hand_is_read_filed_and_undone(
+    store: Store, tmp_path: Path, way: str
+) -> None:
     path = filled_in(store, tmp_path / "form.xlsx")
     if way.startswith("no names"):
         path = without_names(path, tmp_path / "moved.xlsx")
@@ -142,24 +154,35 @@ def test_a_form_filled_in_by_hand_is_read_filed_and_undone(store: Store, tmp_pat
     (reading,) = file.forms
     row = 0 if way.startswith("no names") else 1
     expected = {**READ, f"needs[{row}].product": "轴承", f"needs[{row}].our_share": "0.35"}
-    found = {key: plain(each.value) for key, each in reading.found.items() if each.value is not None}
+    found = {
+        key: plain(each.value) for key, each in reading.found.items() if each.value is not None
+    }
     assert found == expected
     assert reading.found["account.registered_capital"].currency == "USD"
     named = {each.how for each in reading.found.values()}
-    assert named == ({"label", "table", "check_box"} if way.startswith("no names") else {"name", "check_box"})
+    assert named == (
+        {"label", "table", "check_box"} if way.startswith("no names") else {"name", "check_box"}
+    )
     assert [each.text for each in reading.unknown_labels] == []
     assert filed(store, file).values == len(expected)
     assert looked_at(store, path).differences[0].changes == []
-    assert store.undo() == "File 1 forms"
+    assert store.undo() == "File the form of “澜川重工集团有限公司”"
     assert looked_at(store, path).differences[0].is_new
 
 
+@pytest.mark.skipif(PDFINFO is None, reason="poppler is not installed")
 @pytest.mark.parametrize("language_of_form", ["zh", "en"])
-def test_a_printed_form_is_one_page_wide(store: Store, tmp_path: Path, language_of_form: str) -> None:
+def test_a_printed_form_is_one_page_wide(
+    store: Store, tmp_path: Path, language_of_form: str
+) -> None:
     with store.change(message("Control block")) as session:
         settings.put(session, "control_number", "KA-F1")
-    path = convert(filled_in(store, tmp_path / "form.xlsx", language_of_form), "pdf", tmp_path / "print")
-    info = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True, timeout=60).stdout
+    path = convert(
+        filled_in(store, tmp_path / "form.xlsx", language_of_form), "pdf", tmp_path / "print"
+    )
+    info = subprocess.run(
+        ["pdfinfo", str(path)], check=True, capture_output=True, text=True, timeout=60
+    ).stdout
     # Two pages for the archive, one for the further contacts: nothing beside the page.
     assert "Pages:           3" in info
     assert "A4" in info

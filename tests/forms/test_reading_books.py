@@ -15,9 +15,24 @@ from kamdesk.i18n import message
 from kamdesk.store.store import Store
 from tests.forms.helpers import read, save, values
 
-ONE = {"A1": "客户名称", "B1": "青砚化工", "A2": "邮编", "B2": "315800", "A3": "传真", "B3": "0574-8890 1122"}
-ONE_READ = {"account.name": "青砚化工", "account.postal_code": "315800", "account.fax": "0574-8890 1122"}
-OTHER_READ = {"account.name": "望潮港务", "account.postal_code": "316000", "account.fax": "0580-2260 3344"}
+ONE = {
+    "A1": "客户名称",
+    "B1": "青砚化工",
+    "A2": "邮编",
+    "B2": "315800",
+    "A3": "传真",
+    "B3": "0574-8890 1122",
+}
+ONE_READ = {
+    "account.name": "青砚化工",
+    "account.postal_code": "315800",
+    "account.fax": "0574-8890 1122",
+}
+OTHER_READ = {
+    "account.name": "望潮港务",
+    "account.postal_code": "316000",
+    "account.fax": "0580-2260 3344",
+}
 
 
 def shifted(rows: int, columns: str = "AB") -> dict[str, str]:
@@ -33,8 +48,18 @@ def shifted(rows: int, columns: str = "AB") -> dict[str, str]:
     }
 
 
-def test_an_instruction_sheet_and_a_hidden_one_give_no_values(reader: FormReader, tmp_path: Path) -> None:
-    example = {"A1": "填写示例", "A2": "客户名称", "B2": "示例公司", "A3": "邮编", "B3": "100000", "A4": "传真", "B4": "010-1"}
+def test_an_instruction_sheet_and_a_hidden_one_give_no_values(
+    reader: FormReader, tmp_path: Path
+) -> None:
+    example = {
+        "A1": "填写示例",
+        "A2": "客户名称",
+        "B2": "示例公司",
+        "A3": "邮编",
+        "B3": "100000",
+        "A4": "传真",
+        "B4": "010-1",
+    }
     path = save(tmp_path / "a.xlsx", ONE, more={"填写说明": example, "旧": shifted(0)})
     book = openpyxl.load_workbook(path)
     book["旧"].sheet_state = "hidden"
@@ -58,7 +83,8 @@ def test_two_customers_side_by_side_are_two_forms(reader: FormReader, tmp_path: 
 
 
 def test_the_same_customer_on_two_pages_is_one_form(reader: FormReader, tmp_path: Path) -> None:
-    more = {"A5": "客户名称", "B5": "青砚化工", "A6": "开户行", "B6": "海曙支行", "A7": "账号", "B7": "0012", "A8": "主要股东",
+    more = {"A5": "客户名称", "B5": "青砚化工", "A6": "开户行", "B6": "海曙支行", "A7": "账号", "B7": "0012",
+    "A8": "主要股东",
             "B8": "甲"}  # fmt: skip
     result = read(reader, save(tmp_path / "a.xlsx", {**ONE, **more}))
     expected = {**ONE_READ, "account.bank_name": "海曙支行", "account.bank_account_no": "0012",
@@ -68,11 +94,15 @@ def test_the_same_customer_on_two_pages_is_one_form(reader: FormReader, tmp_path
 
 def test_each_sheet_may_hold_a_customer(reader: FormReader, tmp_path: Path) -> None:
     result = read(reader, save(tmp_path / "a.xlsx", ONE, title="青砚", more={"望潮": shifted(4)}))
-    assert [(form.sheet, values(form)) for form in result.forms] == [("青砚", ONE_READ), ("望潮", OTHER_READ)]
+    assert [(form.sheet, values(form)) for form in result.forms] == [
+        ("青砚", ONE_READ),
+        ("望潮", OTHER_READ),
+    ]
 
 
 def test_a_list_says_that_it_is_one(reader: FormReader, tmp_path: Path) -> None:
-    cells = {"A1": "客户名称", "B1": "邮编", "C1": "传真", "D1": "联系人", "A2": "青砚化工", "B2": "315800", "C2": "0574-1",
+    cells = {"A1": "客户名称", "B1": "邮编", "C1": "传真", "D1": "联系人", "A2": "青砚化工", "B2": "315800",
+    "C2": "0574-1",
              "D2": "唐晚舟", "A3": "望潮港务", "B3": "316000", "C3": "0580-1", "D3": "李四"}  # fmt: skip
     result = read(reader, save(tmp_path / "a.xlsx", cells))
     assert result.forms == []
@@ -80,7 +110,13 @@ def test_a_list_says_that_it_is_one(reader: FormReader, tmp_path: Path) -> None:
 
 
 def test_something_else_says_that_it_is_no_form(reader: FormReader, tmp_path: Path) -> None:
-    result = read(reader, save(tmp_path / "a.xlsx", {"A1": "十一月值班表", "A2": "姓名", "B2": "何苒", "A3": "电话", "B3": "8001"}))
+    result = read(
+        reader,
+        save(
+            tmp_path / "a.xlsx",
+            {"A1": "十一月值班表", "A2": "姓名", "B2": "何苒", "A3": "电话", "B3": "8001"},
+        ),
+    )
     assert result.forms == []
     assert result.problem == "No customer archive form was found in this file."
 
@@ -93,7 +129,9 @@ def test_a_text_file_is_no_form(reader: FormReader, tmp_path: Path) -> None:
     assert result.problem == "This is a text file, not a workbook with a form."
 
 
-def test_a_learned_label_is_used_and_an_ignored_one_no_longer_listed(store: Store, tmp_path: Path) -> None:
+def test_a_learned_label_is_used_and_an_ignored_one_no_longer_listed(
+    store: Store, tmp_path: Path
+) -> None:
     path = save(tmp_path / "a.xlsx", {**ONE, "A4": "厂区热线", "B4": "0574-8890 1100", "A5": "司机电话", "B5": "139",
                                       "A6": "掌门人", "B6": "纪宏声"})  # fmt: skip
     with store.read() as session:
@@ -105,7 +143,11 @@ def test_a_learned_label_is_used_and_an_ignored_one_no_longer_listed(store: Stor
         batch.remember_label(session, "司机电话", "")
     with store.read() as session:
         after = read(batch.reader(session), path).forms[0]
-    assert values(after) == {**ONE_READ, "account.phone": "0574-8890 1100", "principal.full_name": "纪宏声"}
+    assert values(after) == {
+        **ONE_READ,
+        "account.phone": "0574-8890 1100",
+        "principal.full_name": "纪宏声",
+    }
     assert after.found["account.phone"].how == "learned"
     assert after.unknown_labels == []
 
@@ -126,11 +168,15 @@ def test_many_in_one_workbook_read_back_with_their_records(store: Store, tmp_pat
     assert [each.sheet for each in result.forms] == ["青砚 化工", "青砚 化工 (2)", "望潮港务"]
 
 
-def test_a_blank_form_lists_every_field_as_empty(store: Store, reader: FormReader, tmp_path: Path) -> None:
+def test_a_blank_form_lists_every_field_as_empty(
+    store: Store, reader: FormReader, tmp_path: Path
+) -> None:
     with store.read() as session:
         write_form(tmp_path / "blank.xlsx", reader.form, edition(session, "zh"))
     form = read(reader, tmp_path / "blank.xlsx").forms[0]
-    printed = [item.key for part in reader.form.parts() if hasattr(part, "items") for item in part.items]
+    printed = [
+        item.key for part in reader.form.parts() if hasattr(part, "items") for item in part.items
+    ]
     assert set(printed) <= set(form.found)
     assert values(form) == {}
     assert all(found.empty for found in form.found.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,8 @@ CASES = [
     Case("labels left of their values", base(), ALL),
     Case(
         "labels with inner blanks, colons, stars, full width",
-        {"A1": "客 户 名 称：", "B1": "青砚化工", "A2": "＊邮　编", "B2": "315800", "A3": "Ｅ－ｍａｉｌ：", "B3": "a@b.cn",
+        {"A1": "客 户 名 称：", "B1": "青砚化工", "A2": "＊邮　编", "B2": "315800", "A3": "Ｅ－ｍａｉｌ：",
+         "B3": "a@b.cn",
          "A4": "1、客户电话", "B4": "0574-8890 1122"},
         {**READ, A + "email": "a@b.cn", A + "phone": "0574-8890 1122"},
     ),
@@ -104,7 +105,8 @@ CASES = [
         base(A4="客服电话", B4="400-800-1000", A5="发票抬头", B5="青砚化工", A6="微信公众号账号", B6="qingyan",
              A7="送货地址", B7="二号码头"),
         ALL,
-        unknown={"客服电话": "400-800-1000", "发票抬头": "青砚化工", "微信公众号账号": "qingyan", "送货地址": "二号码头"},
+        unknown={"客服电话": "400-800-1000", "发票抬头": "青砚化工", "微信公众号账号": "qingyan",
+        "送货地址": "二号码头"},
     ),
     Case(
         "our own wording goes before another spelling",
@@ -128,7 +130,8 @@ CASES = [
         "the control block of the document is not the account",
         {"A1": "文案名称", "B1": "档案管理", "C1": "受控状态", "D1": "受控", "E1": "编号", "F1": "KA-9",
          "A2": "客户名称", "B2": "青砚化工", "A3": "邮编", "B3": "315800", "A4": "传真", "B4": "0574-8890 1122",
-         "A5": "编制日期", "B5": "2026-01-01", "C5": "审核日期", "D5": "2026-01-02", "E5": "批准日期", "F5": "2026-01-03"},
+         "A5": "编制日期", "B5": "2026-01-01", "C5": "审核日期", "D5": "2026-01-02", "E5": "批准日期",
+          "F5": "2026-01-03"},
         ALL,
     ),
     Case(
@@ -164,7 +167,8 @@ CASES = [
         "persons under headings",
         base(A4="公司法人", A5="姓名", B5="孟怀谨", A6="职位", B6="董事长", A7="主要联系人", A8="姓名", B8="唐晚舟",
              A9="家庭情况", B9="二子"),
-        {**ALL, P1 + "full_name": "孟怀谨", P1 + "position": "董事长", P3 + "full_name": "唐晚舟", P3 + "family": "二子"},
+        {**ALL, P1 + "full_name": "孟怀谨", P1 + "position": "董事长", P3 + "full_name": "唐晚舟",
+         P3 + "family": "二子"},
         merged=("A4:D4", "A7:D7"),
     ),
     Case(
@@ -225,13 +229,14 @@ CASES = [
     ),
     Case(
         "money: the unit in a line above",
-        {"A1": "客户名称", "B1": "青砚化工", "C2": "单位：万元", "A3": "注册资金", "B3": 5000, "A4": "邮编", "B4": "315800"},
+        {"A1": "客户名称", "B1": "青砚化工", "C2": "单位：万元", "A3": "注册资金", "B3": 5000, "A4": "邮编",
+         "B4": "315800"},
         {**READ, A + "registered_capital": Decimal("50000000.00")},
     ),
     Case(
         "dates: whole, partial, ambiguous, impossible",
         base(A4="成立日期", B4="2004年", A5="建档日期", B5="03/04/2026", A6="填表日期", B6="2026-02-30",
-             A7="审核日期", B7=datetime(2026, 11, 3)),
+             A7="审核日期", B7=date(2026, 11, 3)),
         {**ALL, A + "founded_on": "2004", A + "reviewed_on": date(2026, 11, 3)},
         problems={A + "founded_on": "B4", A + "archive_date": "B5", A + "filled_on": "B6"},
     ),
@@ -276,9 +281,12 @@ CASES = [
     ),
     Case(
         "a registration form as companies send it",
-        {"A1": "企业信息登记表", "A2": "填表日期：2026年11月3日", "E2": "编号：017", "A3": "企业名称（盖章）", "B3": "青砚化工",
-         "E3": "统一社会信用代码/税号", "F3": "91330200MA2AF3X09E", "A4": "企业名称（英文）", "B4": "Qingyan", "A5": "邮编",
-         "B5": "315800", "E5": "电话/传真", "F5": "0574-1/2", "A6": "联系人", "B6": "唐晚舟", "C6": "职务", "D6": "总经理",
+        {"A1": "企业信息登记表", "A2": "填表日期：2026年11月3日", "E2": "编号：017", "A3": "企业名称（盖章）",
+         "B3": "青砚化工",
+         "E3": "统一社会信用代码/税号", "F3": "91330200MA2AF3X09E", "A4": "企业名称（英文）", "B4": "Qingyan",
+          "A5": "邮编",
+         "B5": "315800", "E5": "电话/传真", "F5": "0574-1/2", "A6": "联系人", "B6": "唐晚舟", "C6": "职务",
+          "D6": "总经理",
          "E6": "手机", "F6": "139 5555 0000", "A7": "填表说明：1. 请如实填写", "A8": "员工人数", "B8": "4,860 人"},
         {**READ, A + "uscc": "91330200MA2AF3X09E", A + "filled_on": date(2026, 11, 3), A + "account_code": "017",
          P3 + "full_name": "唐晚舟", P3 + "position": "总经理", P3 + "mobile": "139 5555 0000",

@@ -29,21 +29,37 @@ from kamdesk.store.store import Store
 from kamdesk.work.fields import define_field
 
 # Texts as the data folder keeps them: without blanks around, plain line ends, composed.
-WORDS = ["007", "=1+1", "+86 574", "-5", "@SUM(A1)", "1234567890123456789", "1E5", "TRUE", "2026-11-03", "深海 🚢", "甲\n乙",
+WORDS = ["007", "=1+1", "+86 574", "-5", "@SUM(A1)", "1234567890123456789", "1E5", "TRUE", "2026-11-03",
+"深海 🚢", "甲\n乙",
          "_x0041_", "'quoted'", "a\tb", "#N/A", "=HYPERLINK(\"x\")", "١٢٣", "10:30", "50%", "null"]  # fmt: skip
 TEXTS = st.one_of(
     st.sampled_from(WORDS),
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Mn"]), min_size=1, max_size=40)
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Mn"]),
+        min_size=1,
+        max_size=40,
+    )
     .map(str.strip)
     .filter(lambda text: text and text == unicodedata.normalize("NFC", text)),
 )
 DAYS = st.dates(date(1800, 1, 1), date(2199, 12, 31)).filter(
-    lambda day: day not in {date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1904, 1, 1), date(2099, 12, 31)}
+    lambda day: (
+        day
+        not in {
+            date(1900, 1, 1),
+            date(1899, 12, 30),
+            date(1899, 12, 31),
+            date(1904, 1, 1),
+            date(2099, 12, 31),
+        }
+    )
 )
 PARTIAL_DAYS = st.one_of(
     DAYS.map(date.isoformat),
     st.integers(1800, 2199).map(str),
-    st.tuples(st.integers(1800, 2199), st.integers(1, 12)).map(lambda parts: f"{parts[0]}-{parts[1]:02}"),
+    st.tuples(st.integers(1800, 2199), st.integers(1, 12)).map(
+        lambda parts: f"{parts[0]}-{parts[1]:02}"
+    ),
     st.sampled_from(["--05-18", "--12-01"]),
 )
 AMOUNTS = st.decimals(Decimal("-9999999999999999"), Decimal("9999999999999999"), places=2)
@@ -94,16 +110,22 @@ def written_and_read(
     assert reading.value("needs[0].product") == values["account.name"]
     assert reading.value("needs[0].our_share") == Decimal("0.3333")
     found = {key: reading.value(key) for key in values if not key.endswith("_currency")}
-    found["account.registered_capital_currency"] = reading.found["account.registered_capital"].currency
+    found["account.registered_capital_currency"] = reading.found[
+        "account.registered_capital"
+    ].currency
     return found
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(values=st.fixed_dictionaries(VALUES), language=st.sampled_from(["zh", "en"]))
 def test_every_kind_of_value_comes_back(
     custom_reader: FormReader, tmp_path: Path, values: dict[str, Any], language: str
 ) -> None:
-    found = written_and_read(custom_reader.form, custom_reader, tmp_path / "form.xlsx", values, language)
+    found = written_and_read(
+        custom_reader.form, custom_reader, tmp_path / "form.xlsx", values, language
+    )
     assert found == values
 
 
@@ -114,9 +136,20 @@ def test_no_cell_of_a_form_is_a_formula(store: Store, reader: FormReader, tmp_pa
         if item.field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CODE, Kind.PHONE, Kind.EMAIL)
     }
     data = FormData("uid", "=1+1", dangerous)
-    write_form(tmp_path / "form.xlsx", reader.form, Edition("zh", "CNY", references={"Staff": ("=1",)}), data)
+    write_form(
+        tmp_path / "form.xlsx",
+        reader.form,
+        Edition("zh", "CNY", references={"Staff": ("=1",)}),
+        data,
+    )
     book = openpyxl.load_workbook(tmp_path / "form.xlsx")
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    cells = [
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     assert sum(cell.value == "=cmd|'/c calc'!A0" for cell in cells) >= 30
 
@@ -124,6 +157,8 @@ def test_no_cell_of_a_form_is_a_formula(store: Store, reader: FormReader, tmp_pa
 def test_the_department_form_has_every_declared_field(store: Store) -> None:
     with store.read() as session:
         form = form_kind("F1").declare(session)
-    assert {"account.name", "account.remarks", "account.reviewed_on", "main_contact.family"} <= set(form.items)
+    assert {"account.name", "account.remarks", "account.reviewed_on", "main_contact.family"} <= set(
+        form.items
+    )
     names = [item.name for item in form.items.values()]
     assert len(names) == len(set(names))
