@@ -24,7 +24,8 @@ from kamdesk.model.account import Account, AccountStatusChange
 from kamdesk.model.fields import Kind, RecordField, field_of
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
-from kamdesk.ui.accounts.editors import DateEditor, EditContext, Editor, editor_for
+from kamdesk.ui.accounts.editor_base import EditContext, Editor
+from kamdesk.ui.accounts.editors import DateEditor, editor_for
 from kamdesk.ui.wheel_guard import guard_wheel
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.labels import FieldError, label, restyle

@@ -12,7 +12,8 @@ from kamdesk.i18n import _
 from kamdesk.model.fields import RecordField
 from kamdesk.model.values import Reading
 from kamdesk.ui import icons, theme
-from kamdesk.ui.accounts.editors import EditContext, editor_for
+from kamdesk.ui.accounts.editor_base import EditContext
+from kamdesk.ui.accounts.editors import editor_for
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.labels import FieldError, label
 

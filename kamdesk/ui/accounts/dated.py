@@ -28,7 +28,8 @@ from kamdesk.model.fields import RecordField, field_of
 from kamdesk.store.store import Store
 from kamdesk.ui import icons, theme
 from kamdesk.ui.accounts.cells import CELL_HEIGHT
-from kamdesk.ui.accounts.editors import DateEditor, EditContext
+from kamdesk.ui.accounts.editor_base import EditContext
+from kamdesk.ui.accounts.editors import DateEditor
 from kamdesk.ui.wheel_guard import guard_wheel
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.buttons import plain_button, primary_button

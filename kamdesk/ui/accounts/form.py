@@ -15,7 +15,7 @@ from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.values import Reading
 from kamdesk.store.store import Store
 from kamdesk.ui.accounts.cells import FieldCell, under
-from kamdesk.ui.accounts.editors import EditContext
+from kamdesk.ui.accounts.editor_base import EditContext
 
 
 class Form(QWidget):

@@ -38,15 +38,15 @@ class ListMenu(QObject):
         if count:
             words = ngettext("{count} account", "{count} accounts", count).format(count=count)
             menu.addSection(words)
-            self._add(menu, _("Change a field…"), tab.change_selected)
+            self._add(menu, _("Change a field…"), tab.selection.change)
             self._add(menu, _("Copy the rows"), tab.list.table.copy_rows, "Ctrl+C")
             self._add(menu, _("Archive forms of the selection…"), self._command("form_many"))
-            self._add(menu, _("Export the selection…"), tab.export_selected)
-            self._add(menu, _("Move to the waste basket"), tab.delete_selected, "Delete")
+            self._add(menu, _("Export the selection…"), tab.selection.export)
+            self._add(menu, _("Move to the waste basket"), tab.selection.delete_quietly, "Delete")
             menu.addSeparator()
         self._add(menu, _("Select all"), tab.list.table.selectAll, "Ctrl+A")
         self._add(menu, _("Paste rows from Excel"), self._paste, "Ctrl+V")
-        self._add(menu, _("Save this filter…"), tab.ask_to_save_filter)
+        self._add(menu, _("Save this filter…"), tab.saved_filters.ask_to_save)
         self._add(menu, _("Export this list…"), self._command("export_list"))
         return menu
 
@@ -63,4 +63,4 @@ class ListMenu(QObject):
         return lambda: self._tab.run_command(key)
 
     def _paste(self) -> None:
-        self._tab.paste_rows(QApplication.clipboard().text())
+        self._tab.selection.paste(QApplication.clipboard().text())

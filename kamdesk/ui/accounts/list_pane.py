@@ -7,7 +7,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kamdesk.i18n import _, ngettext
 from kamdesk.model.account import Account
@@ -17,18 +24,15 @@ from kamdesk.ui.accounts.account_table import AccountTable
 from kamdesk.ui.accounts.condition_dialog import ConditionDialog
 from kamdesk.ui.accounts.filter_bar import GROUPINGS, FilterBar
 from kamdesk.ui.accounts.filters import replaced
-from kamdesk.ui.accounts.quick_add_form import QuickAddForm
+from kamdesk.ui.accounts.list_bodies import ListBodies
 from kamdesk.ui.models.account_list import AccountListModel, columns_in_use
 from kamdesk.ui.remember import Memory
 from kamdesk.ui.widgets.buttons import icon_button, plain_button, primary_button
-from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.labels import ElidedLabel, label
 from kamdesk.ui.widgets.toast import Banner
 from kamdesk.work import lists
 from kamdesk.work.fields import fields_for
 from kamdesk.work.lists import Condition, ListQuery
-
-_TABLE, _NONE_AT_ALL, _NONE_FOUND, _NONE_HERE = range(4)
 
 
 class ListPane(QWidget):
@@ -88,7 +92,15 @@ class ListPane(QWidget):
         holder.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, 0)
         holder.addWidget(self.banner)
         column.addLayout(holder)
-        column.addWidget(self._body(), 1)
+        self.bodies = ListBodies(store, self.table)
+        self.bodies.added.connect(self.added)
+        self.bodies.import_wanted.connect(self.import_wanted)
+        self.bodies.demo_wanted.connect(self.demo_wanted)
+        self.bodies.all_wanted.connect(self.all_wanted)
+        self.bodies.clear_wanted.connect(self.clear_filters)
+        self.bodies.pasted.connect(self.pasted)
+        self.quick = self.bodies.quick
+        column.addWidget(self.bodies, 1)
         column.addWidget(self._foot())
         self.setProperty("ground", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -116,44 +128,6 @@ class ListPane(QWidget):
         row.addWidget(primary_button(_("New account"), "plus", self.new_wanted.emit))
         return head
 
-    def _body(self) -> QWidget:
-        self.quick = QuickAddForm(self._store)
-        self.quick.added.connect(self.added)
-        self._body_stack = QStackedWidget()
-        self._body_stack.addWidget(self.table)
-        self._body_stack.addWidget(
-            EmptyState(
-                "building",
-                _("No accounts yet"),
-                _(
-                    "The customers you and your colleagues look after: archive, people and documents begin here."
-                ),
-                [
-                    plain_button(_("Import a list or forms…"), "upload", self.import_wanted.emit),
-                    plain_button(_("Load the demonstration"), "eye", self.demo_wanted.emit),
-                ],
-                self.quick,
-                _("Rows copied from Excel can be pasted here too: Ctrl+V"),
-            )
-        )
-        self._body_stack.addWidget(
-            EmptyState(
-                "search",
-                _("Nothing found"),
-                _("No account fits the search and the filters."),
-                [plain_button(_("Clear search and filters"), "x", self.clear_filters)],
-            )
-        )
-        self._body_stack.addWidget(
-            EmptyState(
-                "list",
-                _("No account here"),
-                _("Accounts come here by themselves when their status or tier fits this view."),
-                [plain_button(_("All accounts"), "list", self.all_wanted.emit)],
-            )
-        )
-        return self._body_stack
-
     def _foot(self) -> QWidget:
         self._sum = ElidedLabel("", "small")
         self._mean = label("", "small")
@@ -165,6 +139,12 @@ class ListPane(QWidget):
         row.addWidget(self._sum, 1)
         row.addWidget(self._mean)
         return foot
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit(QApplication.clipboard().text())
+        else:
+            super().keyPressEvent(event)
 
     # ------------------------------------------------------------------------------------------------ what it shows
 
@@ -323,21 +303,21 @@ class ListPane(QWidget):
         self._mean.setText(
             _("Mean completeness {percent}%").format(percent=f"{mean:.1f}") if total else ""
         )
-        state = _TABLE
+        state = "table"
         if not total:
-            state = _NONE_FOUND if filtered else _NONE_HERE
+            state = "nothing_found" if filtered else "nothing_here"
             if not anything:
-                state = _NONE_AT_ALL
-        self._body_stack.setCurrentIndex(state)
-        self.bar.setVisible(state != _NONE_AT_ALL)
+                state = "empty"
+        self.bodies.show_state(state)
+        self.bar.setVisible(state != "empty")
 
     def is_empty(self) -> bool:
         """Whether there is no account at all."""
-        return self._body_stack.currentIndex() == _NONE_AT_ALL
+        return self.bodies.state() == "empty"
 
     def state(self) -> str:
         """Which of the bodies shows: table, empty, nothing_found or nothing_here."""
-        return ("table", "empty", "nothing_found", "nothing_here")[self._body_stack.currentIndex()]
+        return self.bodies.state()
 
     def footer(self) -> str:
         """What stands below the list."""

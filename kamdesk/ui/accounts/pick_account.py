@@ -10,7 +10,8 @@ from kamdesk.model.account import Account
 from kamdesk.model.fields import field_of
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
-from kamdesk.ui.accounts.editors import EditContext, ReferenceEditor
+from kamdesk.ui.accounts.editor_base import EditContext
+from kamdesk.ui.accounts.editors import ReferenceEditor
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.labels import FieldError, label, restyle
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,29 +10,25 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from kamdesk.errors import UserError
-from kamdesk.i18n import _, message
+from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record
-from kamdesk.model.department import SavedFilter
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.store.store import Changed
-from kamdesk.ui import faults, file_jobs, messages
-from kamdesk.ui.accounts import bulk, views
+from kamdesk.ui.accounts import views
 from kamdesk.ui.accounts.detail import AccountDetail
 from kamdesk.ui.accounts.groups_pane import GroupsPane
 from kamdesk.ui.accounts.list_menu import ListMenu
 from kamdesk.ui.accounts.list_pane import ListPane
-from kamdesk.ui.accounts.name_dialog import NameDialog
 from kamdesk.ui.accounts.pages import PAGES, PageDeclaration
 from kamdesk.ui.accounts.quick_add_form import QuickAddDialog
+from kamdesk.ui.accounts.saved_filters import SavedFilters
+from kamdesk.ui.accounts.selection import Selection
 from kamdesk.ui.accounts.views import Views, conditions_of
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.page import Page
 from kamdesk.ui.remember import Memory
 from kamdesk.ui.widgets.labels import label
-from kamdesk.work import trash
-from kamdesk.work.account_views import rename_filter, save_filter
 from kamdesk.work.lists import ListQuery
 
 _NARROW = 1360
@@ -47,15 +43,15 @@ class AccountsTab(Page):
 
     def __init__(self, desk: Desk, memory: Memory) -> None:
         super().__init__()
-        self._desk, self._memory, self._store = desk, memory, desk.store
+        self.desk, self._memory, self._store = desk, memory, desk.store
         self.setAcceptDrops(True)
         self.views = Views(self._store)
         self.views.chosen.connect(self.show_view)
-        self.views.rename_wanted.connect(self._ask_filter_name)
-        self.views.delete_wanted.connect(self._delete_filter)
         self.list = ListPane(self._store, memory)
         self.groups = GroupsPane(desk)
         self.detail = AccountDetail(desk)
+        self.selection = Selection(self)
+        self.saved_filters = SavedFilters(self)
         self.menu = ListMenu(self)
         self._pages: dict[str, QWidget] = {}
         self._build()
@@ -118,14 +114,16 @@ class AccountsTab(Page):
         self.list.quick.other_wanted.connect(self.show_account)
         self.list.import_wanted.connect(partial(self.run_command, "import_list"))
         self.list.demo_wanted.connect(partial(self.run_command, "load_demo"))
-        self.list.delete_wanted.connect(self._delete_quietly)
-        self.list.pasted.connect(self.paste_rows)
+        self.list.delete_wanted.connect(self.selection.delete_quietly)
+        self.list.pasted.connect(self.selection.paste)
         self.list.more_wanted.connect(self.menu.open_below)
         self.list.menu_wanted.connect(self.menu.open_at)
         self.list.all_wanted.connect(partial(self.views.choose, views.ALL))
         self.groups.account_chosen.connect(self._show_account)
         self.groups.account_opened.connect(self._enter)
-        self.detail.delete_wanted.connect(self.delete_account)
+        self.detail.delete_wanted.connect(self.selection.delete_account)
+        self.views.rename_wanted.connect(self.saved_filters.ask_name)
+        self.views.delete_wanted.connect(self.saved_filters.delete)
 
     def add_page(self, entry: PageDeclaration) -> None:
         """A further page among the views; its widget is made when it is first shown."""
@@ -172,7 +170,7 @@ class AccountsTab(Page):
         if saved is None:
             self.list.show_view(title, conditions_of(key), ())
         elif saved.count is None:
-            self._desk.say(
+            self.desk.say(
                 _("“{name}” filters by a field that is not there any more.").format(name=saved.name)
             )
         else:
@@ -187,7 +185,7 @@ class AccountsTab(Page):
         if entry is None or not self.detail.can_close():
             return
         if key not in self._pages:
-            self._pages[key] = entry.make(self._desk)
+            self._pages[key] = entry.make(self.desk)
             self._stack.addWidget(self._pages[key])
         page = self._pages[key]
         if self.views.current_key() != f"{views.PAGE}{key}":
@@ -232,7 +230,7 @@ class AccountsTab(Page):
 
     def refresh(self) -> None:
         self.views.refresh()
-        if self._middle.currentWidget() is self.groups:
+        if self.shows_groups():
             self.groups.refresh()
         else:
             self.list.refresh()
@@ -245,8 +243,12 @@ class AccountsTab(Page):
         ):
             self.views.refresh()
             self.list.refresh()
-        if self._middle.currentWidget() is self.groups and changed.touches("Account", "Contact"):
+        if self.shows_groups() and changed.touches("Account", "Contact"):
             self.groups.refresh()
+
+    def shows_groups(self) -> bool:
+        """Whether the tree of groups stands in the place of the list."""
+        return self._middle.currentWidget() is self.groups
 
     def _show_account(self, account_id: int) -> None:
         if self.detail.show_account(account_id):
@@ -273,7 +275,7 @@ class AccountsTab(Page):
         self._right.setCurrentWidget(self.detail)
         with self._store.read() as session:
             name = session.get_one(Account, account_id).name
-        self._desk.say_undoable(
+        self.desk.say_undoable(
             _("“{name}” is there; what is missing is tinted at the right.").format(name=name)
         )
 
@@ -329,105 +331,13 @@ class AccountsTab(Page):
 
     def delete_selected(self) -> None:
         """Moves the selected accounts to the waste basket; a banner offers to take it back."""
-        ids = self.list.table.selected_ids()
-        if self._middle.currentWidget() is self.groups:
-            current = self.groups.current_id()
-            ids = [current] if current is not None else []
-        if ids:
-            told = bulk.move_all_to_trash(self._store, ids)
-            self.list.banner.show_message(told, "info", _("Undo"), self._undo)
-
-    def delete_account(self, account_id: int) -> None:
-        """Moves one account to the waste basket."""
-        told = bulk.move_all_to_trash(self._store, [account_id])
-        self.list.banner.show_message(told, "info", _("Undo"), self._undo)
-
-    def change_selected(self) -> None:
-        """Asks for one field and its value for all selected accounts."""
-        ids = self.list.table.selected_ids()
-        if not ids:
-            return
-        dialog = bulk.BulkChangeDialog(self._store, ids, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(self._desk.say_undoable)
-        dialog.open()
-
-    def export_selected(self) -> None:
-        """Writes the selected rows with the columns of the list to a workbook."""
-        ids = self.list.table.selected_ids()
-        if not ids:
-            return
-        suggested = Path.home() / _("accounts.xlsx")
-        filters = [(_("Excel"), "*.xlsx"), ("CSV", "*.csv")]
-        target = messages.choose_save_file(self, _("Export the selection"), suggested, filters)
-        if target is None:
-            return
-        query = self.list.query()
-        if len(ids) < self.list.model.total():
-            query = query.with_(only=tuple(ids))
-        file_jobs.export_list(self._desk, query, target)
-
-    def paste_rows(self, text: str) -> None:
-        """Rows copied from a spreadsheet go to the preview of the list import."""
-        if "\n" in text.strip() or "\t" in text:
-            self.show_page("import_list", text)
-        elif text.strip():
-            self._desk.say(_("Copy rows with their headings in Excel, then paste them here."))
-
-    def _delete_quietly(self) -> None:
-        self._attempt(self.delete_selected)
-
-    def _undo(self) -> None:
-        self._attempt(self._store.undo)
-
-    def _attempt(self, act: Callable[[], object]) -> None:
-        try:
-            act()
-        except UserError as refusal:
-            faults.show_problem(refusal, self)
+        self.selection.delete()
 
     def run_command(self, key: str) -> None:
         """What the window does under this name in its menus."""
         action = self.window().findChild(QAction, key)
         if action is not None:
             action.trigger()
-
-    # ------------------------------------------------------------------------------------------------ saved filters
-
-    def ask_to_save_filter(self) -> None:
-        """Asks for the name under which the list is kept."""
-        key = self.views.current_key()
-        name = self.views.title_of(key) if key.startswith(views.SAVED) else ""
-        dialog = NameDialog(_("Save this filter"), _("Name of the filter"), name, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.named.connect(self.save_filter)
-        dialog.open()
-
-    def save_filter(self, name: str) -> None:
-        """Keeps what the list shows under `name`, and goes to that view."""
-        with self._store.change(message("Save filter {name}", name=name)) as session:
-            row = save_filter(session, name, self.list.query())
-            filter_id = row.id
-        self.views.choose(f"{views.SAVED}{filter_id}")
-
-    def rename_filter(self, filter_id: int, name: str) -> None:
-        """Gives a saved filter another name."""
-        with self._store.change(message("Rename filter {name}", name=name)) as session:
-            rename_filter(session, filter_id, name)
-
-    def _ask_filter_name(self, filter_id: int) -> None:
-        name = self.views.saved[filter_id].name
-        dialog = NameDialog(_("Rename the filter"), _("Name of the filter"), name, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.named.connect(partial(self.rename_filter, filter_id))
-        dialog.open()
-
-    def _delete_filter(self, filter_id: int) -> None:
-        name = self.views.saved[filter_id].name
-        with self._store.change(message("Delete filter {name}", name=name)) as session:
-            trash.move_to_trash(session, session.get_one(SavedFilter, filter_id))
-        self._desk.say_undoable(_("“{name}” lies in the waste basket.").format(name=name))
-        self.views.choose(views.KEY)
 
     # ------------------------------------------------------------------------------------------------ coming, going
 

@@ -197,7 +197,7 @@ def test_delete_key_moves_the_selection_to_the_basket_and_the_banner_takes_it_ba
 def test_bulk_change_is_one_undo_step(make_tab, few, store):
     tab = make_tab()
     tab.list.table.selectAll()
-    tab.change_selected()
+    tab.selection.change()
     from kamdesk.ui.accounts.bulk import BulkChangeDialog
 
     dialog = tab.findChild(BulkChangeDialog)
@@ -215,7 +215,7 @@ def test_bulk_change_is_one_undo_step(make_tab, few, store):
 def test_bulk_change_of_the_tier_is_a_dated_fact(make_tab, few, store):
     tab = make_tab()
     tab.list.go_to(few["east"])
-    tab.change_selected()
+    tab.selection.change()
     from kamdesk.model.fields import field_of
     from kamdesk.ui.accounts.bulk import BulkChangeDialog
     from kamdesk.ui.accounts.dated import dated_history
@@ -249,7 +249,7 @@ def test_a_saved_filter_keeps_its_list_and_shows_its_count(make_tab, few):
     tab = make_tab()
     tab.views.choose("all")
     tab.list.set_condition("region", [Condition("region", "is", ("East",))])
-    tab.save_filter("Eastern")
+    tab.saved_filters.save("Eastern")
     key = tab.views.current_key()
     assert key.startswith("saved:")
     assert tab.views.currentItem().text() == "Eastern 2"
@@ -258,9 +258,9 @@ def test_a_saved_filter_keeps_its_list_and_shows_its_count(make_tab, few):
     tab.views.choose(key)
     assert sorted(names(tab)) == ["Gone Textiles", "东海电子有限公司"]
     filter_id = int(key.removeprefix("saved:"))
-    tab.rename_filter(filter_id, "The East")
+    tab.saved_filters.rename(filter_id, "The East")
     assert tab.views.currentItem().text() == "The East 2"
-    tab._delete_filter(filter_id)
+    tab.saved_filters.delete(filter_id)
     assert tab.views.saved == {}
 
 

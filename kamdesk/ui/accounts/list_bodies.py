@@ -1,0 +1,81 @@
+"""What stands in the place of the list: the table, or what an empty one says and offers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from kamdesk.i18n import _
+from kamdesk.store.store import Store
+from kamdesk.ui.accounts.quick_add_form import QuickAddForm
+from kamdesk.ui.widgets.buttons import plain_button
+from kamdesk.ui.widgets.empty_state import EmptyState
+
+STATES = ("table", "empty", "nothing_found", "nothing_here")
+
+
+class ListBodies(QStackedWidget):
+    """Shows one of `STATES`; the signals ask for what the empty ones offer."""
+
+    added = Signal(int)
+    import_wanted = Signal()
+    demo_wanted = Signal()
+    all_wanted = Signal()
+    clear_wanted = Signal()
+    pasted = Signal(str)
+
+    def __init__(self, store: Store, table: QWidget) -> None:
+        super().__init__()
+        self.quick = QuickAddForm(store)
+        self.quick.added.connect(self.added)
+        self.quick.name.installEventFilter(self)
+        self.addWidget(table)
+        self.addWidget(
+            EmptyState(
+                "building",
+                _("No accounts yet"),
+                _(
+                    "The customers you and your colleagues look after: archive, people and documents begin here."
+                ),
+                [
+                    plain_button(_("Import a list or forms…"), "upload", self.import_wanted.emit),
+                    plain_button(_("Load the demonstration"), "eye", self.demo_wanted.emit),
+                ],
+                self.quick,
+                _("Rows copied from Excel can be pasted here too: Ctrl+V"),
+            )
+        )
+        self.addWidget(
+            EmptyState(
+                "search",
+                _("Nothing found"),
+                _("No account fits the search and the filters."),
+                [plain_button(_("Clear search and filters"), "x", self.clear_wanted.emit)],
+            )
+        )
+        self.addWidget(
+            EmptyState(
+                "list",
+                _("No account here"),
+                _("Accounts come here by themselves when their status or tier fits this view."),
+                [plain_button(_("All accounts"), "list", self.all_wanted.emit)],
+            )
+        )
+
+    def show_state(self, state: str) -> None:
+        """Shows another one."""
+        self.setCurrentIndex(STATES.index(state))
+
+    def state(self) -> str:
+        """The one that is shown."""
+        return STATES[self.currentIndex()]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Rows pasted into the name of an empty list are rows, not a name."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            text = QApplication.clipboard().text()
+            if event.matches(QKeySequence.StandardKey.Paste) and "\n" in text.strip():
+                self.pasted.emit(text)
+                return True
+        return super().eventFilter(watched, event)

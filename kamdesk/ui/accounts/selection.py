@@ -1,0 +1,96 @@
+"""What is done with the accounts that are selected in the list, and with rows that come over the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from kamdesk.errors import UserError
+from kamdesk.i18n import _
+from kamdesk.ui import faults, file_jobs, messages
+from kamdesk.ui.accounts import bulk
+
+if TYPE_CHECKING:
+    from kamdesk.ui.accounts.tab import AccountsTab
+
+
+class Selection(QObject):
+    """Deleting, changing, exporting; each is one undo step."""
+
+    def __init__(self, tab: AccountsTab) -> None:
+        super().__init__(tab)
+        self._tab = tab
+
+    def ids(self) -> list[int]:
+        """The selected accounts; in the tree of groups the current one."""
+        if self._tab.shows_groups():
+            current = self._tab.groups.current_id()
+            return [current] if current is not None else []
+        return self._tab.list.table.selected_ids()
+
+    def delete(self) -> None:
+        """Moves the selection to the waste basket; a banner offers to take it back."""
+        self._to_trash(self.ids())
+
+    def delete_account(self, account_id: int) -> None:
+        """Moves one account to the waste basket."""
+        self._attempt(lambda: self._to_trash([account_id]))
+
+    def delete_quietly(self) -> None:
+        """The same for a key: a refusal is told, not raised."""
+        self._attempt(self.delete)
+
+    def change(self) -> None:
+        """Asks for one field and its value for all selected accounts."""
+        ids = self.ids()
+        if not ids:
+            return
+        dialog = bulk.BulkChangeDialog(self._tab.desk.store, ids, self._tab)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self._tab.desk.say_undoable)
+        dialog.open()
+
+    def export(self) -> None:
+        """Writes the selected rows with the columns of the list to a file."""
+        ids = self.ids()
+        if not ids:
+            return
+        suggested = Path.home() / _("accounts.xlsx")
+        filters = [(_("Excel"), "*.xlsx"), ("CSV", "*.csv")]
+        title = _("Export the selection")
+        target = messages.choose_save_file(self._tab, title, suggested, filters)
+        if target is None:
+            return
+        query = self._tab.list.query()
+        if len(ids) < self._tab.list.model.total():
+            query = query.with_(only=tuple(ids))
+        file_jobs.export_list(self._tab.desk, query, target)
+
+    def paste(self, text: str) -> None:
+        """Rows copied from a spreadsheet go to the preview of the list import."""
+        if "\n" in text.strip() or "\t" in text:
+            self._tab.show_page("import_list", text)
+        elif text.strip():
+            words = _("Copy rows with their headings in Excel, then paste them here.")
+            self._tab.desk.say(words)
+
+    def _to_trash(self, ids: list[int]) -> None:
+        if not ids:
+            return
+        told = bulk.move_all_to_trash(self._tab.desk.store, ids)
+        if self._tab.shows_groups():
+            self._tab.desk.say_undoable(told)
+        else:
+            self._tab.list.banner.show_message(told, "info", _("Undo"), self._undo)
+
+    def _undo(self) -> None:
+        self._attempt(self._tab.desk.store.undo)
+
+    def _attempt(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except UserError as refusal:
+            faults.show_problem(refusal, self._tab)
