@@ -30,6 +30,7 @@ from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import CustomField, LearnedLabel, SavedFilter, SettingValue, Staff
 from kamdesk.model.document import Document, ImportBatch
+from kamdesk.model.fields import Kind
 from kamdesk.model.terms import Vocabulary
 from kamdesk.model.types import Exact, Moment
 from kamdesk.model.values import read_choice, read_choices
@@ -106,6 +107,10 @@ SHAPES: tuple[Shape, ...] = (
 """In the order of the file, which is one in which references look back."""
 
 SHAPE_OF: dict[type[Record], Shape] = {shape.record: shape for shape in SHAPES}
+
+
+_MOST_DIGITS = 17
+"""Of a whole number; the database keeps eighteen."""
 
 
 class Unreadable(ValueError):
@@ -193,6 +198,8 @@ def _text(value: Any, limit: int | None) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise Unreadable(_("A text is expected here."))
     text = str(value)
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise Unreadable(_("The text holds halves of characters, which cannot be kept."))
     if limit is not None and len(text) > limit:
         raise Unreadable(
             _("The text has {count} characters; {limit} is the most.").format(
@@ -230,7 +237,9 @@ def _exact(value: Any, places: int) -> Decimal:
 def _integer(value: Any) -> int:
     try:
         number = Decimal(str(value))
-        if isinstance(value, bool) or number != int(number) or abs(number) >= 2**62:
+        # The size first: to write out 1E+999999999 would take all memory.
+        too_large = not number.is_finite() or number.adjusted() > _MOST_DIGITS
+        if isinstance(value, bool) or too_large or number != int(number):
             raise Unreadable(_("A whole number is expected here."))
     except (InvalidOperation, ValueError, OverflowError):
         raise Unreadable(_("A whole number is expected here.")) from None
@@ -257,3 +266,24 @@ def _moment(value: Any) -> datetime:
         return datetime.fromisoformat(value).astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         raise Unreadable(_("A moment is expected here, as in 2026-11-03T09:30:00.")) from None
+
+
+def read_own(kind: Kind, value: Any) -> Any:
+    """The value of a department's own field of `kind` as `encode_custom` gives it, or `Unreadable`."""
+    if value is None or value == "":
+        return None
+    if kind is Kind.INTEGER:
+        return _integer(value)
+    if kind is Kind.BOOLEAN:
+        return _boolean(value)
+    if kind is Kind.DATE:
+        return _day(value).isoformat()
+    text = _text(value, None)
+    if kind is Kind.DECIMAL:
+        try:
+            finite = Decimal(text).is_finite()
+        except InvalidOperation:
+            finite = False
+        if not finite:
+            raise Unreadable(_("A number is expected here."))
+    return text

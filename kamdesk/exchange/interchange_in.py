@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from kamdesk.exchange.applying import DEFAULTS
+from kamdesk.errors import RuleError
 from kamdesk.exchange.interchange import (
     META,
     SHAPES,
@@ -28,38 +26,24 @@ from kamdesk.exchange.interchange import (
     Shape,
     Unreadable,
     members,
+    read_own,
 )
 from kamdesk.exchange.interchange_known import Known, Named
 from kamdesk.exchange.interchange_nested import NestedRecords
+from kamdesk.exchange.interchange_record import DEFAULTS_OF, Taken, required
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
-from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
-from kamdesk.model.department import CustomField, LearnedLabel, SavedFilter, SettingValue
-from kamdesk.model.document import Document, ImportBatch
+from kamdesk.model.department import CustomField, SettingValue
+from kamdesk.model.document import Document
+from kamdesk.model.fields import Kind
 from kamdesk.progress import Progress, Silent
 from kamdesk.store.derived import outdated
 from kamdesk.store.recorder import insert_many, update_many
+from kamdesk.work import settings
 
 _BLOCK = 2000
 _NO_RECORDS = frozenset({"format", "version"})
-
-
-@dataclass
-class Taken:
-    """One record of the file on its way in."""
-
-    shape: Shape
-    place: int
-    """From 1, within its list."""
-    given: dict[str, Any]
-    values: dict[str, Any] = field(default_factory=dict)
-    """Column → value, of what could be read."""
-    custom: dict[str, Any] = field(default_factory=dict)
-    record_id: int | None = None
-    superior: str | None = None
-    action: str = ""
-    nested: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def take_in(
@@ -190,7 +174,7 @@ class _Intake:
             elif name in nested:
                 each.nested[name] = self.nested.read(each, name, value)
             elif self.own_keys.get(name, name) in own_fields:
-                each.custom[self.own_keys.get(name, name)] = value
+                self._read_own(each, own_fields[self.own_keys.get(name, name)], name, value)
             elif each.shape.record is Document and name in ("record", "content"):
                 continue
             else:
@@ -220,6 +204,12 @@ class _Intake:
         except Unreadable as problem:
             self._report(each, name, value, str(problem))
 
+    def _read_own(self, each: Taken, kind: Kind, name: str, value: Any) -> None:
+        try:
+            each.custom[self.own_keys.get(name, name)] = read_own(kind, value)
+        except Unreadable as problem:
+            self._report(each, name, value, str(problem))
+
     def _identify(self, each: Taken) -> None:
         """Finds the record that is here; rejects what cannot be a record."""
         record = each.shape.record
@@ -228,11 +218,17 @@ class _Intake:
         else:
             each.record_id = self.known.identify(record, each.values)
         if each.record_id is None:
-            for name in _required(record):
+            for name in required(record):
                 if each.values.get(name) is None:
                     label = name.removesuffix("_id")
                     self._reject(each, label, _("A new record needs this field."))
                     return
+        if record is SettingValue:
+            try:
+                settings.checked(str(each.values.get("key")), each.values.get("value"))
+            except RuleError as problem:
+                self._reject(each, "value", problem.sentence)
+                return
         if not self.known.claim(record, each.record_id, each.values):
             self._reject(each, "uid", _("The file holds this record twice; the first was taken."))
             return
@@ -285,12 +281,15 @@ class _Intake:
                     kind=str(record.TERM), name=each.superior
                 )
                 self._report(each, name, each.superior, reason)
-            elif self.known.makes_circle(
-                record, self.known.node(record, each.record_id, each.values), named
-            ):
+            elif self._makes_circle(each, named):
                 self._report(each, name, each.superior, _("That would be a circle."))
             else:
                 each.values[column] = named
+
+    def _makes_circle(self, each: Taken, named: Any) -> bool:
+        record = each.shape.record
+        own = self.known.node(record, each.record_id, each.values)
+        return self.known.makes_circle(record, own, named)
 
     def _write(self, shape: Shape, taken: Iterable[Taken]) -> None:
         standing = [each for each in taken if not each.action]
@@ -348,7 +347,7 @@ class _Intake:
         return True
 
     def _row(self, shape: Shape, each: Taken) -> dict[str, Any]:
-        default = _DEFAULTS[shape.record]()
+        default = DEFAULTS_OF[shape.record]()
         row = default | each.values
         if "custom" in default:
             row["custom"] = {key: value for key, value in each.custom.items() if value is not None}
@@ -380,25 +379,3 @@ class _Intake:
                 rows.append(changed | {"id": each.record_id})
         if rows and not self.dry_run:
             update_many(self.session, shape.record, rows)
-
-
-_DEFAULTS: dict[type[Record], Callable[[], dict[str, Any]]] = {
-    **DEFAULTS,
-    CustomField: lambda: {"kind": "text", "position": 0},
-    SavedFilter: lambda: {"query": {}},
-    SettingValue: dict,
-    LearnedLabel: lambda: {"target": ""},
-    Document: lambda: {"record_kind": "Account"},
-    ImportBatch: lambda: {"mapping": {}, "counts": {}, "outcome": []},
-}
-
-
-@cache
-def _required(record: type[Record]) -> tuple[str, ...]:
-    """Columns without which there is no such record."""
-    given = META | _DEFAULTS[record]().keys()
-    return tuple(
-        member.column
-        for member in members(record).values()
-        if not member.nullable and member.column not in given
-    )

@@ -15,6 +15,7 @@ from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import CustomField, SavedFilter, Staff
 from kamdesk.model.document import Document
+from kamdesk.model.fields import Kind
 from kamdesk.model.registry import RECORD_BY_NAME
 
 _BLOCK = 500
@@ -61,7 +62,7 @@ class Known:
         self.session = session
         self._kinds: dict[type[Record], _Kind] = {}
         self._roles: dict[tuple[int, str], Any] | None = None
-        self._own: dict[str, dict[str, tuple[int, str]]] | None = None
+        self._own: dict[str, dict[str, tuple[int, str, Kind]]] | None = None
         self._pretended = 0
 
     def find(self, record: type[Record], text: str) -> int | None:
@@ -195,16 +196,17 @@ class Known:
         holder: Any = record_id if record_id is not None else id(taken)
         return bool(self._roles.setdefault((account_id, role), holder) == holder)
 
-    def own_fields(self, record: type[Record]) -> set[str]:
-        """Keys of the department's own fields of `record`, those the file brought too."""
-        return set(self._own_fields().get(record.__name__, {}))
+    def own_fields(self, record: type[Record]) -> dict[str, Kind]:
+        """The department's own fields of `record` by key, those the file brought too."""
+        own = self._own_fields().get(record.__name__, {})
+        return {key: kind for key, (_id, _label, kind) in own.items()}
 
     def own_field(self, values: Mapping[str, Any]) -> tuple[int | None, str]:
         """The own field of the department that a definition of the file means, or None; and the key it has here:
         that of the file unless another field has it."""
         record, key, name = (str(values.get(each) or "") for each in ("record", "key", "name"))
         own = self._own_fields()
-        for known, (field_id, label) in own.get(record, {}).items():
+        for known, (field_id, label, _kind) in own.get(record, {}).items():
             if label == name:
                 return field_id, known
         used = {known for fields in own.values() for known in fields}
@@ -213,15 +215,16 @@ class Known:
         while local in used or not local.startswith("custom_"):
             number += 1
             local = f"custom_{len(used) + number}"
-        own.setdefault(record, {})[local] = (0, name)
+        kind = Kind(values.get("kind") or Kind.TEXT)
+        own.setdefault(record, {})[local] = (0, name, kind)
         return None, local
 
-    def _own_fields(self) -> dict[str, dict[str, tuple[int, str]]]:
+    def _own_fields(self) -> dict[str, dict[str, tuple[int, str, Kind]]]:
         if self._own is None:
             self._own = {}
-            query = select(CustomField.id, CustomField.record, CustomField.key, CustomField.name)
-            for field_id, record, key, name in self.session.execute(query):
-                self._own.setdefault(record, {})[key] = (field_id, name)
+            for each in self.session.scalars(select(CustomField).order_by(CustomField.id)):
+                known = (each.id, each.name, Kind(each.kind))
+                self._own.setdefault(each.record, {})[each.key] = known
         return self._own
 
     def _kind(self, record: type[Record]) -> _Kind:

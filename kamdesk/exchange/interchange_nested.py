@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamdesk.exchange.interchange import FACTS, Nested, Unreadable, members
 from kamdesk.exchange.interchange_known import Known
+from kamdesk.exchange.interchange_record import Taken
 from kamdesk.i18n import _
 from kamdesk.store.recorder import insert_many
-
-if TYPE_CHECKING:
-    from kamdesk.exchange.interchange_in import Taken
 
 _BLOCK = 500
 

@@ -53,11 +53,21 @@ def export_all(
             out.write(f',\n"{shape.name}": [')
             for record in source.records(shape):
                 out.write(",\n" if counts[shape.name] else "\n")
-                out.write(json.dumps(record, ensure_ascii=False))
+                out.write(_dumped(record))
                 counts[shape.name] += 1
             out.write("\n]" if counts[shape.name] else "]")
         out.write("\n}\n")
     return counts
+
+
+def _dumped(record: dict[str, Any]) -> str:
+    """One line of JSON; halves of characters, which UTF-8 cannot hold, are escaped."""
+    text = json.dumps(record, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(record)
+    return text
 
 
 class _Source:

@@ -29,6 +29,16 @@ def get_all(session: Session) -> dict[str, Any]:
 
 def put(session: Session, key: str, value: Any) -> None:
     """Sets `key`; text is read by the kind of the default. Raises RuleError for an unknown key or a wrong value."""
+    value = checked(key, value)
+    row = session.scalars(select(SettingValue).where(SettingValue.key == key)).first()
+    if row is None:
+        session.add(SettingValue(key=key, value=value))
+    else:
+        row.value = value
+
+
+def checked(key: str, value: Any) -> Any:
+    """`value` as setting `key` keeps it. Raises RuleError for an unknown key or a wrong value."""
     setting = SETTING_BY_KEY.get(key)
     if setting is None:
         raise RuleError(_("There is no setting “{key}”.").format(key=key))
@@ -39,6 +49,8 @@ def put(session: Session, key: str, value: Any) -> None:
             raise RuleError(
                 _("“{label}” takes a whole number.").format(label=setting.label), field=key
             ) from None
+    if isinstance(setting.default, str):
+        value = str(value)
     if setting.choices is not None and value not in setting.choices:
         allowed = ", ".join(setting.choices.codes)
         raise RuleError(
@@ -47,11 +59,7 @@ def put(session: Session, key: str, value: Any) -> None:
         )
     if key == "archive_no_pattern":
         _check_pattern(str(value))
-    row = session.scalars(select(SettingValue).where(SettingValue.key == key)).first()
-    if row is None:
-        session.add(SettingValue(key=key, value=value))
-    else:
-        row.value = value
+    return value
 
 
 def me(session: Session) -> Staff | None:

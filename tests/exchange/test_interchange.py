@@ -401,6 +401,42 @@ def test_what_nobody_knows_is_reported_and_the_rest_taken(store: Store, tmp_path
     }
 
 
+def test_values_that_could_do_harm_are_left_out(store: Store, tmp_path: Path) -> None:
+    with store.change(message("define")) as session:
+        rooms = define_field(session, Account, "冷库数量", Kind.DECIMAL).key
+        since = define_field(session, Account, "首单日期", Kind.DATE).key
+    outcome = take(
+        store,
+        tmp_path,
+        {
+            "accounts": [
+                {
+                    "name": "甲公司",
+                    "city": "武\ud800汉",
+                    "employee_count": "1E+999999999",
+                    "registered_capital": "NaN",
+                    "remarks": ["a"],
+                    rooms: {"a": 1},
+                    since: "2026-02-30",
+                }
+            ],
+            "settings": [
+                {"key": "archive_no_pattern", "value": "{0.__class__}"},
+                {"key": "language", "value": 5},
+                {"key": "colour", "value": "red"},
+                {"key": "dormant_months", "value": 6},
+            ],
+        },
+    )
+    assert numbers(outcome) == {"read": 5, "created": 2, "rejected": 3}
+    told = {each["field"] for each in outcome["problems"] if each["cell"] == "accounts[1]"}
+    assert told == {"city", "employee_count", "registered_capital", "remarks", rooms, since}
+    with store.read() as session:
+        account = session.scalars(select(Account)).one()
+        assert settings.get(session, "dormant_months") == 6
+    assert (account.name, account.city, account.custom) == ("甲公司", None, {})
+
+
 def test_a_circle_and_a_double_are_refused(store: Store, tmp_path: Path) -> None:
     outcome = take(
         store,
