@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError, UserError
 from kamdesk.i18n import Message, _, message, ngettext
+from kamdesk.model.account import Account
 from kamdesk.model.department import Staff
 from kamdesk.model.fields import Kind, RecordField, fields_of
 from kamdesk.store.store import Store
@@ -354,5 +355,5 @@ def _columns() -> list[Column[Member]]:
         Column(
             "phone", names["phone"], 130, lambda each: each.staff.phone or "", lambda _each: "muted"
         ),
-        Column("accounts", _("Accounts"), 90, lambda each: f"{each.accounts:,}", numeric=True),
+        Column("accounts", str(Account.TERM), 90, lambda each: f"{each.accounts:,}", numeric=True),
     ]

@@ -93,7 +93,7 @@ def test_headings_are_found_and_every_row_says_what_it_becomes(qtbot, page, know
     assert page.columns.kind.current() == "accounts"
     assert rows(page) == [
         ["3", "Changed", "澜川重工有限公司"],
-        ["4", "New", "禾曜新能源有限公司"],
+        ["4", "Added", "禾曜新能源有限公司"],
         ["5", "Rejected", "—"],
         ["6", "Skipped", "禾曜新能源有限公司"],
     ]
@@ -233,7 +233,7 @@ def test_pasted_rows_are_a_list(qtbot, page, store):
     QGuiApplication.clipboard().setText(text)
     page.paste()
     settle(qtbot)
-    assert rows(page) == [["2", "New", "翎海船舶有限公司"]]
+    assert rows(page) == [["2", "Added", "翎海船舶有限公司"]]
     page.write()
     settle(qtbot)
     with store.read() as session:

@@ -19,7 +19,7 @@ from kamdesk.store.store import Store
 from kamdesk.ui import theme
 from kamdesk.ui.accounts.import_forms.cases import Case
 from kamdesk.ui.accounts.import_forms.doubt_bar import DoubtBar
-from kamdesk.ui.accounts.import_forms.fields_model import answer_text
+from kamdesk.ui.accounts.import_forms.fields_model import answer_text, is_worth_showing
 from kamdesk.ui.accounts.import_forms.fields_table import FieldsTable
 from kamdesk.ui.accounts.import_forms.files_model import matched_words
 from kamdesk.ui.accounts.import_parts.cells import names_of
@@ -229,7 +229,8 @@ class FormDetail(QWidget):
         fields = case.difference.fields
         differing = sum(1 for each in fields if each.state is not State.SAME or each.problem)
         self.segment.set_words("different", _("Only different {count}").format(count=differing))
-        self.segment.set_words("all", _("All {count}").format(count=len(fields)))
+        shown = sum(1 for each in fields if is_worth_showing(each))
+        self.segment.set_words("all", _("All {count}").format(count=shown))
         self.table.show_case(case, self._form, everything=self.segment.current() == "all")
         self._show_ticks(case)
 

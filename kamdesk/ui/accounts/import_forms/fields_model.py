@@ -59,7 +59,7 @@ def lines_of(case: Case, *, everything: bool) -> list[Line]:
     lines: list[Line] = []
     for title, fields in sections(case.difference.fields):
         differing = [each for each in fields if each.state is not State.SAME or each.problem]
-        listed = fields if everything else differing
+        listed = [each for each in fields if is_worth_showing(each)] if everything else differing
         if not listed:
             continue
         words = ngettext("{count} differs", "{count} differ", len(differing))
@@ -73,6 +73,11 @@ def lines_of(case: Case, *, everything: bool) -> list[Line]:
         lines.append(Heading(_("Labels nobody knows"), f"{len(labels)}"))
         lines += [LabelLine(label) for label in labels]
     return lines
+
+
+def is_worth_showing(each: FieldDifference) -> bool:
+    """Empty cells of empty rows of a table are left out."""
+    return "[" not in each.key or each.state is not State.SAME or each.old is not None
 
 
 class FieldsModel(QAbstractTableModel):

@@ -83,7 +83,7 @@ class FieldsTable(TickTable):
         self.setItemDelegateForColumn(
             fields_model.CELL, CellDelegate(self, role="muted", align=paint.RIGHT)
         )
-        self.set_widths([40, 164, 122, 240, 122, 56])
+        self.set_widths([40, 160, 122, 240, 118, 66])
         self.set_stretch_column(fields_model.NEW)
         self.setSelectionMode(TickTable.SelectionMode.SingleSelection)
         self.opened.connect(self._open_strip)

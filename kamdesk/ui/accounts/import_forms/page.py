@@ -105,7 +105,7 @@ class ImportFormsPage(DropPage):
         split = QSplitter()
         split.addWidget(self.files)
         split.addWidget(right)
-        split.setSizes([560, 696])
+        split.setSizes([572, 684])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         return split
@@ -318,7 +318,7 @@ class ImportFormsPage(DropPage):
             return
         told, counts = words.filed(result), words.filed_counts(result)
         self._show_result(told, words.filed_sentence(result), batch, result)
-        self._desk.say_undoable(f"{told}: {counts}.")
+        self._desk.say_undoable(_("{what}: {counts}.").format(what=told, counts=counts))
 
     def _show_result(self, title: str, sentence: str, batch: Batch, result: BatchResult) -> None:
         filed = [

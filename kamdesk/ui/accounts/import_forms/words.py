@@ -12,10 +12,10 @@ def sentence(found: Totals) -> str:
     said = _("Writes {values} values into {accounts} archives").format(
         values=f"{found.values:,}", accounts=f"{found.written:,}"
     )
-    if found.created:
-        more = ngettext("adds {count} account", "adds {count} accounts", found.created)
-        said += _(", ") + more.format(count=found.created)
-    return said
+    if not found.created:
+        return said
+    more = ngettext("adds {count} account", "adds {count} accounts", found.created)
+    return _("{first}, {second}").format(first=said, second=more.format(count=found.created))
 
 
 def detail(found: Totals) -> str:
@@ -51,17 +51,17 @@ def filed_counts(result: BatchResult) -> str:
 
 def filed_sentence(result: BatchResult) -> str:
     """The same with what was not taken."""
-    parts = [filed_counts(result)]
+    said = filed_counts(result)
     if result.rejected:
         words = ngettext(
             "{count} file or form was not taken",
             "{count} files or forms were not taken",
             result.rejected,
         )
-        parts.append(words.format(count=result.rejected))
+        said = _("{first}; {second}").format(first=said, second=words.format(count=result.rejected))
     if result.refused:
         words = ngettext(
             "{count} value breaks a rule", "{count} values break a rule", result.refused
         )
-        parts.append(words.format(count=result.refused))
-    return "; ".join(parts) + "."
+        said = _("{first}; {second}").format(first=said, second=words.format(count=result.refused))
+    return _("{sentence}.").format(sentence=said)

@@ -18,7 +18,7 @@ from kamdesk.ui.accounts.import_parts.cells import NewDelegate, OldDelegate, nam
 from kamdesk.ui.accounts.import_parts.figures import Figure, Figures
 from kamdesk.ui.accounts.import_parts.ticks import TickTable, of_many
 from kamdesk.ui.widgets.chips import FilterChip
-from kamdesk.ui.widgets.delegates import CellDelegate, PillDelegate
+from kamdesk.ui.widgets.delegates import AmountDelegate, CellDelegate, PillDelegate
 from kamdesk.ui.widgets.paged_table import PagedTable
 from kamdesk.ui.widgets.section import SectionHeader
 
@@ -28,7 +28,7 @@ ALL, PROBLEMS = "all", "problems"
 def words_of(action: Action) -> str:
     """What becomes of a row, in a word."""
     return {
-        Action.CREATED: _("New"),
+        Action.CREATED: _("Added"),
         Action.UPDATED: _("Changed"),
         Action.UNCHANGED: _("Same"),
         Action.SKIPPED: _("Skipped"),
@@ -51,7 +51,7 @@ class RowsPane(QWidget):
         self.figures = Figures(
             [
                 Figure("read", _("rows")),
-                Figure("created", _("new"), "accent"),
+                Figure("created", _("added"), "accent"),
                 Figure("updated", _("changed")),
                 Figure("unchanged", _("same")),
                 Figure("skipped", _("skipped")),
@@ -74,6 +74,7 @@ class RowsPane(QWidget):
         self.model = PlanModel(words_of)
         self.table = TickTable(_("Rows of the list"), _("Tick all rows shown"))
         self.table.setModel(self.model)
+        self.table.setItemDelegateForColumn(1, AmountDelegate(self.table, role="muted"))
         self.table.setItemDelegateForColumn(2, PillDelegate(self.table))
         self.table.setItemDelegateForColumn(3, CellDelegate(self.table, name=True))
         self.table.setItemDelegateForColumn(4, CellDelegate(self.table, role="muted"))
