@@ -60,8 +60,11 @@ def add_styles(book: Workbook, language: str) -> None:
     add(HIDDEN, framed=False)
 
 
-def set_up_paper(sheet: Worksheet, *, landscape: bool, repeated_rows: str, page_of: str) -> None:
-    """A4, one page wide, narrow margins, centred, heading rows repeated, page numbers at the foot."""
+def set_up_paper(
+    sheet: Worksheet, *, landscape: bool, repeated_rows: str, record: str, page_of: str
+) -> None:
+    """A4, one page wide, narrow margins, centred, heading rows repeated, the record's name at the head of each page
+    and page numbers at its foot."""
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth = 1
@@ -73,6 +76,9 @@ def set_up_paper(sheet: Worksheet, *, landscape: bool, repeated_rows: str, page_
     margins.header = margins.footer = 0.3
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = repeated_rows
+    head = sheet.oddHeader.right if sheet.oddHeader is not None else None
+    if head is not None and record:
+        head.text, head.size = record.replace("&", "&&")[:100], 8
     foot = sheet.oddFooter.center if sheet.oddFooter is not None else None
     if foot is not None:
         foot.text, foot.size = page_of, 8

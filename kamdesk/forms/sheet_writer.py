@@ -109,11 +109,11 @@ class SheetWriter:
             for section in page.sections:
                 self._section(section, data)
         self._control_rows(page, top=False)
-        self._finish(page, heading)
+        self._finish(page, heading, data.title)
         if self.own_names and data.uid:
             self._define(UID_NAME, f'"{data.uid}"', hidden=True)
 
-    def _finish(self, page: Page, heading: int) -> None:
+    def _finish(self, page: Page, heading: int, record: str) -> None:
         from openpyxl.utils import get_column_letter
 
         for number, width in enumerate(self.widths, 1):
@@ -128,6 +128,7 @@ class SheetWriter:
             self.sheet,
             landscape=page.landscape,
             repeated_rows=f"1:{heading}",
+            record=record,
             page_of=_PAGE.in_language(self.edition.language),
         )
         look.protect(self.sheet)
