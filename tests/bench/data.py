@@ -37,7 +37,22 @@ _TRADES = (
 )  # fmt: skip
 _FORMS = ("有限公司", "股份有限公司", "集团有限公司", "有限责任公司")
 _SURNAMES = "孟纪唐冯罗韦贺邵顾祝卞温褚傅蒋韩岳尹舒阮闻佟蓝俞黎易项池楚辛"
-_GIVEN = ("怀谨", "宏声", "晚舟", "以宁", "清砚", "致和", "临川", "知微", "望舒", "景行", "听澜", "明远", "思齐", "云起")
+_GIVEN = (
+    "怀谨",
+    "宏声",
+    "晚舟",
+    "以宁",
+    "清砚",
+    "致和",
+    "临川",
+    "知微",
+    "望舒",
+    "景行",
+    "听澜",
+    "明远",
+    "思齐",
+    "云起",
+)
 _POSITIONS = ("总经理", "采购部长", "设备副总", "财务总监", "生产总监", "技术主管", "董事长")
 _ROLES = ("legal_representative", "principal", "main_contact")
 
@@ -49,7 +64,9 @@ def account_rows(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
     for number in range(1, count + 1):
         province, city = chance.choice(_PLACES)
         core = chance.choice(_FIRST) + chance.choice(_SECOND)
-        name = f"{chance.choice(('', '', city))}{core}{chance.choice(_TRADES)}{chance.choice(_FORMS)}"
+        name = (
+            f"{chance.choice(('', '', city))}{core}{chance.choice(_TRADES)}{chance.choice(_FORMS)}"
+        )
         employees = chance.randrange(20, 5000)
         yield {
             "name": name,
@@ -71,7 +88,9 @@ def account_rows(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
             "yearly_sales": Decimal(chance.randrange(100, 900_000)) * 1000,
             "yearly_sales_currency": "CNY",
             "tier": chance.choice("AABBBCCCC"),
-            "status": chance.choice(("prospect", "developing", "active", "active", "ordinary", "lost")),
+            "status": chance.choice(
+                ("prospect", "developing", "active", "active", "ordinary", "lost")
+            ),
             "region": f"{province}{city}",
             "city": city,
             "country": "中国",
