@@ -19,7 +19,10 @@ from kamdesk.work.fields import fields_for
 _LOOKED_AT = 40
 """Rows from the top among which the headings are looked for."""
 _OUR_CUSTOMER = ("客户", "公司", "企业", "单位")
-"""Words that may stand before any label of a customer list: 公司传真, 客户邮编."""
+_OUR_CUSTOMER_ENGLISH = ("account", "customer", "company", "client")
+"""Words that may stand before any label of a customer list: 公司传真, 客户邮编, account owner."""
+_OF_IT = ("所属", "所在")
+"""Words that may stand before a label and change nothing: 所在城市."""
 IGNORED = ""
 """The target of a column that is known and not taken, such as one the program works out itself."""
 
@@ -53,11 +56,23 @@ class Labels:
 
     def candidates(self, key: str) -> tuple[str, ...]:
         """All targets `key` may mean; () for a heading nobody knows."""
-        found = (*self.exact.get(key, ()), *self.others.get(key, ()))
-        return tuple(dict.fromkeys(found))
+        for writing in _writings(key):
+            found = (*self.exact.get(writing, ()), *self.others.get(writing, ()))
+            if found:
+                return tuple(dict.fromkeys(found))
+        return ()
 
-    def __contains__(self, key: object) -> bool:
-        return key in self.exact or key in self.others
+    def __contains__(self, key: str) -> bool:
+        return bool(self.candidates(key))
+
+
+def _writings(key: str) -> Iterable[str]:
+    """`key`, and without what often stands around a label: 所在城市, the first of several (联系人1, 联系人1电话)."""
+    yield key
+    if key.startswith(_OF_IT):
+        yield key[2:]
+    if "1" in key:
+        yield key.replace("1", "", 1)
 
 
 def labels_of(session: Session, kind: ListKind) -> Labels:
@@ -103,9 +118,10 @@ def _add_customer_words(
     for field in fields:
         never = {normal_label(label).key for label in field.spec.never}
         for label in field.spec.label.wordings[:1] + field.spec.aliases:
-            for word in _OUR_CUSTOMER:
+            words = _OUR_CUSTOMER_ENGLISH if label.isascii() else _OUR_CUSTOMER
+            for word in words:
                 key = normal_label(word + label).key
-                if key not in never and key not in exact and not label.isascii():
+                if key not in never and key not in exact:
                     others.setdefault(key, []).append(f"{ACCOUNTS.prefix}.{field.name}")
 
 

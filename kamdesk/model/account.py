@@ -202,7 +202,8 @@ class Account(Record):
     account_code: Mapped[str | None] = field(
         String(40), Term("Account code", "客户编号"), Kind.CODE, group="management", in_form=False, search=True,
         width=100, index=True,
-        aliases=("编号", "客户代码", "代码", "序号编码", "customer id", "customerid", "customer no", "account id", "code", "id"),
+        aliases=("编号", "客户编码", "编码", "客户号", "客户代码", "代码", "序号编码", "customer id", "customerid",
+                 "customer no", "account id", "code", "id"),
     )  # fmt: skip
     status: Mapped[str] = field(
         String(20), Term("Status", "客户状态"), group="management", in_form=False, choices=ACCOUNT_STATUS, dated=True,
@@ -229,6 +230,7 @@ class Account(Record):
     )  # fmt: skip
     account_class: Mapped[str | None] = field(
         String(80), Term("Account class", "客户分类"), group="management", in_form=False, width=90,
+        aliases=("客户类别", "客户类型"),
     )  # fmt: skip
     segment: Mapped[str | None] = field(
         String(80), Term("Segment", "细分市场"), group="management", in_form=False, width=90,

@@ -70,10 +70,15 @@ def test_a_sheet_of_other_things_has_no_headings(store: Store) -> None:
         ("法定代表人", "legal_representative.full_name"),
         ("总经理电话", "principal.phone"),
         ("电话", "account.phone"),
+        ("联系人1", "contact.full_name"),
+        ("联系人1电话", "contact.phone"),
+        ("所在地区", "account.region"),
+        ("Account Owner", "account.owner_id"),
+        ("客户编码", "account.account_code"),
     ],
 )
 def test_a_heading_of_a_customer_list(store: Store, heading: str, target: str) -> None:
-    _kind, columns = mapped(store, ["客户编号", "客户等级", heading], kind="accounts")
+    _kind, columns = mapped(store, ["档案编号", "客户等级", heading], kind="accounts")
     assert columns[heading] == target
 
 
