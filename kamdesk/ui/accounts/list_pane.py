@@ -262,10 +262,28 @@ class ListPane(QWidget):
         self._restoring = False
         if scroll:
             self.table.verticalScrollBar().setValue(position)
-        if place < 0 and self.model.rowCount():
+        if place < 0 and scroll and self._still_there(current):
+            self._stand_at(
+                self._row_near(row)
+            )  # what one works on may leave the view, not the detail
+        elif place < 0 and self.model.rowCount():
             self.table.go_to_row(self._row_near(row if scroll else 0))
         elif place < 0:
             self.nothing_chosen.emit()
+
+    def _still_there(self, account_id: int | None) -> bool:
+        if account_id is None:
+            return False
+        with self._store.read() as session:
+            account = session.get(Account, account_id)
+        return account is not None and account.deleted_at is None
+
+    def _stand_at(self, row: int) -> None:
+        """Where the keys go on from, with nothing selected."""
+        self._restoring = True
+        flags = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().setCurrentIndex(self.model.index(row, 0), flags.NoUpdate)
+        self._restoring = False
 
     def _row_near(self, row: int) -> int:
         """The row that stands where the one that went stood, or the nearest that is no heading."""

@@ -64,7 +64,7 @@ class Paper(QWidget):
 
 def _balanced(title: str) -> str:
     """A long Chinese title in two lines of about the same length: it has no blanks to wrap at."""
-    if " " in title or len(title) <= 5:
+    if title.isascii() or len(title) <= 5:
         return title
     middle = (len(title) + 1) // 2
     return f"{title[:middle]}\n{title[middle:]}"

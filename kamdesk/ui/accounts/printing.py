@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -22,7 +22,8 @@ from kamdesk.ui.accounts.archive_page import PERSON_FIELDS
 from kamdesk.work.account_views import AccountSheet
 from kamdesk.work.fields import CUSTOM_GROUP, show_value
 
-_LABEL = "bgcolor='#f2f2f2' width='17%'"
+_SHADE = "bgcolor='#f2f2f2'"
+_WIDE_LABEL, _LABEL = f"{_SHADE} width='22%'", f"{_SHADE} width='14%'"
 _COLUMNS = 5
 _RESOLUTION = 1200
 
@@ -32,12 +33,8 @@ def form_html(sheet: AccountSheet) -> str:
     reasons = sheet.account.not_applicable or {}
     rows: list[str] = []
     for group, title in Account.SECTIONS.items():
-        own = [
-            each
-            for each in sheet.fields
-            if each.spec.group == group and (each.spec.in_form or group == "management")
-        ]
-        if group == "head":
+        own = [each for each in sheet.fields if each.spec.group == group and each.spec.in_form]
+        if group == "head" or not own:
             continue
         rows.append(_heading(str(title)))
         rows += _field_rows(sheet, own, reasons)
@@ -58,7 +55,7 @@ def form_html(sheet: AccountSheet) -> str:
         f"<table width='100%'><tr><td>{escape(_('Archive no.'))} {escape(str(number))}</td>"
         f"<td align='right'>{escape(_('Filed on'))} {escape(str(filed))}</td></tr></table>"
     )
-    table = "<table width='100%' border='1' cellspacing='0' cellpadding='4' style='border-collapse: collapse'>"
+    table = "<table width='100%' border='1' cellspacing='0' cellpadding='3' style='border-collapse: collapse'>"
     return f"<html><body>{head}{table}{''.join(rows)}</table></body></html>"
 
 
@@ -70,8 +67,8 @@ def print_to_pdf(sheet: AccountSheet, target: Path) -> None:
         writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         writer.setPageMargins(QMarginsF(14, 12, 14, 12), QPageLayout.Unit.Millimeter)
         writer.setResolution(_RESOLUTION)
-        _document(sheet).print_(writer)
-        del writer
+        _document(sheet, writer.pageLayout()).print_(writer)
+        del writer  # the file is complete when the writer is gone
 
 
 def print_form(sheet: AccountSheet, parent: QWidget) -> bool:
@@ -81,12 +78,16 @@ def print_form(sheet: AccountSheet, parent: QWidget) -> bool:
     dialog = QPrintDialog(printer, parent)
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return False
-    _document(sheet).print_(printer)
+    _document(sheet, printer.pageLayout()).print_(printer)
     return True
 
 
-def _document(sheet: AccountSheet) -> QTextDocument:
+def _document(sheet: AccountSheet, layout: QPageLayout) -> QTextDocument:
     document = QTextDocument()
+    # with a size of its own the document fills the page; without one Qt adds wide margins
+    scale = QGuiApplication.primaryScreen().logicalDotsPerInch() / 72
+    document.setPageSize(layout.paintRectPoints().toRectF().size() * scale)
+    document.setDocumentMargin(0)
     face = theme.font(theme.TEXT)
     face.setPointSizeF(9)
     document.setDefaultFont(face)
@@ -114,16 +115,16 @@ def _field_rows(
             text = escape(_("not applicable · {reason}").format(reason=reasons[each.name]))
         text = text.replace("\n", "<br>")
         wide = each.spec.wide or each.kind in (Kind.LONG_TEXT, Kind.CHOICES)
-        label = f"<td colspan='2' {_LABEL}>{escape(each.label)}</td>"
+        label = f"<td colspan='2' {_WIDE_LABEL}>{escape(each.label)}</td>"
         if wide:
             if pending:
                 rows.append(f"<tr>{pending}<td></td><td></td></tr>")
                 pending = ""
             rows.append(f"<tr>{label}<td colspan='3'>{text}</td></tr>")
         elif not pending:
-            pending = f"{label}<td width='33%'>{text}</td>"
+            pending = f"{label}<td width='32%'>{text}</td>"
         else:
-            second = f"<td {_LABEL}>{escape(each.label)}</td><td width='33%'>{text}</td>"
+            second = f"<td {_LABEL}>{escape(each.label)}</td><td width='32%'>{text}</td>"
             rows.append(f"<tr>{pending}{second}</tr>")
             pending = ""
     if pending:
@@ -144,7 +145,7 @@ def _boxes(field: RecordField, codes: str) -> str:
 def _person_rows(title: str, contact: Contact | None) -> list[str]:
     rows = []
     for place in range(0, len(PERSON_FIELDS), 2):
-        cells = f"<td rowspan='3' width='8%' {_LABEL}>{escape(title)}</td>" if place == 0 else ""
+        cells = f"<td rowspan='3' width='9%' {_SHADE}>{escape(title)}</td>" if place == 0 else ""
         for field in PERSON_FIELDS[place : place + 2]:
             text = escape(show_value(field, contact)) if contact is not None else ""
             cells += f"<td {_LABEL}>{escape(field.label)}</td><td>{text}</td>"
@@ -157,7 +158,7 @@ def _need_rows(needs: list[PurchaseNeed]) -> list[str]:
     rows = [_heading(str(PurchaseNeed.TERM))]
     spans = (2, 1, 1, 1)
     head = "".join(
-        f"<td colspan='{span}' {_LABEL}>{escape(field.label)}</td>"
+        f"<td colspan='{span}' {_SHADE}>{escape(field.label)}</td>"
         for field, span in zip(fields, spans, strict=True)
     )
     rows.append(f"<tr>{head}</tr>")

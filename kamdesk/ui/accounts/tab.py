@@ -54,6 +54,7 @@ class AccountsTab(Page):
         self.saved_filters = SavedFilters(self)
         self.menu = ListMenu(self)
         self._pages: dict[str, QWidget] = {}
+        self._view = views.KEY
         self._build()
         self._connect()
         self.views.pages = list(PAGES)
@@ -152,7 +153,9 @@ class AccountsTab(Page):
             self.show_page(key.removeprefix(views.PAGE))
             return
         if not self.detail.can_close():
+            self._mark_view(self._view)
             return
+        self._view = key
         self._stack.setCurrentWidget(self._split)
         if key == views.GROUPS:
             self._middle.setCurrentWidget(self.groups)
@@ -183,16 +186,14 @@ class AccountsTab(Page):
         """Shows page `key` in the place of list and detail, working on `subject`."""
         entry = next((one for one in self.views.pages if one.key == key), None)
         if entry is None or not self.detail.can_close():
+            self._mark_view(self._view)
             return
+        self._view = f"{views.PAGE}{key}"
         if key not in self._pages:
             self._pages[key] = entry.make(self.desk)
             self._stack.addWidget(self._pages[key])
         page = self._pages[key]
-        if self.views.current_key() != f"{views.PAGE}{key}":
-            blocked = self.views.blockSignals(True)
-            self.views.choose(f"{views.PAGE}{key}")
-            self.views.blockSignals(blocked)
-            self.views.viewport().update()
+        self._mark_view(self._view)
         self._stack.setCurrentWidget(page)
         if subject is not None and hasattr(page, "show_subject"):
             page.show_subject(subject)
@@ -220,9 +221,7 @@ class AccountsTab(Page):
             return
         if not in_list and self.groups.go_to(account_id):
             return
-        blocked = self.views.blockSignals(True)
-        self.views.choose(views.ALL)
-        self.views.blockSignals(blocked)
+        self._mark_view(views.ALL)
         self.show_view(views.ALL)
         if not self.list.go_to(account_id):
             self.list.clear_filters()
@@ -245,6 +244,15 @@ class AccountsTab(Page):
             self.list.refresh()
         if self.shows_groups() and changed.touches("Account", "Contact"):
             self.groups.refresh()
+            if self.groups.current_id() is None:
+                self.groups.go_to_first()
+
+    def _mark_view(self, key: str) -> None:
+        """Shows at the left which view it is, without going there once more."""
+        blocked = self.views.blockSignals(True)
+        self.views.choose(key)
+        self.views.blockSignals(blocked)
+        self.views.viewport().update()
 
     def shows_groups(self) -> bool:
         """Whether the tree of groups stands in the place of the list."""

@@ -19,6 +19,7 @@ from kamdesk.ui import file_jobs
 from kamdesk.ui.accounts.dated import DatedDialog
 from kamdesk.ui.accounts.not_applicable import NotApplicableDialog
 from kamdesk.ui.accounts.person_card import birthday_words, days_to
+from kamdesk.ui.main_window import MainWindow
 from kamdesk.work.accounts import person_in_role
 
 
@@ -411,3 +412,26 @@ def test_dropped_forms_are_told(make_tab, few, qtbot, tmp_path):
     with qtbot.waitSignal(tab.forms_dropped) as caught:
         tab.take_files([tmp_path / "a.xlsx"])
     assert caught.args == [[tmp_path / "a.xlsx"]]
+
+
+def test_undo_in_a_field_is_its_own_while_it_has_something_to_take_back(
+    app, few, store, qtbot, questions
+):
+    window = MainWindow(store)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    tab = window.tabs["accounts"]
+    fill(tab, qtbot, "address", "stored")
+    tab.detail.archive.go_to("bank_name")
+    field = QApplication.focusWidget()
+    qtbot.keyClicks(field, "typed")
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == ""
+    assert account(store, few["north"]).address == "stored"
+    field.setText("")  # forgets what could be taken back: the next undo is the window's
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert account(store, few["north"]).address is None
+    assert tab.detail.archive.cells["address"].editor.typed() == ""

@@ -12,6 +12,7 @@ from kamdesk.i18n import message
 from kamdesk.model.account import Account
 from kamdesk.store.recorder import insert_many
 from kamdesk.ui.accounts.condition_dialog import ConditionDialog
+from kamdesk.work.accounts import change_account
 from kamdesk.work.lists import Condition
 
 
@@ -315,3 +316,26 @@ def test_every_control_of_the_tab_has_a_name(make_tab, few):
         and widget.isVisibleTo(tab)
     ]
     assert nameless == []
+
+
+def test_an_account_that_leaves_the_view_stays_in_the_detail(make_tab, few, store, qtbot):
+    tab = make_tab()
+    tab.list.go_to(few["east"])
+    with store.change(message("x")) as session:
+        change_account(session, session.get_one(Account, few["east"]), {"status": "lost"})
+    assert names(tab) == ["北方重工有限公司", "Southern Foods"]
+    assert tab.detail.account_id() == few["east"]
+    assert tab.list.table.selected_rows() == []
+    tab.list.table.setFocus()
+    qtbot.keyClick(tab.list.table, Qt.Key.Key_Up)
+    assert tab.detail.account_id() == few["north"]
+
+
+def test_staying_with_unsaved_input_keeps_the_view_marked(make_tab, few, questions):
+    tab = make_tab()
+    cell = tab.detail.archive.cells["employee_count"]
+    cell.editor.write("many")
+    questions.answers = ["cancel"]
+    tab.views.choose("all")
+    assert tab.views.current_key() == "key"
+    assert len(names(tab)) == 3
