@@ -9,6 +9,7 @@ of a longer one all grams have to be there, and the few texts that have them are
 from __future__ import annotations
 
 import operator
+import re
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,6 +54,8 @@ _MANY = 2000
 _PLAIN = {code: "_" for code in range(128) if chr(code) not in string.ascii_letters + string.digits}
 """In a gram every sign of ASCII is the same one: the tokenizer would cut at it."""
 
+_THREE = re.compile("(?=([0-9a-z]{3}))")
+
 _ENTRY: SqlTable = SearchEntry.__table__  # type: ignore[assignment]  # it is mapped to a Table
 _INDEX = sql_table("search_index", sql_column("rowid"), sql_column("search_index"))
 
@@ -91,8 +94,7 @@ def grams(text: str) -> str:
 
 
 def _latin_threes(plain: str) -> set[str]:
-    threes = {plain[place : place + 3] for place in range(len(plain) - 2)}
-    return {three for three in threes if three.isascii() and three.isalnum()}
+    return set(_THREE.findall(plain))
 
 
 def matches(record: type[Record], typed: str) -> ColumnElement[bool] | None:
