@@ -22,6 +22,7 @@ from kamdesk.model.contact import Contact
 from kamdesk.store.opening import open_store
 from kamdesk.store.store import DATABASE_NAME, Store
 from kamdesk.ui import file_jobs, jobs
+from kamdesk.ui.accounts.import_forms.account_picker import AccountPicker
 from kamdesk.ui.accounts.import_forms.batch_work import Meant
 from kamdesk.ui.accounts.import_forms.cases import Case
 from kamdesk.ui.accounts.import_forms.fields_model import FieldLine, ProblemLine
@@ -469,3 +470,43 @@ def test_every_control_has_a_name(qtbot, page, folder):
     assert unnamed == []
     index = page.files.model.index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "partly ticked"
+
+
+def test_dropping_more_files_keeps_what_was_decided(qtbot, page, folder):
+    read(qtbot, page, folder / "b east.xlsx")
+    qtbot.keyClick(page.files.table, Qt.Key.Key_Space)
+    page.add([folder / "a north.xlsx"])
+    settle(qtbot)
+    assert [line[0] for line in files(page)] == ["b east.xlsx", "a north.xlsx"]
+    assert page.foot.sentence() == "Writes 2 values into 1 archives"
+
+
+def test_unticking_a_form_and_ticking_it_again_keeps_what_was_typed(qtbot, page, folder):
+    read(qtbot, page, folder / "a north.xlsx")
+    strip = page.detail.table.strip_of("account.bank_account_no")
+    strip.begin()
+    strip.editor.input().setText("6222020200012345678")
+    strip.take_button.click()
+    assert page.foot.write.text() == "Write 3"
+    qtbot.keyClick(page.files.table, Qt.Key.Key_Space)
+    assert page.foot.write.text() == "Write 0"
+    qtbot.keyClick(page.files.table, Qt.Key.Key_Space)
+    assert page.foot.write.text() == "Write 3"
+    assert fields(page)["account.bank_account_no"][2] == "6222020200012345678"
+
+
+def test_an_account_is_found_by_what_is_typed(qtbot, app, store, ids):
+    picker = AccountPicker(store, [(ids["east"], "禾曜新能源有限公司")])
+    qtbot.addWidget(picker)
+    assert picker.list.count() == 1
+    picker.field.setText("lczg")
+    assert [picker.list.item(n).text() for n in range(picker.list.count())] == ["澜川重工有限公司"]
+    qtbot.keyClick(picker.field, Qt.Key.Key_Return)
+    assert picker.chosen == Meant(ids["north"])
+
+
+def test_none_of_them_is_a_new_account(qtbot, app, store, ids):
+    picker = AccountPicker(store, [])
+    qtbot.addWidget(picker)
+    picker.take_new()
+    assert picker.chosen == Meant(None)

@@ -33,7 +33,16 @@ class Case:
     """Another account was chosen: what was ticked belongs to the earlier one."""
 
     def __post_init__(self) -> None:
+        self._put_aside: dict[str, Any] = {}
+        self._look()
         self.take_default()
+
+    def _look(self) -> None:
+        """Picks out the few fields that are not as they were: lists and counts ask for these again and again."""
+        fields = self.difference.fields
+        self.differing = [each for each in fields if each.state is not State.SAME]
+        self.changes = [each for each in self.differing if each.is_change]
+        self._problems = [each for each in fields if each.problem is not None]
 
     @property
     def difference(self) -> FormDifference:
@@ -54,22 +63,23 @@ class Case:
     @property
     def problems(self) -> list[FieldDifference]:
         """Fields with something wrong that nobody answered yet."""
-        return [each for each in self.difference.problems if each.key not in self.answers]
+        return [each for each in self._problems if each.key not in self.answers]
 
     def take_default(self) -> None:
         """Ticks what the engine proposes; what was typed by hand stays."""
         self.ticks = set(self.difference.default_ticks.keys)
 
     def take_all(self, on: bool) -> None:
-        """Ticks every change, or nothing; empty cells are never ticked along."""
-        self.ticks = {each.key for each in self.difference.changes} if on else set()
-        if not on:
-            self.answers.clear()
+        """Ticks every change and what was typed by hand, or nothing; empty cells are never ticked along."""
+        self.ticks = {each.key for each in self.changes} if on else set()
+        if on:
+            self.answers = {**self._put_aside, **self.answers}
+        else:
+            self._put_aside, self.answers = {**self._put_aside, **self.answers}, {}
 
     def take_only_empty(self) -> None:
         """Ticks what fills an empty field."""
-        fields = self.difference.fields
-        self.ticks = {each.key for each in fields if each.state is State.FILLED}
+        self.ticks = {each.key for each in self.changes if each.state is State.FILLED}
 
     def toggle(self, key: str) -> bool:
         """Ticks or unticks a field; False when it cannot be."""
@@ -78,6 +88,7 @@ class Case:
             return False
         if key in self.answers:
             del self.answers[key]
+            self._put_aside.pop(key, None)
             self.ticks.discard(key)
         elif key in self.ticks:
             self.ticks.discard(key)
@@ -97,6 +108,7 @@ class Case:
             for place, each in enumerate(fields):
                 if each.key == key:
                     fields[place] = replace(each, currency=currency)
+            self._look()
 
     def tick_of(self, each: FieldDifference) -> Tick:
         """What stands before a field."""
@@ -115,14 +127,13 @@ class Case:
             return Tick.BAD
         if self.must_choose:
             return Tick.PROBLEM
-        ticks = [self.tick_of(each) for each in self.difference.fields]
-        return of_many([each is Tick.ON for each in ticks if each is not Tick.SAME])
+        return of_many([self.tick_of(each) is Tick.ON for each in self.differing])
 
-    def chosen(self) -> list[FieldDifference]:
-        """The fields that would be written."""
+    def count(self) -> int:
+        """How many values would be written."""
         if self.must_choose or self.difference.refusal:
-            return []
-        return [each for each, _value in self.as_ticks().chosen(self.difference)]
+            return 0
+        return sum(1 for each in self.differing if self.tick_of(each) is Tick.ON)
 
     def as_ticks(self) -> Ticks:
         """For the engine."""
@@ -208,12 +219,12 @@ class Totals:
 def totals(batch: Batch) -> Totals:
     """Counts the batch as it is ticked."""
     forms = [case.difference for case in batch.cases]
-    writing = [(case, len(case.chosen())) for case in batch.cases]
+    writing = [(case, case.count()) for case in batch.cases]
     writing = [(case, count) for case, count in writing if count]
     return Totals(
         known_accounts=sum(1 for each in forms if each.account_id is not None),
         new_accounts=sum(1 for each in forms if each.is_new and not each.refusal),
-        changes=sum(len(each.changes) for each in forms),
+        changes=sum(len(case.changes) for case in batch.cases),
         problems=sum(_problem_count(case) for case in batch.cases),
         unopened=sum(1 for file in batch.bad_files if not file.skipped),
         values=sum(count for _case, count in writing),

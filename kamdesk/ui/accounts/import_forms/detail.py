@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kamdesk.exchange.files import open_sheets
@@ -35,6 +36,9 @@ from kamdesk.ui.widgets.paint import Shape
 
 _SMALL_FILE = 2_000_000
 """Bytes of a file that is opened again at once to show a piece of it; larger ones would make the window wait."""
+
+_LOW = 600
+"""Below so many pixels the fields need the room more than the sheet."""
 
 
 class FormDetail(QWidget):
@@ -207,7 +211,7 @@ class FormDetail(QWidget):
         self._percent.setText(f"{before}% → {after}%")
 
     def _show_line(self, case: Case) -> None:
-        count = len(case.difference.changes)
+        count = len(case.changes)
         words = ngettext("{count} change", "{count} changes", count).format(count=count)
         self._line.setText(f"{case.title} · {words}")
         problems = len(case.problems)
@@ -235,13 +239,17 @@ class FormDetail(QWidget):
         self._show_ticks(case)
 
     def _show_ticks(self, case: Case) -> None:
-        changes = [case.tick_of(each) is Tick.ON for each in case.difference.changes]
+        changes = [case.tick_of(each) is Tick.ON for each in case.changes]
         tick = of_many(changes)
         states = {Tick.ON: Qt.CheckState.Checked, Tick.SOME: Qt.CheckState.PartiallyChecked}
         self.take_all.setCheckState(states.get(tick, Qt.CheckState.Unchecked))
         can = bool(changes) and not case.must_choose and case.difference.refusal is None
         self.take_all.setEnabled(can)
         self.only_empty.setEnabled(can)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.piece.set_low(self.height() < _LOW)
 
     # ------------------------------------------------------------------------------------------------ decisions
 

@@ -123,7 +123,7 @@ class FilesModel(QAbstractTableModel):
             return line.difference.name or "—"
         if column == MATCHED:
             return matched_words(line)
-        counts = {CHANGES: len(line.difference.changes), PROBLEMS: len(line.problems)}
+        counts = {CHANGES: len(line.changes), PROBLEMS: len(line.problems)}
         return (str(counts[column]) if counts[column] else "—") if column in counts else ""
 
     def _spoken(self, line: Line, column: int) -> str:

@@ -199,7 +199,7 @@ class FilesPane(QWidget):
         lines = [self.model.line_at(row) for row in rows]
         cases = [line for line in lines if isinstance(line, Case) and line.tick.can_toggle]
         if cases:
-            self._take(cases, not any(case.chosen() for case in cases))
+            self._take(cases, not any(case.count() for case in cases))
 
     def _toggle_all(self, on: bool) -> None:
         self._take([case for case in self._shown() if case.tick.can_toggle], on)

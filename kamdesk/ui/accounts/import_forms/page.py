@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from kamdesk.errors import Cancelled, UserError
+from kamdesk.errors import UserError
 from kamdesk.forms.batch import BatchResult, FileReading
 from kamdesk.forms.declaration import Form
 from kamdesk.i18n import _, ngettext
@@ -24,9 +24,10 @@ from kamdesk.ui.accounts.import_forms.files_pane import FilesPane
 from kamdesk.ui.accounts.import_parts.drop import DropPage
 from kamdesk.ui.accounts.import_parts.figures import Steps
 from kamdesk.ui.accounts.import_parts.foot import Foot
+from kamdesk.ui.accounts.import_parts.one_job import OneJob
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.file_jobs import told_written, write_form
-from kamdesk.ui.jobs import Job, run_job
+from kamdesk.ui.jobs import run_job
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.page_head import PageHead
@@ -45,10 +46,10 @@ class ImportFormsPage(DropPage):
         super().__init__()
         self._desk = desk
         self._batch: Batch | None = None
-        self._job: Job | None = None
+        self._job = OneJob()
         self._writing = False
         self.track(desk.events.changed, self.on_changed)
-        self.dropped.connect(self.show_subject)
+        self.dropped.connect(self.add)
         self._steps = Steps()
         self._head = PageHead(_("Archive forms"), self._steps)
         self.files = FilesPane()
@@ -114,15 +115,27 @@ class ImportFormsPage(DropPage):
 
     def show_subject(self, subject: Any) -> None:
         """Reads `subject`: paths of files and folders."""
-        if not isinstance(subject, Sequence) or not subject:
+        if not isinstance(subject, Sequence) or not subject or self._writing:
             return
         paths, store = [Path(each) for each in subject], self._desk.store
 
         def work(progress: Progress) -> tuple[Form, list[FileReading]]:
             return batch_work.read(store, paths, progress)
 
-        self._show_step(0)
         self._start(_("Reading forms"), work, self._read)
+
+    def add(self, paths: list[Path]) -> None:
+        """Reads `paths` along with what is there; what was decided about that stays."""
+        batch, store = self._batch, self._desk.store
+        if batch is None or self._writing:
+            self.show_subject(paths)
+            return
+        everything = [*(file.path for file in batch.files), *paths]
+
+        def work(progress: Progress) -> tuple[Form, list[FileReading]]:
+            return batch_work.read(store, everything, progress)
+
+        self._start(_("Reading forms"), work, self._compared)
 
     def choose_files(self) -> None:
         """Asks which files."""
@@ -149,25 +162,16 @@ class ImportFormsPage(DropPage):
             write_form(self._desk, [], chosen, blank=True)
 
     def _start(self, label: str, work: Any, done: Any) -> None:
-        self._stop()
-
         def failed(problem: BaseException) -> None:
-            self._job = None
             self._writing = False
-            if not isinstance(problem, Cancelled):
-                faults.show_problem(problem, self)
-            self._say()
+            faults.show_problem(problem, self)
+            if self._batch is not None:
+                self._show_batch()
 
-        self._job = run_job(label, work, done, failed)
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._job.run(label, work, done, failed)
 
     def _read(self, result: tuple[Form, list[FileReading]]) -> None:
         form, files = result
-        self._job = None
         if not files:
             self._desk.say(_("There are no files in this folder."))
             return
@@ -179,7 +183,6 @@ class ImportFormsPage(DropPage):
 
     def _compared(self, result: tuple[Form, list[FileReading]]) -> None:
         earlier = self._batch
-        self._job = None
         if earlier is None:
             return
         self._batch = Batch(*result)
@@ -254,7 +257,7 @@ class ImportFormsPage(DropPage):
     def choose_account(self, meant: Meant) -> None:
         """The current form means another account, or a new one; its values are compared with that."""
         case = self.files.current()
-        if case is None:
+        if case is None or self._writing:
             return
         case.account_id, case.as_new = meant.account_id, meant.account_id is None
         case.anew = True
@@ -263,7 +266,7 @@ class ImportFormsPage(DropPage):
     def explain(self, label: str, key: str) -> None:
         """Remembers what a label means and reads the forms that have it once more."""
         batch = self._batch
-        if batch is None:
+        if batch is None or self._writing:
             return
         try:
             batch_work.explain(self._desk.store, label, key, self)
@@ -313,7 +316,7 @@ class ImportFormsPage(DropPage):
 
     def _written(self, result: BatchResult) -> None:
         batch = self._batch
-        self._job, self._writing = None, False
+        self._writing = False
         if batch is None:
             return
         told, counts = words.filed(result), words.filed_counts(result)
@@ -347,8 +350,9 @@ class ImportFormsPage(DropPage):
 
     def leave(self) -> None:
         """Gives the forms up; nothing is written."""
-        self._stop()
-        self._leave_batch(self._empty_state())
+        if not self._writing:
+            self._job.stop()
+            self._leave_batch(self._empty_state())
 
     def _leave_batch(self, state: QWidget) -> None:
         self._batch = None
@@ -383,5 +387,5 @@ class ImportFormsPage(DropPage):
 
     def refresh(self) -> None:
         """Compares anew with the data as they are now."""
-        if self._batch is not None and not self._writing and self._job is None:
+        if self._batch is not None and not self._writing and not self._job.running:
             self._compare_again()

@@ -53,7 +53,7 @@ class ColumnsPane(QWidget):
         self.header.setFixedWidth(72)
         self.key = QComboBox()
         self.create_staff = QCheckBox(_("Add owners nobody knows as staff"))
-        self.same_name = QCheckBox(_("Same name, other code: another customer"))
+        self.same_name = QCheckBox(_("Same name, other code: add it"))
         for widget, name in (
             (self.sheet, _("Sheet")),
             (self.header, _("Headings in row")),

@@ -22,9 +22,10 @@ from kamdesk.ui.accounts.import_list.rows_pane import RowsPane
 from kamdesk.ui.accounts.import_parts.drop import DropPage
 from kamdesk.ui.accounts.import_parts.figures import Steps
 from kamdesk.ui.accounts.import_parts.foot import Foot
+from kamdesk.ui.accounts.import_parts.one_job import OneJob
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.file_jobs import told_written
-from kamdesk.ui.jobs import Job, run_job
+from kamdesk.ui.jobs import run_job
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.page_head import PageHead
@@ -44,7 +45,7 @@ class ImportListPage(DropPage):
         self._number = self._count = 0
         self._source: Source | None = None
         self._draft: Draft | None = None
-        self._job: Job | None = None
+        self._job = OneJob()
         self._writing = False
         self.track(desk.events.changed, self.on_changed)
         self.dropped.connect(self.show_subject)
@@ -101,6 +102,8 @@ class ImportListPage(DropPage):
 
     def show_subject(self, subject: Any) -> None:
         """Begins with the first of `subject`: paths, or the text of pasted rows. Others wait behind it."""
+        if self._writing:
+            return
         if isinstance(subject, str):
             self._begin([])
             self._open_text(subject)
@@ -127,7 +130,7 @@ class ImportListPage(DropPage):
             )
 
     def _begin(self, paths: list[Path]) -> None:
-        self._stop()
+        self._job.stop()
         self._waiting = paths
         self._number, self._count = 0, max(len(paths), 1)
 
@@ -161,23 +164,14 @@ class ImportListPage(DropPage):
         self._start(_("Reading what was pasted"), work, self._opened, source.name)
 
     def _start(self, label: str, work: Any, done: Any, name: str) -> None:
-        self._stop()
-
         def failed(problem: BaseException) -> None:
-            self._job = None
             faults.show_problem(problem, self)
             if isinstance(problem, Cancelled):
                 self._waiting.clear()
-            if self._draft is None:
-                self._next()
+            self._next()
 
         self._head.set_count(self._file_words(name))
-        self._job = run_job(label, work, done, failed)
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._job.run(label, work, done, failed)
 
     def _file_words(self, name: str) -> str:
         if self._count == 1:
@@ -198,9 +192,8 @@ class ImportListPage(DropPage):
     def _plan(self, choice: Choice) -> None:
         """Plans anew with another choice; an earlier planning that still runs is given up."""
         source, before, store = self._source, self._draft, self._desk.store
-        if source is None:
+        if source is None or self._writing:
             return
-        self._stop()
         same_rows = before is not None and (
             (before.choice.sheet, before.choice.header_row) == (choice.sheet, choice.header_row)
         )
@@ -212,16 +205,14 @@ class ImportListPage(DropPage):
             self._show(made, keep_ticks=same_rows)
 
         def failed(problem: BaseException) -> None:
-            if isinstance(problem, Cancelled):
-                return
             faults.show_problem(problem, self)
             if self._draft is not None:
                 self.columns.show_draft(self._draft)
 
-        self._job = run_job(_("Looking at the rows"), work, done, failed)
+        self._job.run(_("Looking at the rows"), work, done, failed)
 
     def _show(self, made: Draft, *, keep_ticks: bool) -> None:
-        self._draft, self._job = made, None
+        self._draft = made
         self.columns.show_draft(made)
         self.rows.show_plan(made.plan, keep_ticks=keep_ticks)
         self._show_step(1)
@@ -245,6 +236,10 @@ class ImportListPage(DropPage):
         if rejected:
             words = ngettext("{count} row is rejected.", "{count} rows are rejected.", rejected)
             detail += " " + words.format(count=rejected)
+        if self._draft.plan.new_staff:
+            count = len(self._draft.plan.new_staff)
+            words = ngettext("{count} new member of staff.", "{count} new members of staff.", count)
+            detail += " " + words.format(count=count)
         count = new + changed
         button = ngettext("Import {count} row", "Import {count} rows", count).format(count=count)
         can_write = bool(count) and not self._desk.store.read_only
@@ -258,7 +253,6 @@ class ImportListPage(DropPage):
         rows = self.rows.ticked()
         if made is None or not rows or self._writing or not self.foot.write.isEnabled():
             return
-        self._stop()
         self._writing = True
         self.foot.write.setEnabled(False)
         self._show_step(2)
@@ -272,12 +266,11 @@ class ImportListPage(DropPage):
             faults.show_problem(problem, self)
             self._plan(made.choice)  # the plan was used up, and the data may be others now
 
-        self._job = run_job(
-            _("Importing {file}").format(file=plan.file_name), work, self._written, failed
-        )
+        label = _("Importing {file}").format(file=plan.file_name)
+        self._job.run(label, work, self._written, failed)
 
     def _written(self, counts: dict[str, int]) -> None:
-        self._writing, self._job = False, None
+        self._writing = False
         self._next()
         self._desk.say_undoable(
             _("Imported: {created} added, {updated} changed.").format(
@@ -286,8 +279,9 @@ class ImportListPage(DropPage):
         )
 
     def _leave_file(self) -> None:
-        self._stop()
-        self._next()
+        if not self._writing:
+            self._job.stop()
+            self._next()
 
     def save_errors(self) -> None:
         """A workbook of the rows that are not taken whole, to be corrected and imported again."""

@@ -35,13 +35,14 @@ class _Group:
 
 
 class SheetPiece(QWidget):
-    """Four rows and about as many columns around one cell."""
+    """A few rows and columns around one cell."""
 
     def __init__(self) -> None:
         super().__init__()
         self._sheet: Sheet | None = None
         self._row = self._column = 0
         self._role = "accent"
+        self._above = _ABOVE
         self._rows: list[int] = []
         self._groups: list[_Group] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -49,11 +50,20 @@ class SheetPiece(QWidget):
     def show_cell(self, sheet: Sheet, row: int, column: int, role: str = "accent") -> None:
         """Shows the surroundings of a cell, counted from 0, outlined in the colour of `role`."""
         self._sheet, self._row, self._column, self._role = sheet, row, column, role
-        self._rows = list(range(max(row - _ABOVE, 0), row + _BELOW + 1))
+        self._rows = list(range(max(row - self._above, 0), row + _BELOW + 1))
         self._groups = self._grouped(sheet)
         self.setAccessibleName(self._spoken(sheet))
         self.updateGeometry()
         self.update()
+
+    def set_low(self, low: bool) -> None:
+        """Takes a row less, where there is little room."""
+        above = _ABOVE - 1 if low else _ABOVE
+        if above != self._above:
+            self._above = above
+            if self._sheet is not None:
+                self.show_cell(self._sheet, self._row, self._column, self._role)
+            self.updateGeometry()
 
     def clear(self) -> None:
         """Shows nothing."""
@@ -66,7 +76,7 @@ class SheetPiece(QWidget):
         return cell_name(self._row, self._column) if self._sheet is not None else ""
 
     def sizeHint(self) -> QSize:
-        return QSize(420, _HEAD + _ROW * (_ABOVE + _BELOW + 1) + 1)
+        return QSize(420, _HEAD + _ROW * (self._above + _BELOW + 1) + 1)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
@@ -86,6 +96,8 @@ class SheetPiece(QWidget):
         shown = groups[max(place - _LEFT, 0) : place + _RIGHT + 1]
         while len(shown) > 1 and self._is_empty(sheet, shown[0]):
             shown.pop(0)
+        while len(shown) > 1 and self._is_empty(sheet, shown[-1]):
+            shown.pop()
         for each in shown:
             texts = [self._text(sheet, row, each.first) for row in self._rows]
             widest = max(theme.text_width(text) for text in texts) + 17
