@@ -1,16 +1,20 @@
-"""What stands in the place of the list: the table, or what an empty one says and offers."""
+"""What stands in the place of the list (the table, or what an empty one says and offers), and the line below it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QWidget
 
-from kamdesk.i18n import _
+from kamdesk.i18n import _, ngettext
 from kamdesk.store.store import Store
+from kamdesk.ui import theme
 from kamdesk.ui.accounts.quick_add_form import QuickAddForm
 from kamdesk.ui.widgets.buttons import plain_button
 from kamdesk.ui.widgets.empty_state import EmptyState
+from kamdesk.ui.widgets.labels import ElidedLabel, label
 
 STATES = ("table", "empty", "nothing_found", "nothing_here")
 
@@ -79,3 +83,36 @@ class ListBodies(QStackedWidget):
                 self.pasted.emit(text)
                 return True
         return super().eventFilter(watched, event)
+
+
+class ListFoot(QFrame):
+    """How many accounts of which tier, how many are selected, and how complete they are on average."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+        self._sum = ElidedLabel("", "small")
+        self._mean = label("", "small")
+        self.setProperty("line", "top")
+        self.setFixedHeight(34)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, 0)
+        row.addWidget(self._sum, 1)
+        row.addWidget(self._mean)
+
+    def show_sums(self, total: int, tiers: Mapping[str | None, int], mean: float) -> None:
+        """Shows the sums of another list; `mean` in per cent."""
+        parts = [ngettext("{count} account", "{count} accounts", total).format(count=f"{total:,}")]
+        parts += [f"{tier} {count:,}" for tier, count in sorted(tiers.items(), key=str) if tier]
+        self._words = " · ".join(parts)
+        words = _("Mean completeness {percent}%").format(percent=f"{mean:.1f}")
+        self._mean.setText(words if total else "")
+
+    def show_selected(self, count: int) -> None:
+        """Says how many are selected, when it is more than one."""
+        chosen = _("{count} selected").format(count=f"{count:,}") + " · " if count > 1 else ""
+        self._sum.setText(chosen + self._words)
+
+    def words(self) -> str:
+        """What it says."""
+        return f"{self._sum.text()} {self._mean.text()}"

@@ -7,16 +7,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from kamdesk.i18n import _, ngettext
+from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
@@ -24,11 +22,11 @@ from kamdesk.ui.accounts.account_table import AccountTable
 from kamdesk.ui.accounts.condition_dialog import ConditionDialog
 from kamdesk.ui.accounts.filter_bar import GROUPINGS, FilterBar
 from kamdesk.ui.accounts.filters import replaced
-from kamdesk.ui.accounts.list_bodies import ListBodies
+from kamdesk.ui.accounts.list_bodies import ListBodies, ListFoot
 from kamdesk.ui.models.account_list import AccountListModel, columns_in_use
 from kamdesk.ui.remember import Memory
 from kamdesk.ui.widgets.buttons import icon_button, plain_button, primary_button
-from kamdesk.ui.widgets.labels import ElidedLabel, label
+from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.toast import Banner
 from kamdesk.work import lists
 from kamdesk.work.fields import fields_for
@@ -55,7 +53,6 @@ class ListPane(QWidget):
         super().__init__()
         self._store, self._memory = store, memory
         self._restoring = False
-        self._summary = ""
         self._view: tuple[Condition, ...] = ()
         self.conditions: tuple[Condition, ...] = ()
         self.group = ""
@@ -101,7 +98,8 @@ class ListPane(QWidget):
         self.bodies.pasted.connect(self.pasted)
         self.quick = self.bodies.quick
         column.addWidget(self.bodies, 1)
-        column.addWidget(self._foot())
+        self.foot = ListFoot()
+        column.addWidget(self.foot)
         self.setProperty("ground", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._recall()
@@ -127,24 +125,6 @@ class ListPane(QWidget):
         row.addWidget(plain_button(_("Import"), "upload", self.import_wanted.emit))
         row.addWidget(primary_button(_("New account"), "plus", self.new_wanted.emit))
         return head
-
-    def _foot(self) -> QWidget:
-        self._sum = ElidedLabel("", "small")
-        self._mean = label("", "small")
-        foot = QFrame()
-        foot.setProperty("line", "top")
-        foot.setFixedHeight(34)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, 0)
-        row.addWidget(self._sum, 1)
-        row.addWidget(self._mean)
-        return foot
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.pasted.emit(QApplication.clipboard().text())
-        else:
-            super().keyPressEvent(event)
 
     # ------------------------------------------------------------------------------------------------ what it shows
 
@@ -313,14 +293,9 @@ class ListPane(QWidget):
             anything = whole or lists.count(session, query.with_(conditions=(), text=""))
         filtered = bool(self.conditions or query.text)
         self._count.setText(f"{total:,} / {whole:,}" if filtered else f"{total:,}")
-        parts = [ngettext("{count} account", "{count} accounts", total).format(count=f"{total:,}")]
-        parts += [f"{tier} {count:,}" for tier, count in sorted(tiers.items(), key=str) if tier]
-        self._summary = " · ".join(parts)
-        self._show_selected()
         mean = sum(degree * count for degree, count in degrees.items()) / total if total else 0
-        self._mean.setText(
-            _("Mean completeness {percent}%").format(percent=f"{mean:.1f}") if total else ""
-        )
+        self.foot.show_sums(total, tiers, mean)
+        self._show_selected()
         state = "table"
         if not total:
             state = "nothing_found" if filtered else "nothing_here"
@@ -339,7 +314,7 @@ class ListPane(QWidget):
 
     def footer(self) -> str:
         """What stands below the list."""
-        return f"{self._sum.text()} {self._mean.text()}"
+        return self.foot.words()
 
     def count_words(self) -> str:
         """What stands beside the title."""
@@ -397,8 +372,4 @@ class ListPane(QWidget):
         menu.popup(self.columns_button.mapToGlobal(self.columns_button.rect().bottomLeft()))
 
     def _show_selected(self, *_selection: object) -> None:
-        count = len(self.table.selected_rows())
-        words = self._summary
-        if count > 1:
-            words = _("{count} selected").format(count=f"{count:,}") + " · " + words
-        self._sum.setText(words)
+        self.foot.show_selected(len(self.table.selected_rows()))

@@ -16,7 +16,7 @@ from kamdesk.model.base import Record
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.store.store import Changed
 from kamdesk.ui.accounts import views
-from kamdesk.ui.accounts.detail import AccountDetail
+from kamdesk.ui.accounts.detail import AccountDetail, nothing_chosen
 from kamdesk.ui.accounts.groups_pane import GroupsPane
 from kamdesk.ui.accounts.list_menu import ListMenu
 from kamdesk.ui.accounts.list_pane import ListPane
@@ -28,7 +28,6 @@ from kamdesk.ui.accounts.views import Views, conditions_of
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.page import Page
 from kamdesk.ui.remember import Memory
-from kamdesk.ui.widgets.labels import label
 from kamdesk.work.lists import ListQuery
 
 _NARROW = 1360
@@ -75,15 +74,8 @@ class AccountsTab(Page):
         self._middle.addWidget(self.list)
         self._middle.addWidget(self.groups)
         self._middle.setMinimumWidth(_LEAST_LIST)
-        nothing = QWidget()
-        nothing.setProperty("ground", "raised")
-        nothing.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        words = QVBoxLayout(nothing)
-        hint = label(_("Choose an account, its archive shows here"), "muted", wrap=True)
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.addWidget(hint)
         self._right = QStackedWidget()
-        self._right.addWidget(nothing)
+        self._right.addWidget(nothing_chosen())
         self._right.addWidget(self.detail)
         self._right.setMinimumWidth(_LEAST_DETAIL)
         self._split = QSplitter(Qt.Orientation.Horizontal)
