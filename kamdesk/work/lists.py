@@ -131,8 +131,14 @@ def counts_by(session: Session, query: ListQuery, field: str) -> dict[Any, int]:
     return {row[0]: row[1] for row in session.execute(statement.group_by(expression))}
 
 
-def _fields(session: Session, record: type[Record]) -> dict[str, RecordField]:
-    return {each.name: each for each in fields_for(session, record)}
+def _fields(session: Session, record: type[Record]) -> Mapping[str, RecordField]:
+    """Name → field; a session that only reads sees one state, so it asks once for the department's own fields."""
+    if "recorder" in session.info:
+        return {each.name: each for each in fields_for(session, record)}
+    known: dict[type[Record], Mapping[str, RecordField]] = session.info.setdefault("fields", {})
+    if record not in known:
+        known[record] = {each.name: each for each in fields_for(session, record)}
+    return known[record]
 
 
 def _order(query: ListQuery, fields: Mapping[str, RecordField]) -> list[ColumnElement[Any]]:

@@ -16,7 +16,8 @@ def main() -> None:
     """Measures, prints the table, writes the JSON file."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--only", default="", metavar="WORD", help="rows whose name holds WORD")
-    parser.add_argument("--out", type=Path, default=Path("bench.json"), metavar="FILE")
+    results_file = Path("bench-results") / "bench.json"
+    parser.add_argument("--out", type=Path, default=results_file, metavar="FILE")
     arguments = parser.parse_args()
     i18n.set_language("en")
     results = []
@@ -30,7 +31,9 @@ def main() -> None:
         finally:
             room.close()
     print("\n" + table(results))
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
     write_json(results, arguments.out)
+    print(f"\n{arguments.out}")
 
 
 if __name__ == "__main__":
