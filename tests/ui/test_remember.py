@@ -1,4 +1,4 @@
-"""What the window remembers: kept over starts, begun anew when the file is damaged, silent when it cannot be written."""
+"""What the window remembers: kept over starts, begun anew when damaged, silent when it cannot be written."""
 
 from __future__ import annotations
 
