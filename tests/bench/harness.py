@@ -16,7 +16,7 @@ Act = Callable[[], object]
 
 @dataclass(frozen=True)
 class Pair:
-    """What a row times: each of `acts` once a round, `floors` likewise; `each_time` runs before every act, untimed."""
+    """What a row times once a round: `acts` and `floors`; `each_time` runs before each of them, untimed."""
 
     acts: Sequence[Act]
     floors: Sequence[Act] = ()
@@ -59,7 +59,10 @@ def measure(row: Row, room: Any) -> Result:
     times: list[float] = []
     floors: list[float] = []
     for _round in range(row.rounds):
-        floors += [_time(act) for act in pair.floors]
+        for floor in pair.floors:
+            if pair.each_time is not None:
+                pair.each_time()
+            floors.append(_time(floor))
         for act in pair.acts:
             if pair.each_time is not None:
                 pair.each_time()

@@ -213,12 +213,12 @@ def undo_import(room: Room) -> Pair:
         return store.redo()
 
     def floor() -> object:
-        """The same rows deleted by one statement, then put back."""
+        """The same rows deleted by a statement a table, then put back (a bare DELETE would not look at the rows)."""
         connection = plain_connection(store.home)
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("BEGIN IMMEDIATE")
         for table in ("account_status_change", "account_tier_change", "account"):
-            connection.execute(f"DELETE FROM {table}")
+            connection.execute(f"DELETE FROM {table} WHERE id > 0")
         connection.execute("ROLLBACK")
         connection.close()
         return None
