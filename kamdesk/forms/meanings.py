@@ -22,6 +22,8 @@ _NUMBERING = re.compile(
     r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[、.．:：)）]\s*|^[(（][0-9一二三四五六七八九十]{1,2}[)）]\s*"
 )
 _REQUIRED_MARK = re.compile(r"^[*＊★●※]+\s*|\s*[*＊★※]+$")
+_CERTAIN = 4
+"""Signs of a label that is hardly anything else."""
 _WEAK_NAMES = frozenset(
     {
         "客户",
@@ -121,16 +123,38 @@ class Meanings:
         key = normal_label(bare).key
         if not key or len(key) > _LONGEST:
             return None
-        found = self._of_key(key)
-        return found if found is not None or "/" not in bare else self._of_parts(bare)
+        return self._of_key(key) or self._of_parts(bare) or self._of_both_languages(bare)
 
     def _of_parts(self, text: str) -> Meaning | None:
         """统一社会信用代码/税号: two spellings of one field."""
-        found = [self.find(part) for part in re.split("[/／]", text) if part.strip()]
+        parts = [part for part in re.split("[/／]", text) if part.strip()]
+        if len(parts) < 2:
+            return None
+        found = [self.find(part) for part in parts]
         fields = {
             each.account.name for each in found if each is not None and each.account is not None
         }
-        return found[0] if len(found) > 1 and None not in found and len(fields) == 1 else None
+        return found[0] if None not in found and len(fields) == 1 else None
+
+    def _of_both_languages(self, text: str) -> Meaning | None:
+        """客户名称 Customer name: the Chinese part decides, if the English one does not say something else."""
+        start = next(
+            (place for place, sign in enumerate(text) if sign.isascii() and sign.isalpha()), 0
+        )
+        first, second = text[:start].rstrip(" \t\n/／|(（"), text[start:].rstrip(" )）")
+        if not first or first.isascii() or not second.isascii():
+            return None
+        chinese, english = self.find(first), self.find(second)
+        if chinese is None:
+            return None
+        if english is None:
+            return chinese if min(len(normal_label(first).key), len(second)) >= _CERTAIN else None
+        same = (chinese.account, chinese.role) == (english.account, english.role)
+        return (
+            chinese
+            if same or (chinese.person is not None and chinese.person == english.person)
+            else None
+        )
 
     def _of_key(self, key: str) -> Meaning | None:
         if key in self._learned:

@@ -20,7 +20,7 @@ from kamdesk.i18n import _
 
 _FEWEST_LABELS = 3
 """A sheet with fewer known labels is no customer form."""
-_MOST_CELLS = 20_000
+_MOST_CELLS = 6_000
 
 
 class FormReader:
@@ -72,6 +72,11 @@ class _BookReader:
                 continue
             self._sheet(sheet)
         self._add_further()
+        version = self.book.properties.get(PROPERTY_VERSION, "")
+        if version.isdecimal() and int(version) > self.form.version:
+            self.result.notes.append(
+                _("This form comes from a newer kamdesk; what is new in it is not read.")
+            )
         for reading in self.result.forms:
             self._order(reading)
         if len(self.result.forms) == 1:

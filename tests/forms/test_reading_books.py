@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
+from kamdesk.exchange.sheets import Book, Sheet, Value
 from kamdesk.forms import batch
 from kamdesk.forms.data import FormData, edition
 from kamdesk.forms.layouts import form_kind
@@ -182,3 +183,24 @@ def test_a_blank_form_lists_every_field_as_empty(
     assert all(found.empty for found in form.found.values())
     assert {found.how for found in form.found.values()} == {"name", "check_box"}
     assert form.unknown_labels == []
+
+
+def test_a_sheet_larger_than_any_form_is_no_form(reader: FormReader) -> None:
+    rows: list[list[Value]] = [["客户名称", "青砚化工"], ["邮编", "315800"], ["传真", "0574"]]
+    rows += [["行", float(number)] for number in range(3_000)]
+    result = reader.read(Book("xlsx", (Sheet("表", rows),)))
+    assert result.problem == "This is a list of records, not a form; import it as a list."
+
+
+def test_another_form_of_ours_and_a_newer_one_are_told(reader: FormReader) -> None:
+    rows: list[list[Value]] = [["客户名称", "青砚化工"], ["邮编", "315800"], ["传真", "0574"]]
+    visit = Book("xlsx", (Sheet("表", rows),), properties={"kamdesk_form": "visit_record"})
+    assert reader.read(visit).problem == "This is another form of kamdesk (“visit_record”)."
+    newer = Book(
+        "xlsx",
+        (Sheet("表", rows),),
+        properties={"kamdesk_form": "archive", "kamdesk_version": "99"},
+    )
+    assert reader.read(newer).notes == [
+        "This form comes from a newer kamdesk; what is new in it is not read."
+    ]

@@ -62,6 +62,14 @@ CASES = [
         {A + "name": "Harbour Works", A + "postal_code": "SW1A", A + "fax": "020 7946 0018"},
     ),
     Case(
+        "labels in both languages",
+        {"A1": "客户名称 Customer name", "B1": "青砚化工", "A2": "邮编\nPost code", "B2": "315800", "A3": "传真/Fax",
+         "B3": "0574-8890 1122", "A4": "成立日期（Date of incorporation）", "B4": "2004-06-18",
+         "A5": "法人代表 Legal representative",
+         "B5": "孟怀谨", "A6": "主营产品", "B6": "产品ABC"},
+        {**ALL, A + "founded_on": "2004-06-18", P1 + "full_name": "孟怀谨", A + "main_products": "产品ABC"},
+    ),
+    Case(
         "label and value in one cell",
         {"A1": "客户名称：青砚化工", "A2": "邮编: 315800", "A3": "传 真：0574-8890 1122", "A4": "成立日期："},
         ALL,
