@@ -110,7 +110,8 @@ class Circumstances:
 
 _GREATEST = 2**31 - 1
 """Of whole numbers, on any database."""
-_BLANKS = re.compile(r"[\s_＿﹏]*")
+_BLANKS = re.compile(r"\s*(?:(?:[_＿﹏]\s*){2,})?")
+"""A line to write on, of two underscores or more, is an empty cell."""
 _EMPTY_DATE = re.compile(r"[\s_＿/\-.]*年?[\s_＿/\-.]*月?[\s_＿/\-.]*日?[\s_＿]*")
 
 

@@ -40,7 +40,7 @@ TEXTS = st.one_of(
         max_size=40,
     )
     .map(str.strip)
-    .filter(lambda text: text and text == unicodedata.normalize("NFC", text)),
+    .filter(lambda text: text.strip("_＿﹏ ") and text == unicodedata.normalize("NFC", text)),
 )
 DAYS = st.dates(date(1800, 1, 1), date(2199, 12, 31)).filter(
     lambda day: (
