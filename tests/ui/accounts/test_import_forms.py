@@ -227,7 +227,7 @@ def test_writing_takes_what_is_ticked_as_one_step_that_undo_takes_back(
     read(qtbot, page, folder)
     go_to(page, "b east.xlsx")
     qtbot.keyClick(page.files.table, Qt.Key.Key_Space)
-    assert page.foot.sentence() == "Writes 4 values into 1 archives, adds 1 account"
+    assert page.foot.sentence() == "Writes 4 values into 1 archive, adds 1 account"
     qtbot.keyClick(page.files.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot)
     assert values_of(store, ids["north"], "phone", "fax", "bank_account_no", "founded_on") == [
@@ -240,7 +240,7 @@ def test_writing_takes_what_is_ticked_as_one_step_that_undo_takes_back(
     assert (added.phone, added.archive_no is not None) == ("0571-8800 1200", True)
     assert position == "设备副总经理"
     sentence, words, act = said[-1]
-    assert sentence == "4 values filed: 1 new accounts, 1 changed."
+    assert sentence == "4 values filed: 1 new account, 1 changed."
     assert words == "Undo"
     act()
     assert values_of(store, ids["north"], "phone") == ["0513-5560 2188"]
@@ -389,7 +389,7 @@ def test_a_change_made_meanwhile_is_seen_before_writing(qtbot, page, folder, sto
         session.get_one(Account, ids["north"]).phone = "0513-5560 2199"
     settle(qtbot)
     assert files(page)[0][3] == "1"
-    assert page.foot.sentence() == "Writes 3 values into 1 archives, adds 1 account"
+    assert page.foot.sentence() == "Writes 3 values into 1 archive, adds 1 account"
 
 
 def test_a_bad_file_says_why_and_can_be_opened(qtbot, page, folder, monkeypatch):
@@ -478,7 +478,7 @@ def test_dropping_more_files_keeps_what_was_decided(qtbot, page, folder):
     page.add([folder / "a north.xlsx"])
     settle(qtbot)
     assert [line[0] for line in files(page)] == ["b east.xlsx", "a north.xlsx"]
-    assert page.foot.sentence() == "Writes 2 values into 1 archives"
+    assert page.foot.sentence() == "Writes 2 values into 1 archive"
 
 
 def test_unticking_a_form_and_ticking_it_again_keeps_what_was_typed(qtbot, page, folder):

@@ -9,8 +9,11 @@ from kamdesk.ui.accounts.import_forms.cases import Totals
 
 def sentence(found: Totals) -> str:
     """What would be written."""
-    said = _("Writes {values} values into {accounts} archives").format(
-        values=f"{found.values:,}", accounts=f"{found.written:,}"
+    values = ngettext("{count} value", "{count} values", found.values)
+    archives = ngettext("{count} archive", "{count} archives", found.written)
+    said = _("Writes {values} into {archives}").format(
+        values=values.format(count=f"{found.values:,}"),
+        archives=archives.format(count=f"{found.written:,}"),
     )
     if not found.created:
         return said
@@ -44,8 +47,10 @@ def filed(result: BatchResult) -> str:
 
 def filed_counts(result: BatchResult) -> str:
     """Into how many accounts."""
-    return _("{created} new accounts, {updated} changed").format(
-        created=result.created, updated=result.updated
+    created = ngettext("{count} new account", "{count} new accounts", result.created)
+    return _("{first}, {second}").format(
+        first=created.format(count=result.created),
+        second=_("{count} changed").format(count=result.updated),
     )
 
 
