@@ -72,7 +72,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "account.archive_date": DAYS,
     "account.registered_capital": AMOUNTS,
     "account.registered_capital_currency": st.sampled_from(CURRENCY.codes),
-    "account.employee_count": st.integers(-(2**31), 2**31 - 1),
+    "account.employee_count": st.integers(1 - 2**31, 2**31 - 1),
     "account.market_share": st.decimals(Decimal("-5"), Decimal("5"), places=4),
     "account.ownership_type": st.lists(st.sampled_from(OWNERSHIP_TYPE.codes), min_size=1, unique=True).map(
         lambda codes: ",".join(code for code in OWNERSHIP_TYPE.codes if code in codes)
