@@ -251,7 +251,10 @@ def test_a_value_typed_by_hand_takes_the_place_of_the_damaged_one(qtbot, page, f
     read(qtbot, page, folder)
     case = go_to(page, "a north.xlsx")
     strip = page.detail.table.strip_of("account.bank_account_no")
+    cell = fields(page)["account.bank_account_no"][4]
+    assert page.detail.piece.cell() != cell
     strip.fill_in.click()
+    assert page.detail.piece.cell() == cell
     strip.editor.input().setText("6222020200012345678")
     qtbot.keyClick(strip.editor.input(), Qt.Key.Key_Return)
     assert fields(page)["account.bank_account_no"][2] == "6222020200012345678"

@@ -120,6 +120,7 @@ class FieldsTable(TickTable):
         strip = ProblemStrip(each, context, names)
         strip.answered.connect(self.answered)
         strip.open_wanted.connect(self.open_wanted)
+        strip.begun.connect(self._follow)
         self.setIndexWidget(self.fields.index(row, 0), strip)
 
     def strip_of(self, key: str) -> ProblemStrip | None:
@@ -143,6 +144,10 @@ class FieldsTable(TickTable):
         lines = self.fields.lines()
         row = next((n for n, line in enumerate(lines) if not isinstance(line, Heading)), -1)
         self.go_to_row(row)
+
+    def _follow(self, key: str) -> None:
+        """The sheet shows the cell whose value is being typed."""
+        self.go_to_row(self.fields.row_of(key))
 
     def _open_strip(self, row: int) -> None:
         """Enter on a field with a problem, or on the problem: type the value."""

@@ -48,6 +48,8 @@ class ProblemStrip(_Strip):
 
     answered = Signal(str, object, object)
     open_wanted = Signal()
+    begun = Signal(str)
+    """Key of the field whose value is being typed."""
 
     def __init__(self, each: FieldDifference, context: EditContext, names: dict[int, str]) -> None:
         kept = each.new is not None
@@ -90,6 +92,7 @@ class ProblemStrip(_Strip):
         """Opens the field for typing."""
         if self._stack.count() == 1:
             self._stack.addWidget(self._entry())
+        self.begun.emit(self._each.key)
         self._stack.setCurrentIndex(1)
         self.editor.input().setFocus()
 
