@@ -149,10 +149,12 @@ class StaffPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("ground", "raised")
         self._desk = desk
         self._store = desk.store
         self.track(desk.events.changed, self.on_changed)
-        self._add = primary_button(_("Add somebody"), "plus", self.begin_new)
+        self._add = plain_button(_("Add somebody"), "plus", self.begin_new)
         self._head = PageHead(_("Staff"), self._add)
         self.model: RowsModel[Member] = RowsModel(_columns(), self)
         self.table = PagedTable(_("Staff"))

@@ -28,7 +28,7 @@ def matched_words(case: Case) -> str:
         return _("choose one")
     if difference.how == "none":
         if difference.doubt and not case.as_new:
-            return _("maybe a double")
+            return _("a double?")
         return _("not found")
     return {
         "uid": _("its mark"),

@@ -11,13 +11,13 @@ def sentence(found: Totals) -> str:
     """What would be written."""
     values = ngettext("{count} value", "{count} values", found.values)
     archives = ngettext("{count} archive", "{count} archives", found.written)
-    said = _("Writes {values} into {archives}").format(
+    said = _("{values} into {archives}").format(
         values=values.format(count=f"{found.values:,}"),
         archives=archives.format(count=f"{found.written:,}"),
     )
     if not found.created:
         return said
-    more = ngettext("adds {count} account", "adds {count} accounts", found.created)
+    more = ngettext("{count} new account", "{count} new accounts", found.created)
     return _("{first}, {second}").format(first=said, second=more.format(count=found.created))
 
 
