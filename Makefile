@@ -79,10 +79,10 @@ bundle-check: bundle ## start the folder and work with it
 	@tools/check_program.sh dist/kamdesk/kamdesk
 
 messages: $(INSTALLED) ## collect the sentences of the code and bring the catalogues up to date
-	@$(BABEL) extract --keywords "_ N_ message ngettext:1,2" --no-default-keywords --add-location file --sort-by-file \
+	@$(BABEL) extract --keywords "_ N_ message ngettext:1,2" --no-default-keywords --no-location --sort-output \
 		--project kamdesk --copyright-holder "The kamdesk maintainers" --output-file $(TEMPLATE) kamdesk
 	@$(BABEL) update --domain kamdesk --input-file $(TEMPLATE) --output-dir resources/locale --locale zh_CN \
-		--init-missing --no-fuzzy-matching --ignore-pot-creation-date
+		--init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110
 
 catalogues: $(CATALOGUES) ## compile the translations
 

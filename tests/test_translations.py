@@ -74,6 +74,10 @@ def test_translations_keep_the_placeholders(used, catalogue):
     assert wrong == []
 
 
+def test_the_catalogue_compiles_without_complaint(catalogue):
+    assert [(entry.id, errors) for entry, errors in catalogue.check()] == []
+
+
 def terms() -> list[Term]:
     found: list[Term] = []
     for record in RECORDS:

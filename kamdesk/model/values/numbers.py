@@ -93,8 +93,8 @@ def read_percent(raw: object, *, heading: str = "") -> Reading[Decimal]:
     if not number or (abs(number) > 1) == in_hundredths:
         return Reading(number / 100 if in_hundredths else number)
     return Reading(
-        problem=_("“{text}” may mean {first} % or {second} %.").format(
-            text=short(raw), first=f"{number:f}", second=f"{number * 100:f}"
+        problem=_("“{text}” may mean {first} or {second}.").format(
+            text=short(raw), first=f"{number:f} %", second=f"{number * 100:f} %"
         ),
         alternatives=(number / 100, number),
     )

@@ -34,7 +34,7 @@ class ImportsPage(Page):
         words = dict(
             zip(
                 _COUNTS,
-                (_("Read"), _("New"), _("Changed"), _("Same"), _("Skipped"), _("Rejected")),
+                (_("Read"), _("Added"), _("Changed"), _("Same"), _("Skipped"), _("Rejected")),
                 strict=True,
             )
         )

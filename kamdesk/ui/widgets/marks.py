@@ -117,7 +117,7 @@ class CompletenessBar(QWidget):
         """Show `percent` (0 … 100)."""
         self.percent, self.expected = percent, expected
         self.role = role or paint.completeness_role(percent)
-        self.setAccessibleName(_("{percent} % complete").format(percent=f"{percent:.0f}"))
+        self.setAccessibleName(_("{percent} complete").format(percent=f"{percent:.0f} %"))
         self.update()
 
     def sizeHint(self) -> QSize:
