@@ -22,7 +22,6 @@ ARGPARSE_SENTENCES = (
     N_("positional arguments"),
     N_("options"),
     N_("show this help message and exit"),
-    N_("show program's version number and exit"),
     N_("%(prog)s: error: %(message)s\n"),
     N_("the following arguments are required: %s"),
     N_("unrecognized arguments: %s"),
@@ -34,6 +33,7 @@ ARGPARSE_SENTENCES = (
     N_("not allowed with argument %s"),
     N_("one of the arguments %s is required"),
     N_("ambiguous option: %(option)s could match %(matches)s"),
+    N_("ignored explicit argument %r"),
 )
 """What argparse itself says; it looks them up through the process-wide gettext (see `speaking`)."""
 
@@ -45,7 +45,10 @@ def build(commands: Commands) -> argparse.ArgumentParser:
         allow_abbrev=False,
         description=_("A desk for key-account management. Without a command the window opens."),
     )
-    parser.add_argument("--version", action="version", version=f"kamdesk {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"kamdesk {__version__}",
+        help=_("show program's version number and exit"),
+    )  # fmt: skip
     _add_common(parser)
     verbs = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
     groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}

@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from kamdesk import __version__, i18n
-from kamdesk.errors import UserError
+from kamdesk.errors import StoreError, UserError
 from kamdesk.i18n import _, message
 from kamdesk.progress import Progress
 from kamdesk.store import backup
@@ -142,7 +142,7 @@ class WindowCommands:
     def import_list(self) -> None:
         """Chooses lists to import and shows what they would change."""
         chosen = messages.choose_open_files(
-            self._window, _("Import a list"), [(_("Lists"), TABLES), (_("All files"), "*")]
+            self._window, _("Import a list"), [(_("Tables"), TABLES), (_("All files"), "*")]
         )
         if chosen:
             self._window.open_page("import_list", chosen)
@@ -290,6 +290,12 @@ class WindowCommands:
 
     def restore(self) -> None:
         """Puts an earlier state in the place of the present one, which is kept as a backup."""
+        if self._store.read_only:
+            faults.show_problem(
+                StoreError(_("This data folder is open read-only; nothing can be saved here.")),
+                self._window,
+            )
+            return
         from kamdesk.ui.restore_dialog import RestoreDialog
 
         dialog = RestoreDialog(self._store.home, self._window)

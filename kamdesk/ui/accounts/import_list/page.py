@@ -114,7 +114,7 @@ class ImportListPage(DropPage):
     def choose_files(self) -> None:
         """Asks which lists."""
         chosen = messages.choose_open_files(
-            self, _("Import a list"), [(_("Lists"), _TABLES), (_("All files"), "*")]
+            self, _("Import a list"), [(_("Tables"), _TABLES), (_("All files"), "*")]
         )
         if chosen:
             self.show_subject(chosen)
