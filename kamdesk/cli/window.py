@@ -8,7 +8,7 @@ import sys
 
 from kamdesk.cli.command import Command, WrongUse
 from kamdesk.cli.context import Context
-from kamdesk.i18n import N_, Message, _
+from kamdesk.i18n import N_, _
 
 
 def _open(context: Context, _arguments: argparse.Namespace) -> int:
@@ -18,16 +18,9 @@ def _open(context: Context, _arguments: argparse.Namespace) -> int:
                 "There is no display, so no window. “kamdesk tour --out DIR” shows the main job without one."
             )
         )
-    from kamdesk.store.lock import InUse
-    from kamdesk.store.opening import open_store
     from kamdesk.ui import app
 
-    try:
-        store = open_store(context.home, check="later")
-    except InUse as problem:
-        store = open_store(context.home, read_only=True, check="later")
-        store.warnings.append(Message("{sentence}", {"sentence": problem.sentence}))
-    return app.run(store)
+    return app.run(context.home)
 
 
 def _has_display() -> bool:

@@ -21,6 +21,10 @@ from kamdesk.store.store import BACKUPS_NAME, DATABASE_NAME, Store
 _CLOCK_MAY_DIFFER = timedelta(minutes=5)
 
 
+class NotWritable(StoreError):
+    """The data folder can be read at best; it may be opened `read_only`."""
+
+
 def open_store(
     home: Path, *, read_only: bool = False, check: Literal["now", "later"] = "now"
 ) -> Store:
@@ -41,7 +45,7 @@ def open_store(
             raise PermissionError
         lock = FolderLock(home)
     except OSError as problem:
-        raise StoreError(
+        raise NotWritable(
             _(
                 "The data folder {home} cannot be written to. Open it read-only, or choose another."
             ).format(home=home)
@@ -62,7 +66,7 @@ def check_soon(store: Store) -> None:
 
     Adds to `store.warnings`. Raises `damage.DamagedStore`: then close the store and offer to restore.
     """
-    _refuse_damage(store.home, store.database, thorough=False)
+    _refuse_damage(store.home, store.database, thorough=False, immutable=store.immutable)
     _own_checks(store)
 
 

@@ -10,15 +10,18 @@ from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from kamdesk import i18n
-from kamdesk.errors import UserError
+from kamdesk.errors import StoreError, UserError
 from kamdesk.i18n import _
-from kamdesk.store import backup
-from kamdesk.store.opening import check_soon, open_store
+from kamdesk.settings import THEME
+from kamdesk.store import backup, peek
+from kamdesk.store.damage import DamagedStore
+from kamdesk.store.opening import check_soon
 from kamdesk.store.restore import restore
 from kamdesk.store.store import Store
 from kamdesk.ui import faults, focus_ring, jobs, theme
 from kamdesk.ui.icons import app_icon
 from kamdesk.ui.main_window import MainWindow
+from kamdesk.ui.open_home import offer_restore, open_home, restored_words
 from kamdesk.work import settings
 
 _QT_CATALOGUES = {"zh": "qtbase_zh_CN"}
@@ -53,38 +56,101 @@ class Program:
         return window
 
     def use_language(self, code: str) -> None:
-        """Shows everything in language `code`: a new window in the place of the old one."""
+        """Shows everything in language `code`: a new window in the place of the old one.
+
+        A window that holds unsaved input, or work under way that reports to it, stays as it is.
+        """
+        if jobs.runner().jobs() or not self.window.can_close():
+            self.window.say(_("The language changes when kamdesk is started again."))
+            return
         i18n.set_language(code)
         self._translate()
         self._replace_window()
 
     def restore(self, file: Path) -> None:
         """Goes back to backup `file`: closes the data, restores, opens again and says which moment was restored."""
+        if not self.window.can_close():
+            return
         home = self.store.home
-        jobs.shut_down()
-        self.window.events.stop()
-        self.store.close()
+        refused = self._let_go()
+        if refused is not None:
+            faults.show_problem(refused, self.window)
         said = ""
         try:
-            restored = restore(home, file)
-            when = restored.moment.astimezone() if restored.moment else None
-            said = _("Restored. The newest change in it is of {moment}.").format(
-                moment=f"{when:%Y-%m-%d %H:%M}" if when else "—"
-            )
+            said = restored_words(restore(home, file))
         except UserError as refusal:
             faults.show_problem(refusal, self.window)
-        self.store = open_store(home)
-        self._read_settings()
-        self._replace_window()
-        if said:
-            self.window.say(said)
+        self._come_back(home, said)
 
     def check_soon(self) -> None:
         """Reads the whole database on the worker, as a quick start left it out; damage is told."""
         store = self.store
+
+        def failed(problem: BaseException) -> None:
+            if isinstance(problem, DamagedStore) and store is self.store:
+                self._mend(problem)
+            else:
+                faults.show_problem(problem, self.window)
+
         jobs.run_job(
-            _("Checking the data"), lambda _progress: check_soon(store), self._tell_warnings
+            _("Checking the data"), lambda _progress: check_soon(store), self._tell_warnings, failed
         )
+
+    def _mend(self, problem: DamagedStore) -> None:
+        """The database turned out damaged under the window: nothing more is written to it."""
+        home = self.store.home
+        self._let_go()  # no backup can be made of what is damaged; the file is put aside whole instead
+        restored = offer_restore(home, problem, self.window)
+        if restored is None:
+            self._end()
+        else:
+            self._come_back(home, restored_words(restored))
+
+    def _let_go(self) -> UserError | None:
+        """Ends everything that has the data open, and returns what the closing backup had against it."""
+        jobs.shut_down()
+        self._backups.stop()
+        self.window.events.stop()
+        try:
+            self.store.close()
+        except UserError as refusal:
+            return refusal
+        return None
+
+    def _come_back(self, home: Path, said: str) -> None:
+        """Opens the data again, in a new window."""
+        try:
+            store = open_home(home, self.window)
+        except StoreError:  # already told, and there is nothing left to show
+            store = None
+        if store is None:
+            self._end()
+            return
+        self.store = store
+        self._read_settings()
+        self._replace_window()
+        self._tell_warnings()
+        if said:
+            self.window.say(said)
+
+    def close(self) -> None:
+        """Ends what runs beside the window and closes the data, which makes the closing backup.
+
+        The window is off the screen by then, so nobody waits. Raises UserError, told already, when the backup failed.
+        """
+        jobs.shut_down()
+        self._backups.stop()
+        self.application.removeTranslator(self._translator)
+        try:
+            self.store.close()
+        except UserError as refusal:
+            faults.show_problem(refusal)
+            raise
+
+    def _end(self) -> None:
+        self.window.replaced = True
+        self.window.close()
+        self.application.quit()
 
     def _tell_warnings(self, _result: object = None) -> None:
         if self.store.warnings:
@@ -101,9 +167,10 @@ class Program:
 
     def _replace_window(self) -> None:
         old = self.window
+        old.remember()
         old.replaced = True
         self.window = self._make_window()
-        self.window.setGeometry(old.geometry())
+        self.window.take_over(old)
         self.window.show()
         old.close()
         old.deleteLater()
@@ -130,13 +197,21 @@ def application() -> QApplication:
     return made
 
 
-def run(store: Store) -> int:
-    """Shows the window on `store` until it is closed; the store is closed too. Returns the exit status."""
+def run(home: Path) -> int:
+    """Shows the window on data folder `home` until it is closed. Returns the exit status: 1 when it was not opened.
+
+    Raises StoreError, told in a dialog already, when the folder cannot be opened or its last backup failed.
+    """
+    app = application()
+    mode = peek.setting(home, "theme")
+    theme.apply_theme(app, mode if mode in THEME else "system")
+    store = open_home(home)
+    if store is None:
+        return 1
     program = Program(store)
     faults.install_excepthook()
     program.window.show()
     QTimer.singleShot(0, program.check_soon)
     status = program.application.exec()
-    jobs.shut_down()
-    program.store.close()
+    program.close()
     return status

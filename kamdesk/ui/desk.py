@@ -8,8 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from kamdesk.errors import UserError
 from kamdesk.i18n import _
 from kamdesk.store.store import Store
+from kamdesk.ui import faults
 from kamdesk.ui.events import StoreEvents
 
 
@@ -38,7 +40,13 @@ class Desk:
 
     def say_undoable(self, sentence: str) -> None:
         """Tells what was done and offers to take it back."""
-        self.say(sentence, _("Undo"), self.store.undo)
+        self.say(sentence, _("Undo"), self._take_back)
+
+    def _take_back(self) -> None:
+        try:
+            self.store.undo()
+        except UserError as refusal:
+            faults.show_problem(refusal)
 
     def open_record(self, record: str, record_id: int) -> None:
         """Shows a record where it lives."""

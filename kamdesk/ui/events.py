@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Signal
 
 from kamdesk.store.store import Changed, Store
@@ -15,7 +17,7 @@ class StoreEvents(QObject):
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._from_any_thread.connect(self.changed, Qt.ConnectionType.AutoConnection)
-        self._end = store.subscribe(self._tell)
+        self._end: Callable[[], None] | None = store.subscribe(self._tell)
 
     _from_any_thread = Signal(object)
 
@@ -23,5 +25,7 @@ class StoreEvents(QObject):
         self._from_any_thread.emit(changed)
 
     def stop(self) -> None:
-        """Hears nothing more."""
-        self._end()
+        """Hears nothing more; may be called again."""
+        if self._end is not None:
+            self._end()
+            self._end = None

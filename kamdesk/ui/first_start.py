@@ -119,6 +119,12 @@ class FirstStart(QWidget):
         self._next.setText(words[way])
         self._next.setAccessibleName(words[way])
 
+    def take_over(self, old: FirstStart) -> None:
+        """Shows what was typed and chosen before the language changed."""
+        self.name.setText(old.name.text())
+        self.department.setText(old.department.text())
+        self.choose(old._way)
+
     def _begin(self, way: str) -> None:
         self._keep_person(only_language=way in ("demo", "restore"))
         self.begun.emit(way)

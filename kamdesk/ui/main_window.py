@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -34,6 +35,9 @@ from kamdesk.ui.widgets.tab_bar import TabBar
 from kamdesk.ui.widgets.toast import Toast
 from kamdesk.ui.window_commands import WindowCommands
 from kamdesk.work import overview, settings
+
+if TYPE_CHECKING:
+    from kamdesk.ui.first_start import FirstStart
 
 
 class TabDeclaration(NamedTuple):
@@ -74,6 +78,8 @@ class MainWindow(QMainWindow):
         self.act = WindowCommands(self)
         self.actions_by_key = commands.build_actions(self, self.act)
         self.tabs: dict[str, Any] = {}
+        self.first_start: FirstStart | None = None
+        """The choice an empty folder begins with, while it is shown."""
         self._build()
         self.toast = Toast(self)
         self.events.changed.connect(self._on_changed)
@@ -151,6 +157,7 @@ class MainWindow(QMainWindow):
         page.begun.connect(self.act.begin)
         page.language_chosen.connect(self.language_chosen)
         page.theme_chosen.connect(self.act.use_theme)
+        self.first_start = page
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         page.setFocus()
@@ -159,6 +166,10 @@ class MainWindow(QMainWindow):
     def show_tab(self, key: str) -> Any:
         """Goes to tab `key`, made when first needed, and returns its widget."""
         self.tab_bar.setEnabled(True)
+        if self.first_start is not None:
+            self.stack.removeWidget(self.first_start)
+            self.first_start.deleteLater()
+            self.first_start = None
         widget = self.tabs.get(key)
         if widget is None:
             place = next(each for each in TABS if each.key == key)
@@ -167,7 +178,8 @@ class MainWindow(QMainWindow):
             self.tabs[key] = widget
             self.stack.addWidget(widget)
         self.stack.setCurrentWidget(widget)
-        widget.setFocus()
+        if not widget.isAncestorOf(self.focusWidget()):  # who is typing there goes on typing
+            widget.take_focus()
         index = [each.key for each in TABS].index(key)
         if self.tab_bar.currentIndex() != index:
             self.tab_bar.setCurrentIndex(index)
@@ -193,11 +205,13 @@ class MainWindow(QMainWindow):
         """Does command `key`, as from its menu."""
         self.actions_by_key[key].trigger()
 
-    def say(self, sentence: str, action: str = "", act: object = None) -> None:
+    def say(self, sentence: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """A message over the window that goes by itself."""
-        self.toast.show_message(sentence, "info", action, act)  # type: ignore[arg-type]  # a callable or None
+        self.toast.show_message(sentence, "info", action, act)
 
     def _on_changed(self, changed: Changed) -> None:
+        if self.toast.action().text() in (_("Undo"), _("Redo")):
+            self.toast.dismiss()  # it would take back this change, not the one it speaks of
         if changed.touches("SettingValue", "Staff"):
             self._show_titles()
         self.status.refresh()
@@ -228,13 +242,25 @@ class MainWindow(QMainWindow):
             if not self.can_close():
                 event.ignore()
                 return
-            geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-            self.memory.put("window.geometry", geometry)
+            self.hide()  # what follows takes its time; nobody has to watch it
+            self.remember()
+        self.events.stop()
+        super().closeEvent(event)
+
+    def remember(self) -> None:
+        """Keeps how the window looks and what is open until the next start."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.memory.put("window.geometry", geometry)
         for tab in self.tabs.values():
             tab.remember()
         self.memory.save()
-        self.events.stop()
-        super().closeEvent(event)
+
+    def take_over(self, old: MainWindow) -> None:
+        """Goes on where `old`, whose place this one takes, was: its size, what was opened, what a beginner typed."""
+        self.restoreGeometry(old.saveGeometry())
+        self.palette_field.take_over(old.palette_field)
+        if self.first_start is not None and old.first_start is not None:
+            self.first_start.take_over(old.first_start)
 
     def later(self, milliseconds: int, action: Any) -> None:
         """Runs `action` once, when the window has answered what waits."""

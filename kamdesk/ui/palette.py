@@ -53,8 +53,6 @@ class Palette(SearchField):
         super().__init__(_("Search accounts, people, phones, commands"), "Ctrl+K", parent)
         self._store = store
         self._recent: list[Hit] = []
-        self._list = _Results(self)
-        self._list.itemClicked.connect(self._take)
         self.searched.connect(self._look)
 
     def begin(self) -> None:
@@ -71,6 +69,10 @@ class Palette(SearchField):
             if (each.record, each.record_id) != (hit.record, hit.record_id)
         ]
         self._recent = [hit, *others][:_MOST_RECENT]
+
+    def take_over(self, old: Palette) -> None:
+        """Knows what was opened in the window before."""
+        self._recent = old._recent
 
     def results(self) -> list[Entry]:
         """What is listed now."""

@@ -9,7 +9,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from kamdesk.i18n import _
-from kamdesk.store import backup
+from kamdesk.store import backup, lock
+from kamdesk.store.store import Store
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.widgets.buttons import quiet_button
@@ -40,7 +41,7 @@ class StatusBar(QFrame):
         self._folder.setToolTip(str(home))
         self._backup = label("", "small")
         self._due = label("", "small")
-        self._read_only = label(_("read-only"), "warn")
+        self._read_only = label(_read_only_words(desk.store), "warn")
         self._read_only.setVisible(desk.store.read_only)
         self._undo = quiet_button("", "undo", self.undo_pressed.emit, small=True)
         row.addWidget(self._folder)
@@ -57,6 +58,10 @@ class StatusBar(QFrame):
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.store.home)))
 
+    def read_only_words(self) -> str:
+        """Why nothing can be saved here; empty when it can."""
+        return "" if self._read_only.isHidden() else self._read_only.text()
+
     def refresh(self) -> None:
         """Reads everything anew."""
         last = backup.last_backup(self._desk.store.home)
@@ -69,6 +74,15 @@ class StatusBar(QFrame):
         self._undo.setText(words if len(words) < 60 else words[:59] + "…")
         self._undo.setAccessibleName(words)
         self._undo.setEnabled(undo is not None)
+
+
+def _read_only_words(store: Store) -> str:
+    holder = lock.holder_of(store.home)
+    if holder is None or not store.read_only:
+        return _("read-only")
+    return _("read-only: {user} on {host} has it open since {since}").format(
+        user=holder.user, host=holder.host, since=holder.since_here
+    )
 
 
 def _backup_words(at: datetime | None) -> str:

@@ -366,9 +366,17 @@ class AccountsTab(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stack.currentWidget() is self._split and not self.isAncestorOf(
-            self.window().focusWidget()
-        ):
+        if not self.isAncestorOf(self.window().focusWidget()):
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Puts the keys where one begins: into the list or the groups, into the first name when there is nothing."""
+        shown = self._stack.currentWidget()
+        if shown is not self._split:
+            shown.setFocus()
+        elif self.shows_groups():
+            self.groups.tree.setFocus()
+        else:
             begin = self.list.quick.name if self.list.is_empty() else self.list.table
             begin.setFocus()
 
@@ -377,9 +385,6 @@ class AccountsTab(Page):
         narrow = self.width() < _NARROW
         if narrow != self.views.is_collapsed():
             self.views.set_collapsed(narrow)
-            policy = Qt.ScrollBarPolicy
-            bar = policy.ScrollBarAlwaysOff if narrow else policy.ScrollBarAsNeeded
-            self.views.setVerticalScrollBarPolicy(bar)  # beside icons it would lie on them
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

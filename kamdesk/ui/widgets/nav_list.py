@@ -99,6 +99,9 @@ class NavList(QListWidget):
         """Icons only (44 px) or in full."""
         self._collapsed = collapsed
         self.setFixedWidth(theme.NAV_WIDTH_COLLAPSED if collapsed else theme.NAV_WIDTH)
+        policy = Qt.ScrollBarPolicy
+        bar = policy.ScrollBarAlwaysOff if collapsed else policy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(bar)  # beside icons it would lie on them
         self.scheduleDelayedItemsLayout()
 
     def is_collapsed(self) -> bool:
