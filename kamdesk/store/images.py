@@ -16,7 +16,8 @@ _ARGUMENTS = 120
 
 
 @cache
-def _to_database(column: Column[Any]) -> Callable[[Any], Any] | None:
+def to_database(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What makes a Python value of `column` the database's own; None where it is that already."""
     return column.type.dialect_impl(_SQLITE).bind_processor(_SQLITE)
 
 
@@ -27,7 +28,7 @@ def _from_database(column: Column[Any]) -> Callable[[Any], Any] | None:
 
 def stored(column: Column[Any], value: Any) -> Any:
     """`value` as the database keeps it: text, number or None."""
-    convert = _to_database(column)
+    convert = to_database(column)
     return convert(value) if convert else value
 
 

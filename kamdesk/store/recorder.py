@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, event, insert, select, text, update
+from sqlalchemy import Column, Table, event, insert, select, text
 from sqlalchemy import inspect as inspect_object
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
@@ -17,7 +17,7 @@ from kamdesk.model.base import Record, new_uid
 from kamdesk.model.log import Change, ChangedRow
 from kamdesk.model.registry import NOT_LOGGED, RECORD_BY_NAME
 from kamdesk.model.types import now
-from kamdesk.store import derived, images, search
+from kamdesk.store import bulk, derived, images, search
 
 _LOG: Table = ChangedRow.__table__  # type: ignore[assignment]  # it is mapped to a Table
 _UNRECORDED_COLUMNS = frozenset({"version"})
@@ -27,7 +27,7 @@ _BLOCK = 5000
 """Ids in one query; SQLite takes 32,766."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Row:
     action: str
     account_id: int | None
@@ -168,8 +168,10 @@ class Recorder:
             .values(label=self.label.dump(), at=now(), by=self.by)
             .returning(Change.id)
         ).scalar_one()
-        session.connection().execute(
-            _LOG.insert(), [self._logged(change_id, key, row) for key, row in self.rows.items()]
+        session.connection().exec_driver_sql(
+            f"INSERT INTO {_LOG.name} (change_id, record, record_id, account_id, action, before, after)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [self._logged(change_id, key, row) for key, row in self.rows.items()],
         )
         touched = self._touched()
         accounts = touched.get("Account", set()) | self._accounts_of_people()
@@ -222,17 +224,11 @@ class Recorder:
         return touched
 
     @staticmethod
-    def _logged(change_id: int, key: tuple[str, int], row: _Row) -> dict[str, Any]:
+    def _logged(change_id: int, key: tuple[str, int], row: _Row) -> tuple[Any, ...]:
         table = _table(RECORD_BY_NAME[key[0]])
-        return {
-            "change_id": change_id,
-            "record": key[0],
-            "record_id": key[1],
-            "account_id": row.account_id,
-            "action": row.action,
-            "before": images.dump(table, row.before) if row.before else None,
-            "after": images.dump(table, row.after) if row.after else None,
-        }
+        before = images.dump(table, row.before) if row.before else None
+        after = images.dump(table, row.after) if row.after else None
+        return (change_id, *key, row.account_id, row.action, before, after)
 
 
 def _key(record: Record) -> tuple[str, int]:
@@ -270,11 +266,7 @@ def insert_many(
         }
         derived.before_bulk_insert(record, whole)
         prepared.append(whole)
-    if prepared:
-        columns = {name for row in prepared for name in row}
-        session.connection().execute(
-            _table(record).insert(), [{name: row.get(name) for name in columns} for row in prepared]
-        )
+    bulk.insert_rows(session, _table(record), prepared)
     ids = [row["id"] for row in prepared]
     accounts = [
         row["id"] if record.__name__ == "Account" else row.get("account_id") for row in prepared
@@ -284,7 +276,10 @@ def insert_many(
 
 
 def update_many(session: Session, record: type[Record], rows: Sequence[dict[str, Any]]) -> None:
-    """Updates rows of `record`: each mapping has ``id`` and the columns to set; before-images are read first."""
+    """Updates rows of `record`: each mapping has ``id`` and the columns to set; before-images are read first.
+
+    A row in which nothing changes is left alone, its time stamp and version too.
+    """
     recorder: Recorder = session.info["recorder"]
     session.flush()
     moment = now()
@@ -293,30 +288,23 @@ def update_many(session: Session, record: type[Record], rows: Sequence[dict[str,
         before = _current(
             session, table, [table.c[name] for name in names], [row["id"] for row in group]
         )
-        statement = (
-            update(table)
-            .where(table.c.id == bindparam("row_id"))
-            .values(
-                {name: bindparam(f"new_{name}") for name in names}
-                | {"updated_at": moment, "version": table.c.version + 1}
-            )
-        )
-        session.connection().execute(
-            statement,
-            [{f"new_{name}": row[name] for name in names} | {"row_id": row["id"]} for row in group],
-        )
+        changed_rows = []
         for row in group:
             old = before[row["id"]]
-            account_id = row["id"] if record.__name__ == "Account" else old.get("account_id")
             changed = {name: row[name] for name in names if row[name] != old[name]}
-            if changed:
-                recorder.add_update(
-                    record,
-                    row["id"],
-                    account_id,
-                    {name: old[name] for name in changed} | {"updated_at": old["updated_at"]},
-                    changed | {"updated_at": moment},
-                )
+            if not changed:
+                continue
+            changed_rows.append(row)
+            recorder.add_update(
+                record,
+                row["id"],
+                row["id"] if record.__name__ == "Account" else old.get("account_id"),
+                {name: old[name] for name in changed} | {"updated_at": old["updated_at"]},
+                changed | {"updated_at": moment},
+            )
+            # The same row may come again in this group.
+            old.update(changed)
+        bulk.update_rows(session, table, names, changed_rows, moment)
     session.expire_all()
 
 

@@ -242,6 +242,42 @@ def test_a_set_based_update_then_an_object_then_undo(store: Store, contents: Rea
     assert contents(store) == before
 
 
+def test_a_set_based_update_leaves_rows_alone_in_which_nothing_changes(
+    store: Store, contents: Read
+) -> None:
+    north = add_account(store, "first", region="north")
+    south = add_account(store, "second", region="south")
+    before = contents(store)
+    with store.change(message("Region")) as session:
+        update_many(
+            session, Account, [{"id": north, "region": "north"}, {"id": south, "region": "north"}]
+        )
+    after = contents(store)
+    assert after["account"][0] == before["account"][0]
+    assert after["account"][1] != before["account"][1]
+    store.undo()
+    assert contents(store) == before
+    with store.change(message("Nothing")) as session:
+        update_many(session, Account, [{"id": north, "region": "north"}])
+    assert contents(store) == before
+    assert store.undo_label() == "Add second"
+
+
+def test_of_several_updates_of_one_row_the_last_holds(store: Store, contents: Read) -> None:
+    account_id = add_account(store, "first", region="south")
+    before = contents(store)
+    with store.change(message("Wavering")) as session:
+        rows = [{"id": account_id, "region": each} for each in ("north", "south", "east")]
+        update_many(session, Account, rows)
+        update_many(session, Account, rows[:2])
+        assert session.get_one(Account, account_id).region == "south"
+        update_many(session, Account, rows)
+    with store.read() as session:
+        assert session.get_one(Account, account_id).region == "east"
+    store.undo()
+    assert contents(store) == before
+
+
 def test_ids_are_never_given_twice(store: Store) -> None:
     first = add_account(store, "first")
     store.undo()

@@ -141,7 +141,9 @@ class Desk(RuleBasedStateMachine):
         model = self.copy()
         first = self.pick("Account", choice)
         rows = self.model["Account"]
-        ids = [each for each in rows if each >= first and rows[each][1] != phone]
+        ids = [each for each in rows if each >= first]
+        if all(rows[each][1] == phone for each in ids):
+            return
         with self.store.change(message("Update")) as session:
             update_many(session, Account, [{"id": each, "phone": phone} for each in ids])
         for each in ids:
