@@ -140,6 +140,12 @@ class Store:
         self._announce(Changed(touched, origin))
         return label
 
+    def undo_id(self) -> int | None:
+        """The change that undo would take back."""
+        with self.read() as session:
+            change = changes.next_undo(session)
+            return change.id if change else None
+
     def undo_label(self) -> str | None:
         """What undo would take back."""
         with self.read() as session:

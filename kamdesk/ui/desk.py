@@ -39,12 +39,14 @@ class Desk:
         self.signals.said.emit(sentence, action, act)
 
     def say_undoable(self, sentence: str) -> None:
-        """Tells what was done and offers to take it back."""
-        self.say(sentence, _("Undo"), self._take_back)
+        """Tells what was done last and offers to take exactly that back, even when something else was saved since."""
+        change_id = self.store.undo_id()
+        self.say(sentence, _("Undo"), lambda: self.take_back(change_id))
 
-    def _take_back(self) -> None:
+    def take_back(self, change_id: int | None) -> None:
+        """Undoes the change; a refusal is told."""
         try:
-            self.store.undo()
+            self.store.undo(change_id)
         except UserError as refusal:
             faults.show_problem(refusal)
 

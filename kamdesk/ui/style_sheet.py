@@ -65,6 +65,7 @@ QPushButton[kind="icon"][scale="small"] { min-width: 22px; max-width: 22px; }
 QPushButton[kind="icon"]:hover { background: @hover; }
 QPushButton[kind="icon"]:pressed, QPushButton[kind="icon"]:checked { background: @selected; }
 QPushButton[kind="danger"] { color: @bad; border-color: @bad; }
+QPushButton[kind="danger"]:disabled { color: @text_faded; border-color: @line; }
 QPushButton[kind="link"] { background: transparent; border: 0; padding: 0; color: @accent;
   min-height: 20px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }

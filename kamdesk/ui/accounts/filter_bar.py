@@ -47,6 +47,7 @@ class FilterBar(QWidget):
         self.group_button = quiet_button(
             _("Not grouped"), "chevron-down", self._open_groupings, small=True
         )
+        self.group_button.setFixedHeight(theme.CONTROL_HEIGHT)  # in line with the search field
         self.group_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind
         self.chips: list[FilterChip] = []
         self._flow_holder = _Flowing()

@@ -93,7 +93,12 @@ class GroupsPane(QWidget):
         row.addStretch(1)
         row.addWidget(plain_button(_("Put a company into a group…"), "plus", self.ask_company))
         hint = ElidedLabel(_("Drag a company onto another to make it its subsidiary."), "small")
-        hint.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
+        foot = QFrame()
+        foot.setProperty("line", "top")
+        foot.setFixedHeight(theme.FOOT_HEIGHT)
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, 0)
+        line.addWidget(hint)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.tree)
         self._stack.addWidget(
@@ -111,7 +116,7 @@ class GroupsPane(QWidget):
         whole.setSpacing(0)
         whole.addWidget(head)
         whole.addWidget(self._stack, 1)
-        whole.addWidget(hint)
+        whole.addWidget(foot)
         self.setProperty("ground", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 

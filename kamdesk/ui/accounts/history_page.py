@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from kamdesk.errors import UserError
@@ -33,6 +34,8 @@ class HistoryPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self.setProperty("ground", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.track(desk.events.changed, self.on_changed)
         self._undo = plain_button(_("Undo this"), "undo", self._undo_selected)
         self._more = plain_button(_("Show older"), "chevron-down", self._show_older)
@@ -65,9 +68,11 @@ class HistoryPage(Page):
         self._detail.set_widths(self._fields.widths())
         self._detail.set_stretch_column(3)
         self._cut = label("", "small")
+        self._cut.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
         right = QWidget()
         inner = QVBoxLayout(right)
         inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
         inner.addWidget(self._detail, 1)
         inner.addWidget(self._cut)
         self._split = QSplitter()
@@ -124,6 +129,7 @@ class HistoryPage(Page):
             found = lines(session, changes.history(session, change_id=line.id, limit=_MOST_LINES))
         self._fields.show_rows(found)
         hidden = line.rows > _MOST_LINES
+        self._cut.setVisible(hidden)
         self._cut.setText(
             _("Only the first {count} records are listed.").format(count=_MOST_LINES)
             if hidden

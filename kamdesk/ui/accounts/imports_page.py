@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 from sqlalchemy import select
 
+from kamdesk.exchange.kinds import KINDS
+from kamdesk.exchange.mapping import targets_of
 from kamdesk.i18n import _
 from kamdesk.model.document import ImportBatch
 from kamdesk.ui import theme
+from kamdesk.ui.accounts.import_list.columns_pane import target_label
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.models.rows import Column, RowsModel
 from kamdesk.ui.page import Page
@@ -29,7 +33,10 @@ class ImportsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self.setProperty("ground", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.track(desk.events.changed, self.on_changed)
+        self._labels: dict[str, str] = {}
         self._head = PageHead(_("Import records"))
         words = dict(
             zip(
@@ -62,7 +69,7 @@ class ImportsPage(Page):
                     70,
                     lambda each: str(each.get("cell") or each.get("row") or ""),
                 ),
-                Column("field", _("Field"), 120, lambda each: str(each.get("field") or "")),
+                Column("field", _("Field"), 120, lambda each: self._label(str(each.get("field") or ""))),
                 Column(
                     "value",
                     _("Value"),
@@ -114,9 +121,26 @@ class ImportsPage(Page):
     def _show_problems(self, row: int) -> None:
         batch = self._model.row_at(row)
         outcome = batch.outcome if batch is not None else []
+        self._labels = self._labels_of(batch.kind) if batch is not None else {}
         self._problems.show_rows(
             [each for each in outcome if isinstance(each, dict) and each.get("reason")]
         )
+
+    def _labels_of(self, kind_name: str) -> dict[str, str]:
+        """Field as the batch names it → its label, for a batch of lists."""
+        kind = KINDS.get(kind_name)
+        if kind is None:
+            return {}
+        with self._desk.store.read() as session:
+            fields = targets_of(session, kind)
+        labels = {}
+        for target, each in fields.items():
+            words = target_label(target, each.label, kind.prefix)
+            labels[target] = labels[target.removeprefix(f"{kind.prefix}.")] = words
+        return labels
+
+    def _label(self, field: str) -> str:
+        return self._labels.get(field, field)
 
 
 def _count(key: str) -> Any:

@@ -94,7 +94,7 @@ class ListFoot(QFrame):
         self._sum = ElidedLabel("", "small")
         self._mean = label("", "small")
         self.setProperty("line", "top")
-        self.setFixedHeight(34)
+        self.setFixedHeight(theme.FOOT_HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, 0)
         row.addWidget(self._sum, 1)

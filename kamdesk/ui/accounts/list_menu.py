@@ -40,7 +40,10 @@ class ListMenu(QObject):
             menu.addSection(words)
             self._add(menu, _("Change a field…"), tab.selection.change)
             self._add(menu, _("Copy the rows"), tab.list.table.copy_rows, "Ctrl+C")
-            self._add(menu, _("Archive forms of the selection…"), self._command("form_many"))
+            if count == 1:  # "many" would mean the whole list, as one row is always selected
+                self._add(menu, _("Archive form of this account…"), self._command("form_fill"))
+            else:
+                self._add(menu, _("Archive forms of the selection…"), self._command("form_many"))
             self._add(menu, _("Export the selection…"), tab.selection.export)
             self._add(menu, _("Move to the waste basket"), tab.selection.delete_quietly, "Delete")
             menu.addSeparator()

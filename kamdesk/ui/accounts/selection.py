@@ -84,10 +84,10 @@ class Selection(QObject):
         if self._tab.shows_groups():
             self._tab.desk.say_undoable(told)
         else:
-            self._tab.list.banner.show_message(told, "info", _("Undo"), self._undo)
-
-    def _undo(self) -> None:
-        self._attempt(self._tab.desk.store.undo)
+            done = self._tab.desk.store.undo_id()
+            self._tab.list.banner.show_message(
+                told, "info", _("Undo"), lambda: self._tab.desk.take_back(done)
+            )
 
     def _attempt(self, act: Callable[[], object]) -> None:
         try:

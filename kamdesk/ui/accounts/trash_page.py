@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from kamdesk.errors import UserError
@@ -29,6 +30,8 @@ class TrashPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self.setProperty("ground", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.track(desk.events.changed, self.on_changed)
         self._restore = plain_button(_("Take out"), "restore", self._take_out)
         self._remove = danger_button(_("Remove for good…"), "trash", self._remove_for_good)

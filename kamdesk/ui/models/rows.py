@@ -77,4 +77,6 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return self._columns[section].heading
         if role == COLUMN_KEY:
             return self._columns[section].key
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._columns[section].numeric:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -103,9 +103,11 @@ class CellDelegate(QStyledItemDelegate):
         words = index.data(Qt.ItemDataRole.DisplayRole)
         role = index.data(COLOUR) or self._role
         bold = self._name and selected
-        used = paint.text(painter, rect, str(words or ""), role, bold=bold, align=self._align)
+        wanted = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        align = self._align if wanted is None else Qt.AlignmentFlag(int(wanted))
+        used = paint.text(painter, rect, str(words or ""), role, bold=bold, align=align)
         detail = index.data(DETAIL)
-        if detail and self._align & Qt.AlignmentFlag.AlignLeft:
+        if detail and align & Qt.AlignmentFlag.AlignLeft:
             rest = rect.adjusted(used + theme.SPACE_2, 0, 0, 0)
             if rest.width() > 24:
                 paint.text(painter, rest, str(detail), "muted", theme.TEXT_SMALL)

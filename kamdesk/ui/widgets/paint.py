@@ -35,6 +35,7 @@ STATE_MARKS: dict[str, tuple[Shape, str]] = {
     "developing": (Shape.HALF, "accent"),
     "prospect": (Shape.RING, "muted"),
     "lost": (Shape.SQUARE, "bad"),
+    "ordinary": (Shape.DIAMOND, "muted"),
 }
 """State of an account → form and colour role; a state without an entry shows its word only."""
 

@@ -16,6 +16,8 @@ from kamdesk.ui.widgets.labels import IconLabel, label
 
 _ICONS = {"good": "check", "info": "info", "warn": "warning", "bad": "warning"}
 _SECONDS_TO_READ = 8
+_ABOVE_FOOT = theme.STATUS_HEIGHT + theme.FOOT_HEIGHT + theme.SPACE_2
+"""The lines below list and detail stay readable."""
 
 
 class Banner(QFrame):
@@ -97,7 +99,7 @@ class Banner(QFrame):
 class Toast(Banner):
     """Lies over the bottom of its window and goes after a while, unless the pointer or the focus is on it."""
 
-    def __init__(self, host: QWidget, bottom: int = theme.STATUS_HEIGHT + theme.SPACE_3) -> None:
+    def __init__(self, host: QWidget, bottom: int = _ABOVE_FOOT) -> None:
         super().__init__(host)
         self._host, self._bottom = host, bottom
         self._timer = QTimer(self)

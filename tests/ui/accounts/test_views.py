@@ -1,0 +1,62 @@
+"""What the views at the left promise: a number and, behind it, exactly that many accounts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from kamdesk.i18n import message
+from kamdesk.model.account import Account
+from kamdesk.ui.accounts.history_page import HistoryPage
+from kamdesk.ui.accounts.list_menu import ListMenu
+from kamdesk.ui.accounts.trash_page import TrashPage
+from kamdesk.work.accounts import change_account, create_account
+
+
+def test_a_tier_holds_every_account_of_that_tier_whatever_its_state(make_tab, store, few):
+    with store.change(message("Test data")) as session:
+        create_account(session, {"name": "New Prospect", "status": "prospect", "tier": "C"})
+    tab = make_tab()
+    tab.views.choose("tier:C")
+    # the lost one and the prospect; neither is a key account
+    assert tab.list.count_words() == "2"
+
+
+def test_one_selected_row_offers_the_form_of_that_account_not_of_the_whole_list(make_tab, few):
+    tab = make_tab()
+    words = [action.text() for action in ListMenu(tab).build().actions()]
+    assert "Archive form of this account…" in words
+    assert "Archive forms of the selection…" not in words
+    tab.list.table.selectAll()
+    words = [action.text() for action in ListMenu(tab).build().actions()]
+    assert "Archive forms of the selection…" in words
+
+
+def test_undo_of_a_message_takes_back_what_it_tells_of(make_tab, store, few):
+    tab = make_tab()
+    offered = []
+    tab.desk.signals.said.connect(lambda _sentence, _action, act: offered.append(act))
+    with store.change(message("Rename")) as session:
+        change_account(session, session.get_one(Account, few["south"]), {"name": "Northern Foods"})
+    tab.desk.say_undoable("Renamed.")
+    with store.change(message("Move")) as session:
+        change_account(session, session.get_one(Account, few["west"]), {"region": "West"})
+    offered[0]()
+    with store.read() as session:
+        assert session.get_one(Account, few["south"]).name == "Southern Foods"
+        assert session.get_one(Account, few["west"]).region == "West"
+
+
+def test_nothing_can_be_removed_from_an_empty_waste_basket(desk, qtbot):
+    page = TrashPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    assert not page._remove.isEnabled()
+    assert not page._restore.isEnabled()
+
+
+def test_figures_of_a_log_stand_at_the_right(desk, qtbot):
+    page = HistoryPage(desk)
+    qtbot.addWidget(page)
+    model = page._changes
+    wanted = model.headerData(3, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+    assert wanted & Qt.AlignmentFlag.AlignRight
