@@ -65,6 +65,11 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _translations.ngettext(singular, plural, count)
 
 
+def sentences(*said: str) -> str:
+    """Whole sentences one after the other: with a space between them, in Chinese without; empty ones are left out."""
+    return ("" if _language == "zh" else " ").join(filter(None, said))
+
+
 def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
     """Marks a module-level sentence for the catalogue; it is translated when shown."""
     return message

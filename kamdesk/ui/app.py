@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from kamdesk import i18n
 from kamdesk.errors import StoreError, UserError
-from kamdesk.i18n import _
+from kamdesk.i18n import _, sentences
 from kamdesk.settings import THEME
 from kamdesk.store import backup, peek
 from kamdesk.store.damage import DamagedStore
@@ -154,7 +154,7 @@ class Program:
 
     def _tell_warnings(self, _result: object = None) -> None:
         if self.store.warnings:
-            self.window.say(" ".join(str(each) for each in self.store.warnings))
+            self.window.say(sentences(*map(str, self.store.warnings)))
 
     def _back_up(self) -> None:
         store = self.store

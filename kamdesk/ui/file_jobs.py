@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from kamdesk.i18n import _
+from kamdesk.i18n import _, sentences
 from kamdesk.progress import Progress
 from kamdesk.ui import faults, messages
 from kamdesk.ui.desk import Desk
@@ -54,9 +54,8 @@ def import_interchange(desk: Desk, path: Path) -> None:
             created=counts["created"], updated=counts["updated"]
         )
         if counts["problems"]:
-            words += " " + _("{count} problems: see the import records.").format(
-                count=len(counts["problems"])
-            )
+            more = _("{count} problems: see the import records.")
+            words = sentences(words, more.format(count=len(counts["problems"])))
         if report.change is None:
             desk.say(_("{name} changes nothing.").format(name=path.name))
         else:

@@ -69,7 +69,9 @@ class ImportsPage(Page):
                     70,
                     lambda each: str(each.get("cell") or each.get("row") or ""),
                 ),
-                Column("field", _("Field"), 120, lambda each: self._label(str(each.get("field") or ""))),
+                Column(
+                    "field", _("Field"), 120, lambda each: self._label(str(each.get("field") or ""))
+                ),
                 Column(
                     "value",
                     _("Value"),

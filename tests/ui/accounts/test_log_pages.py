@@ -136,4 +136,4 @@ def test_an_import_is_listed_with_its_counts_and_problems(qtbot, desk):
     page = shown(qtbot, ImportsPage(desk))
     (row,) = texts(table(page, "Imports"))
     assert row[1:] == ["客户.csv", "3", "1", "1", "1", "0", "0"]
-    assert texts(table(page, "Problems")) == [["C5", "tier", "重点", "no such tier"]]
+    assert texts(table(page, "Problems")) == [["C5", "Tier", "重点", "no such tier"]]

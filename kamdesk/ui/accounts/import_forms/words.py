@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kamdesk.forms.batch import BatchResult
-from kamdesk.i18n import _, ngettext
+from kamdesk.i18n import _, ngettext, sentences
 from kamdesk.ui.accounts.import_forms.cases import Totals
 
 
@@ -30,7 +30,7 @@ def detail(found: Totals) -> str:
             "{count} problems can go to a workbook.",
             found.problems,
         )
-        said += " " + more.format(count=found.problems)
+        said = sentences(said, more.format(count=found.problems))
     return said
 
 

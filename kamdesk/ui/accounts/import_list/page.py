@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from kamdesk.errors import Cancelled
 from kamdesk.exchange.importing import write_errors
 from kamdesk.exchange.plan import log_position
-from kamdesk.i18n import _, ngettext
+from kamdesk.i18n import _, ngettext, sentences
 from kamdesk.progress import Progress
 from kamdesk.ui import faults, messages
 from kamdesk.ui.accounts.import_list import drafting
@@ -235,11 +235,11 @@ class ImportListPage(DropPage):
         detail = _("One undo step.")
         if rejected:
             words = ngettext("{count} row is rejected.", "{count} rows are rejected.", rejected)
-            detail += " " + words.format(count=rejected)
+            detail = sentences(detail, words.format(count=rejected))
         if self._draft.plan.new_staff:
             count = len(self._draft.plan.new_staff)
             words = ngettext("{count} new member of staff.", "{count} new members of staff.", count)
-            detail += " " + words.format(count=count)
+            detail = sentences(detail, words.format(count=count))
         count = new + changed
         button = ngettext("Import {count} row", "Import {count} rows", count).format(count=count)
         can_write = bool(count) and not self._desk.store.read_only

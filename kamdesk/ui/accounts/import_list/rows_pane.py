@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from kamdesk.exchange.plan import Action, ImportPlan, PlannedRow
-from kamdesk.i18n import _, ngettext
+from kamdesk.i18n import _, ngettext, sentences
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
@@ -167,7 +167,7 @@ class RowsPane(QWidget):
         if row.reason:
             return row.reason
         if row.problems:
-            return "; ".join(problem.reason for problem in row.problems)
+            return sentences(*(problem.reason for problem in row.problems))
         names = [self._label(name) for name, _old, _new in row.changes() if self._field(name)]
         return _(", ").join(names[:8]) if row.action is Action.UPDATED else ""
 
