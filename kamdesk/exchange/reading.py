@@ -19,7 +19,8 @@ from kamdesk.work.fields import read_value
 
 _TEXTS = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.CODE))
 _LONGEST_MARK = 4
-"""Shorter texts may be what another program writes for an empty cell, such as NULL or #N/A."""
+_MARK_BEGINS = "nN#\\"
+r"""How a text begins that another program may have written for an empty cell: NULL, #N/A, \N."""
 _ROUNDED = re.compile(r"[0-9][eE]\+[0-9]")
 """Looks like a number that a spreadsheet has rounded."""
 _ANY = 10_000_000
@@ -168,7 +169,7 @@ def _read(
 def is_plain(text: str) -> bool:
     """Whether reading `text` as a text or code gives the very same: most cells of a list, told in no time."""
     return (
-        len(text) > _LONGEST_MARK
+        (len(text) > _LONGEST_MARK or text[:1] not in _MARK_BEGINS)
         and text.isprintable()
         and text[0] != " "
         and text[-1] != " "

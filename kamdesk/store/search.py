@@ -88,8 +88,10 @@ def grams(text: str) -> str:
     found = set(map(operator.add, plain, plain[1:]))
     found.update(plain)
     found.update(_latin_threes(plain))
+    start = 0
     for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
-        found.add("^" + line[:_BEGINNING].translate(_PLAIN))
+        found.add("^" + plain[start : start + min(len(line), _BEGINNING)])
+        start += len(line) + 1
     return " ".join(found)
 
 

@@ -30,7 +30,10 @@ def test_a_plain_text_is_read_as_it_stands(text: str) -> None:
 
 def test_ordinary_cells_are_plain() -> None:
     assert all(
-        map(is_plain, ["海川精密仪器有限公司", "017602", "K00001", "=1+1+1", "建设路 597 号"])
+        map(
+            is_plain,
+            ["海川精密仪器有限公司", "017602", "K00001", "=1+1+1", "建设路 597 号", "甲", "无"],
+        )
     )
 
 
@@ -44,7 +47,8 @@ def test_what_needs_a_look_is_not_plain() -> None:
         "1.23E+17",
         "e\u0301cole",
         "",
-        "无",
+        "\\N",
+        "1E+5",
     ]
     assert not any(map(is_plain, odd))
 

@@ -111,27 +111,23 @@ def read_money(
     unit, heading_currency = unit_of_heading(heading, default_currency)
     currency = heading_currency or default_currency
     number = _number_of(raw)
-    parsed: _Parsed
     if number is not None:
-        parsed = _Parsed(number * unit)
-    else:
-        text = _text_of_number(raw)
-        if text is None:
-            return unreadable(raw)
-        if not text:
-            return Reading()
-        # 5000（万元） and 5000万元（人民币）: what stands in brackets behind the figure belongs to it.
-        text = re.sub(r"(?<=[^ ])\s*\(([^()0-9]+)\)$", r" \1", text)
-        negative, text = _split_sign(text)
-        bare = split_currency(text, default_currency)
-        if bare is None:
-            return Reading(
-                problem=_("“{text}” names a currency nobody knows.").format(text=short(raw))
-            )
-        currency = bare.currency or currency
-        parsed = _parse_scaled(bare.amount, Decimal(1) if bare.whole_unit else unit)
-        if negative:
-            parsed = _negated(parsed)
+        return _fitting(number * unit, raw, currency, places)
+    text = _text_of_number(raw)
+    if text is None:
+        return unreadable(raw)
+    if not text:
+        return Reading()
+    # 5000（万元） and 5000万元（人民币）: what stands in brackets behind the figure belongs to it.
+    text = re.sub(r"(?<=[^ ])\s*\(([^()0-9]+)\)$", r" \1", text)
+    negative, text = _split_sign(text)
+    bare = split_currency(text, default_currency)
+    if bare is None:
+        return Reading(problem=_("“{text}” names a currency nobody knows.").format(text=short(raw)))
+    currency = bare.currency or currency
+    parsed = _parse_scaled(bare.amount, Decimal(1) if bare.whole_unit else unit)
+    if negative:
+        parsed = _negated(parsed)
     reading = _reading(parsed, raw)
     if reading.value is None:
         return Reading(
@@ -162,17 +158,16 @@ def _fitting(amount: Decimal, raw: object, currency: str, places: int) -> Readin
 
 def _number_of(raw: object) -> Decimal | None:
     """The value of a numeric cell; None for anything else, text included."""
-    if isinstance(raw, bool) or typed_text(raw) is None:
-        return None
-    if isinstance(raw, int):
-        number = Decimal(raw)
-    elif isinstance(raw, float):
-        number = significant(raw)
-    elif isinstance(raw, Decimal):
-        number = raw
+    if isinstance(raw, float):
+        # Neither infinity nor "not a number" is below infinity.
+        number = significant(raw) if abs(raw) < float("inf") else None
+    elif isinstance(raw, int | Decimal) and not isinstance(raw, bool):
+        number = Decimal(raw) if typed_text(raw) is not None else None
     else:
         return None
-    return number if abs(number.adjusted()) < _MOST_DIGITS or not number else None
+    if number is None or (number and abs(number.adjusted()) >= _MOST_DIGITS):
+        return None
+    return number
 
 
 def _text_of_number(raw: object) -> str | None:

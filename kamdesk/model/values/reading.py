@@ -131,6 +131,9 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 def clean(text: str) -> tuple[str, bool]:
     """`text` with plain line ends, without control characters, composed (NFC); and whether half characters (lone
     surrogates), which no file can hold, had to be replaced."""
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        # Nothing below changes such a text, and nearly every text is one.
+        return text, False
     damaged = False
     try:
         text.encode("utf-8")

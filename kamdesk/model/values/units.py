@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from kamdesk.model.values.reading import folded
 
@@ -91,6 +92,7 @@ def split_unit(text: str) -> tuple[str, Decimal | None]:
     return text, None
 
 
+@lru_cache(maxsize=512)
 def unit_of_heading(heading: str, default: str) -> tuple[Decimal, str | None]:
     """Unit and currency that a label or heading names in brackets, behind 单位：, or at its end: 注册资金（万美元）."""
     text = folded(heading).casefold()
