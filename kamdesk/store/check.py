@@ -81,12 +81,14 @@ def _file(store: Store) -> Iterator[Finding]:
 
 def _references(store: Store) -> Iterator[Finding]:
     names = {record.__tablename__: record.__name__ for record in RECORDS}
+    words = {record.__tablename__: str(record.TERM) for record in RECORDS}
     with store.read() as session:
         for table, row_id, target, _number in session.execute(text("PRAGMA foreign_key_check")):
-            sentence = _("{table} {id} points at something in {target} that does not exist.")
+            sentence = _("{kind} {id} points at a record that does not exist: {target}.")
+            kind, target_kind = (words.get(name, name) for name in (table, target))
             yield Finding(
                 "references",
-                sentence.format(table=table, id=row_id, target=target),
+                sentence.format(kind=kind, id=row_id, target=target_kind),
                 names.get(table),
                 row_id,
             )

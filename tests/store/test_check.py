@@ -106,7 +106,7 @@ def test_what_can_be_repaired_is(
     ("sql", "check", "sentence"),
     [
         ("UPDATE purchase_need SET account_id = 77", "references",
-         "purchase_need 1 points at something in account that does not exist."),
+         "Purchase need 1 points at a record that does not exist: Account."),
         ("UPDATE account SET parent_id = 2 WHERE id = 1", "cycles", "Account 1 is above itself."),
         ("UPDATE staff SET superior_id = 1", "cycles", "Staff member 1 is above itself."),
         ("DELETE FROM purchase_need", "log",
