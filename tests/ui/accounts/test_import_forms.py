@@ -513,3 +513,11 @@ def test_none_of_them_is_a_new_account(qtbot, app, store, ids):
     qtbot.addWidget(picker)
     picker.take_new()
     assert picker.chosen == Meant(None)
+
+
+def test_after_writing_the_keys_are_on_what_comes_next(qtbot, page, folder):
+    read(qtbot, page, folder)
+    page.foot.write.setFocus()
+    page.write()
+    settle(qtbot)
+    assert page.window().focusWidget().text() == "Open the first account"

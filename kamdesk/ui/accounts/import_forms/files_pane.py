@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,6 +16,15 @@ from kamdesk.ui.accounts.import_parts.ticks import Tick, TickTable
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.chips import FilterChip
 from kamdesk.ui.widgets.delegates import COLOUR, VALUE, CellDelegate, Index
+
+
+def _narrow(model: FilesModel) -> list[int]:
+    """Columns of figures as wide as their headings: what is left is for the names of files."""
+    headings = (
+        str(model.headerData(column, Qt.Orientation.Horizontal))
+        for column in (files_model.CHANGES, files_model.PROBLEMS)
+    )
+    return [theme.text_width(words, theme.TEXT_SMALL) + 2 * theme.SPACE_4 for words in headings]
 
 
 class _MatchedDelegate(CellDelegate):
@@ -82,7 +91,7 @@ class FilesPane(QWidget):
         self.table.setItemDelegateForColumn(files_model.MATCHED, _MatchedDelegate(self.table))
         for column in (files_model.CHANGES, files_model.PROBLEMS):
             self.table.setItemDelegateForColumn(column, _CountDelegate(self.table))
-        self.table.set_widths([40, 190, 104, 134, 68, 82])
+        self.table.set_widths([40, 190, 96, 122, *_narrow(self.model)])
         self.table.set_stretch_column(files_model.FILE)
         self.table.row_changed.connect(self._show_row)
         self.table.toggled.connect(self._toggle)
