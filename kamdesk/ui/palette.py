@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -18,6 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from kamdesk.i18n import _
+from kamdesk.model.account import Account
+from kamdesk.model.base import Record
+from kamdesk.model.contact import Contact
+from kamdesk.model.department import Staff
+from kamdesk.model.document import Document
 from kamdesk.store import search
 from kamdesk.store.search import Hit
 from kamdesk.store.store import Store
@@ -25,9 +31,16 @@ from kamdesk.ui import icons, theme
 from kamdesk.ui.commands import COMMANDS, Command, find_commands
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.search_field import SearchField
+from kamdesk.work import overview
 
 _ENTRY = Qt.ItemDataRole.UserRole
-_MOST_RECORDS = 12
+_MOST_OF: tuple[tuple[type[Record], int], ...] = (
+    (Account, 8),
+    (Contact, 6),
+    (Document, 3),
+    (Staff, 3),
+)
+"""How many of each kind: many accounts with a word in their name must not hide the person of that name."""
 _MOST_COMMANDS = 6
 _MOST_RECENT = 8
 _ICONS = {"Account": "building", "Contact": "user", "Staff": "users", "Document": "document"}
@@ -53,10 +66,13 @@ class Palette(SearchField):
         super().__init__(_("Search accounts, people, phones, commands"), "Ctrl+K", parent)
         self._store = store
         self._recent: list[Hit] = []
+        self._before: QWidget | None = None
         self.searched.connect(self._look)
 
     def begin(self) -> None:
         """Takes the focus and shows what was opened last."""
+        if not self.hasFocus():
+            self._before = self.window().focusWidget()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
         self._look(self.text())
@@ -76,7 +92,8 @@ class Palette(SearchField):
 
     def results(self) -> list[Entry]:
         """What is listed now."""
-        return [self._list.item(row).data(_ENTRY) for row in range(self._list.count())]
+        entries = (self._list.item(row).data(_ENTRY) for row in range(self._list.count()))
+        return [entry for entry in entries if entry is not None]
 
     def _look(self, typed: str) -> None:
         if not self.hasFocus():
@@ -85,9 +102,16 @@ class Palette(SearchField):
 
     def _entries(self, typed: str) -> list[Entry]:
         if not typed.strip():
-            return [self._record(hit) for hit in self._recent]
+            with self._store.read() as session:
+                known = [
+                    overview.describe(session, hit.record, hit.record_id) for hit in self._recent
+                ]
+            return [self._record(hit) for hit in known if hit is not None]
+        hits: list[Hit] = []
         with self._store.read() as session:
-            hits = search.find(session, typed, limit=_MOST_RECORDS)
+            for kind, most in _MOST_OF:
+                hits += search.find(session, typed, (kind,), most)
+        hits.sort(key=lambda hit: _rank(hit.title, typed))
         commands = find_commands(typed, COMMANDS)[:_MOST_COMMANDS]
         return [*map(self._record, hits), *map(self._command, commands)]
 
@@ -107,28 +131,45 @@ class Palette(SearchField):
 
     def _take(self, item: QListWidgetItem) -> None:
         entry: Entry = item.data(_ENTRY)
+        self._leave()
+        entry.act()
+
+    def _leave(self) -> None:
+        """Empties it and gives the keys back to whoever had them, so that one goes on there."""
         self._list.hide()
         self.clear()
-        self.clearFocus()
-        entry.act()
+        before, self._before = self._before, None
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.clearFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._list.isVisible():
             self._list.step(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._look(self.text())
+            if self.is_waiting() or not self._list.isVisible():
+                self.search_now()
             item = self._list.currentItem()
             if item is not None and self._list.isVisible():
                 self._take(item)
-        elif key == Qt.Key.Key_Escape and self._list.isVisible() and not self.text():
-            self._list.hide()
+        elif key == Qt.Key.Key_Escape and not self.text():
+            self._leave()
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QEvent) -> None:
         super().focusOutEvent(event)  # type: ignore[arg-type]  # Qt hands a QFocusEvent
         self._list.hide()
+
+
+def _rank(title: str, typed: str) -> int:
+    """Whose own name begins with what was typed comes before whose name has it, and that before the rest."""
+    plain, wanted = search.normal(title), search.normal(typed)
+    if plain.startswith(wanted):
+        return 0
+    return 1 if wanted in plain else 2
 
 
 class _Results(QListWidget):

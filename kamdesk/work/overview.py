@@ -26,7 +26,7 @@ def describe(session: Session, record: str, record_id: int) -> Hit | None:
     """What to call a record and what to show beside it; None when it is not there any more."""
     kind = RECORD_BY_NAME[record]
     found = session.get(kind, record_id)
-    if found is None:
+    if found is None or found.deleted_at is not None:
         return None
     detail = ""
     if isinstance(found, Account):

@@ -304,6 +304,11 @@ class ListPane(QWidget):
         self.bodies.show_state(state)
         self.bar.setVisible(state != "empty")
 
+    def take_focus(self) -> None:
+        """Puts the keys where one begins: into the table, the first name of an empty folder, or the search."""
+        first = {"table": self.table, "empty": self.quick.name}
+        first.get(self.state(), self.bar.search).setFocus()
+
     def is_empty(self) -> bool:
         """Whether there is no account at all."""
         return self.bodies.state() == "empty"

@@ -191,7 +191,10 @@ class AccountsTab(Page):
             page.show_subject(subject)
 
     def show_record(self, record: str, record_id: int) -> None:
-        """Shows a record where it lives: an account, or the account of a person or document with its page."""
+        """Shows a record where it lives: an account, the account of a person or document with its page, or the staff."""
+        if record == "Staff":
+            self.show_page("staff", record_id)
+            return
         kind: type[Record] = RECORD_BY_NAME[record]
         with self._store.read() as session:
             found = session.get(kind, record_id)
@@ -370,15 +373,14 @@ class AccountsTab(Page):
             self.take_focus()
 
     def take_focus(self) -> None:
-        """Puts the keys where one begins: into the list or the groups, into the first name when there is nothing."""
+        """Puts the keys where one begins: into the page, the groups, or the list."""
         shown = self._stack.currentWidget()
         if shown is not self._split:
             shown.setFocus()
         elif self.shows_groups():
             self.groups.tree.setFocus()
         else:
-            begin = self.list.quick.name if self.list.is_empty() else self.list.table
-            begin.setFocus()
+            self.list.take_focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -45,6 +45,10 @@ class SearchField(QLineEdit):
         self._clear.triggered.connect(self.clear)
         self.textChanged.connect(self._show_clear)
 
+    def is_waiting(self) -> bool:
+        """Whether something was typed that `searched` has not told yet."""
+        return self._timer.isActive()
+
     def search_now(self) -> None:
         """Do not wait for the next key."""
         self._timer.stop()
