@@ -232,8 +232,11 @@ def start_program(app: QApplication, qtbot: Any, home: Path) -> Iterator[Callabl
 
 
 def show_window(window: MainWindow, qtbot: Any) -> None:
-    """Shows a window and waits until keys go to it."""
+    """Shows a window and waits until keys go to it and everything stands in it."""
+    from kamdesk.ui.first_paint import is_settled
+
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: is_settled(window))

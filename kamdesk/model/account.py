@@ -1,7 +1,5 @@
 """The customer: the fields of the archive form (客户档案表) in its order, and the dated facts about status, tier and owner."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -272,7 +270,6 @@ class Account(Record):
                 f"ix_account_list_{column}",
                 column,
                 sqlite_where=text("deleted_at IS NULL"),
-                postgresql_where=text("deleted_at IS NULL"),
             )
             for column in LISTED_BY
         ),

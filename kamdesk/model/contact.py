@@ -1,7 +1,5 @@
 """People at the customer, among them the three persons of the archive form."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, ClassVar
 
@@ -118,7 +116,6 @@ class Contact(Record):
             "form_role",
             unique=True,
             sqlite_where=text("form_role IS NOT NULL AND deleted_at IS NULL"),
-            postgresql_where=text("form_role IS NOT NULL AND deleted_at IS NULL"),
         ),
         {"sqlite_autoincrement": True},
     )

@@ -1,7 +1,5 @@
 """The department itself: its people, its own fields, saved filters, learned labels and settings."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Files kept with a record, and what came in by import."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """The change log (undo, history, audit) and the search index: written by the store alone, never by hand."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, Integer, String, Text, text
@@ -20,7 +18,6 @@ class Change(Base):
             "ix_change_undone_after",
             "undone_after",
             sqlite_where=text("undone_after IS NOT NULL"),
-            postgresql_where=text("undone_after IS NOT NULL"),
         ),
         {"sqlite_autoincrement": True},
     )

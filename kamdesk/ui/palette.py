@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
@@ -68,6 +69,13 @@ class Palette(SearchField):
         self._recent: list[Hit] = []
         self._before: QWidget | None = None
         self.searched.connect(self._look)
+
+    @cached_property
+    def _list(self) -> _Results:
+        """Made when something is first to be listed."""
+        made = _Results(self)
+        made.itemClicked.connect(self._take)
+        return made
 
     def begin(self) -> None:
         """Takes the focus and shows what was opened last."""
@@ -161,7 +169,8 @@ class Palette(SearchField):
 
     def focusOutEvent(self, event: QEvent) -> None:
         super().focusOutEvent(event)  # type: ignore[arg-type]  # Qt hands a QFocusEvent
-        self._list.hide()
+        if "_list" in self.__dict__:
+            self._list.hide()
 
 
 def _rank(title: str, typed: str) -> int:

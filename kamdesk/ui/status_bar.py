@@ -13,6 +13,7 @@ from kamdesk.store import backup, lock
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.first_paint import after_first_paint
 from kamdesk.ui.widgets.buttons import quiet_button
 from kamdesk.ui.widgets.labels import label
 from kamdesk.work import overview
@@ -53,7 +54,7 @@ class StatusBar(QFrame):
         row.addStretch(1)
         row.addWidget(self._undo)
         row.addWidget(label("Ctrl+Z", "key"))
-        self.refresh()
+        after_first_paint(self, self.refresh)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.store.home)))

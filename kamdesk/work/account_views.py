@@ -19,7 +19,7 @@ from kamdesk.model.fields import Kind, RecordField
 from kamdesk.work import lists
 from kamdesk.work.accounts import persons
 from kamdesk.work.fields import fields_for, reference_names
-from kamdesk.work.lists import Condition, ListQuery
+from kamdesk.work.lists import ListQuery
 
 KEY_STATUSES: tuple[str, ...] = ("active", "developing")
 """States of an account that make it one of the department's key accounts."""
@@ -40,24 +40,27 @@ class ViewCounts:
 
 @dataclass(frozen=True)
 class SavedView:
-    """A saved filter with the number of accounts it finds; `count` is None when its fields are gone."""
+    """A saved filter with the number of accounts it finds.
+
+    `usable` is false when a field it names is gone; `count` is None then, and where nobody counted.
+    """
 
     id: int
     name: str
     query: dict[str, Any]
     count: int | None
+    usable: bool = True
 
 
 def view_counts(session: Session) -> ViewCounts:
     """Counts for the views at the left."""
     everything = ListQuery("Account", ("name",))
-    key = everything.with_(conditions=(Condition("status", "is", KEY_STATUSES),))
     statuses = lists.counts_by(session, everything, "status")
     return ViewCounts(
         key=sum(count for status, count in statuses.items() if status in KEY_STATUSES),
         all=sum(statuses.values()),
         groups=_group_count(session),
-        tiers={tier: n for tier, n in lists.counts_by(session, key, "tier").items() if tier},
+        tiers={tier: n for tier, n in lists.counts_by(session, everything, "tier").items() if tier},
         statuses={status: n for status, n in statuses.items() if status},
         saved=saved_views(session),
         in_trash=lists.count(session, everything.with_(in_trash=True)),
@@ -74,8 +77,8 @@ def _group_count(session: Session) -> int:
     return session.scalar(query) or 0
 
 
-def saved_views(session: Session) -> tuple[SavedView, ...]:
-    """The saved filters of the account list by name."""
+def saved_views(session: Session, *, counted: bool = True) -> tuple[SavedView, ...]:
+    """The saved filters of the account list by name, with or without the number each finds."""
     query = (
         select(SavedFilter)
         .where(SavedFilter.record == "Account", SavedFilter.deleted_at.is_(None))
@@ -87,9 +90,10 @@ def saved_views(session: Session) -> tuple[SavedView, ...]:
         count = None
         loaded = ListQuery.load(each.query)
         used = {one.field for one in loaded.conditions} | set(loaded.columns)
-        if used <= known:
+        usable = used <= known
+        if usable and counted:
             count = lists.count(session, loaded)
-        found.append(SavedView(each.id, each.name, each.query, count))
+        found.append(SavedView(each.id, each.name, each.query, count, usable))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
@@ -16,10 +16,8 @@ from kamdesk.store.search import Hit
 
 def is_fresh(session: Session) -> bool:
     """Whether nothing was ever entered: the first-start choice belongs here."""
-    return all(
-        session.scalars(select(kind.id).limit(1)).first() is None
-        for kind in (SettingValue, Staff, Account)
-    )
+    kinds = (SettingValue, Staff, Account)
+    return not session.scalar(select(or_(*(exists(select(kind.id)) for kind in kinds))))
 
 
 def describe(session: Session, record: str, record_id: int) -> Hit | None:

@@ -441,7 +441,6 @@ def upgrade() -> None:
             ["account_id", "form_role"],
             unique=True,
             sqlite_where=sa.text("form_role IS NOT NULL AND deleted_at IS NULL"),
-            postgresql_where=sa.text("form_role IS NOT NULL AND deleted_at IS NULL"),
         )
 
     op.create_table(

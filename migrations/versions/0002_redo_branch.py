@@ -17,5 +17,4 @@ def upgrade() -> None:
         ["undone_after"],
         unique=False,
         sqlite_where=sa.text("undone_after IS NOT NULL"),
-        postgresql_where=sa.text("undone_after IS NOT NULL"),
     )

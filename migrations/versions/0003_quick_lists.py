@@ -24,7 +24,6 @@ def upgrade() -> None:
             [column],
             unique=False,
             sqlite_where=sa.text("deleted_at IS NULL"),
-            postgresql_where=sa.text("deleted_at IS NULL"),
         )
     op.execute(
         "CREATE VIRTUAL TABLE search_index USING fts5("

@@ -113,7 +113,7 @@ class AccountDetail(Page):
     def _foot(self) -> QWidget:
         foot = QFrame()
         foot.setProperty("line", "top")
-        foot.setFixedHeight(34)
+        foot.setFixedHeight(theme.FOOT_HEIGHT)
         row = QHBoxLayout(foot)
         row.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, 0)
         row.addWidget(self._saved, 1)
@@ -312,14 +312,3 @@ class AccountDetail(Page):
     def _delete(self, _checked: bool = False) -> None:
         if self.sheet is not None:
             self.delete_wanted.emit(self.sheet.account.id)
-
-
-def nothing_chosen() -> QWidget:
-    """What stands in the place of the detail while no account is chosen."""
-    page = QWidget()
-    page.setProperty("ground", "raised")
-    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    hint = label(_("Choose an account, its archive shows here"), "muted", wrap=True)
-    hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    QVBoxLayout(page).addWidget(hint)
-    return page

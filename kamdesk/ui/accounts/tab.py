@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
@@ -16,23 +17,27 @@ from kamdesk.model.base import Record
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.store.store import Changed
 from kamdesk.ui.accounts import views
-from kamdesk.ui.accounts.detail import AccountDetail, nothing_chosen
-from kamdesk.ui.accounts.groups_pane import GroupsPane
 from kamdesk.ui.accounts.list_menu import ListMenu
 from kamdesk.ui.accounts.list_pane import ListPane
 from kamdesk.ui.accounts.pages import PAGES, PageDeclaration
 from kamdesk.ui.accounts.quick_add_form import QuickAddDialog
+from kamdesk.ui.accounts.right_side import RightSide
 from kamdesk.ui.accounts.saved_filters import SavedFilters
 from kamdesk.ui.accounts.selection import Selection
 from kamdesk.ui.accounts.views import Views, conditions_of
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.first_paint import after_first_paint
 from kamdesk.ui.page import Page
 from kamdesk.ui.remember import Memory
 from kamdesk.work.lists import ListQuery
 
+if TYPE_CHECKING:
+    from kamdesk.ui.accounts.detail import AccountDetail
+    from kamdesk.ui.accounts.groups_pane import GroupsPane
+
 _NARROW = 1360
 """Below this width the views show icons only."""
-_DETAIL_WIDTH, _LEAST_DETAIL, _LEAST_LIST = 564, 440, 420
+_DETAIL_WIDTH, _LEAST_LIST = 564, 420
 
 
 class AccountsTab(Page):
@@ -47,8 +52,7 @@ class AccountsTab(Page):
         self.views = Views(self._store)
         self.views.chosen.connect(self.show_view)
         self.list = ListPane(self._store, memory)
-        self.groups = GroupsPane(desk)
-        self.detail = AccountDetail(desk)
+        self._right = RightSide(desk, memory, self.list.table.viewport())
         self.selection = Selection(self)
         self.saved_filters = SavedFilters(self)
         self.menu = ListMenu(self)
@@ -58,10 +62,27 @@ class AccountsTab(Page):
         self._connect()
         self.views.pages = list(PAGES)
         self.track(desk.events.changed, self.on_changed)
-        self.views.refresh()
+        self.views.show_entries()
+        after_first_paint(self.views.viewport(), self.views.refresh)
         self._begin()
 
     # ------------------------------------------------------------------------------------------------------ building
+
+    @cached_property
+    def groups(self) -> GroupsPane:
+        """The tree of groups, made when it is first shown."""
+        from kamdesk.ui.accounts.groups_pane import GroupsPane
+
+        made = GroupsPane(self.desk)
+        made.account_chosen.connect(self._show_account)
+        made.account_opened.connect(self._enter)
+        self._middle.addWidget(made)
+        return made
+
+    @property
+    def detail(self) -> AccountDetail:
+        """The account in view with its pages."""
+        return self._right.detail
 
     def _build(self) -> None:
         side = QWidget()
@@ -72,12 +93,7 @@ class AccountsTab(Page):
         column.addWidget(self.views)
         self._middle = QStackedWidget()
         self._middle.addWidget(self.list)
-        self._middle.addWidget(self.groups)
         self._middle.setMinimumWidth(_LEAST_LIST)
-        self._right = QStackedWidget()
-        self._right.addWidget(nothing_chosen())
-        self._right.addWidget(self.detail)
-        self._right.setMinimumWidth(_LEAST_DETAIL)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
@@ -112,9 +128,7 @@ class AccountsTab(Page):
         self.list.more_wanted.connect(self.menu.open_below)
         self.list.menu_wanted.connect(self.menu.open_at)
         self.list.all_wanted.connect(partial(self.views.choose, views.ALL))
-        self.groups.account_chosen.connect(self._show_account)
-        self.groups.account_opened.connect(self._enter)
-        self.detail.delete_wanted.connect(self.selection.delete_account)
+        self._right.delete_wanted.connect(self.selection.delete_account)
         self.views.rename_wanted.connect(self.saved_filters.ask_name)
         self.views.delete_wanted.connect(self.saved_filters.delete)
 
@@ -124,15 +138,12 @@ class AccountsTab(Page):
         self.views.refresh()
 
     def _begin(self) -> None:
-        """The view, the page of the detail and the account of the last time."""
+        """The view and the account of the last time."""
         view = str(self._memory.get("accounts.view") or views.KEY)
         if view.startswith(views.PAGE):
             view = views.KEY
         self.views.choose(view)
         self.show_view(self.views.current_key() or views.KEY)
-        page = self._memory.get("accounts.page")
-        if page:
-            self.detail.show_page(page)
         account = self._memory.get("accounts.open")
         if isinstance(account, int) and not self.list.go_to(account):
             self._go_to_first()
@@ -144,7 +155,7 @@ class AccountsTab(Page):
         if key.startswith(views.PAGE):
             self.show_page(key.removeprefix(views.PAGE))
             return
-        if not self.detail.can_close():
+        if not self._detail_lets_go():
             self._mark_view(self._view)
             return
         self._view = key
@@ -164,7 +175,7 @@ class AccountsTab(Page):
         )
         if saved is None:
             self.list.show_view(title, conditions_of(key), ())
-        elif saved.count is None:
+        elif not saved.usable:
             self.desk.say(
                 _("“{name}” filters by a field that is not there any more.").format(name=saved.name)
             )
@@ -177,7 +188,7 @@ class AccountsTab(Page):
     def show_page(self, key: str, subject: object = None) -> None:
         """Shows page `key` in the place of list and detail, working on `subject`."""
         entry = next((one for one in self.views.pages if one.key == key), None)
-        if entry is None or not self.detail.can_close():
+        if entry is None or not self._detail_lets_go():
             self._mark_view(self._view)
             return
         self._view = f"{views.PAGE}{key}"
@@ -228,7 +239,8 @@ class AccountsTab(Page):
             self.groups.refresh()
         else:
             self.list.refresh()
-        self.detail.refresh()
+        if self._right.is_made():
+            self.detail.refresh()
 
     def on_changed(self, changed: Changed) -> None:
         """Counts, list and groups follow every change; the detail hears of it by itself."""
@@ -251,21 +263,19 @@ class AccountsTab(Page):
 
     def shows_groups(self) -> bool:
         """Whether the tree of groups stands in the place of the list."""
-        return self._middle.currentWidget() is self.groups
+        return self._middle.currentWidget() is not self.list
 
     def _show_account(self, account_id: int) -> None:
-        if self.detail.show_account(account_id):
-            self._right.setCurrentWidget(self.detail)
-            return
-        QTimer.singleShot(0, self, self._go_back)  # the list is in the middle of walking on
+        if not self._right.show_account(account_id):
+            QTimer.singleShot(0, self, self._go_back)  # the list is in the middle of walking on
 
     def _go_back(self) -> None:
-        stays = self.detail.account_id()
+        stays = self._right.account_id()
         if stays is not None:
             self.list.go_to(stays)
 
     def _show_nothing(self) -> None:
-        self._right.setCurrentIndex(0)
+        self._right.show_nothing()
 
     def _go_to_first(self) -> None:
         if self.list.model.rowCount():
@@ -275,7 +285,7 @@ class AccountsTab(Page):
 
     def _show_added(self, account_id: int) -> None:
         self.show_account(account_id)
-        self._right.setCurrentWidget(self.detail)
+        self._right.show_account(account_id)
         with self._store.read() as session:
             name = session.get_one(Account, account_id).name
         self.desk.say_undoable(
@@ -323,7 +333,7 @@ class AccountsTab(Page):
 
     def current_account(self) -> tuple[int | None, str]:
         """Id and name of the account in view."""
-        if self.detail.sheet is None or self._right.currentWidget() is not self.detail:
+        if not self._right.shows_account() or self.detail.sheet is None:
             return None, ""
         return self.detail.sheet.account.id, self.detail.sheet.account.name
 
@@ -345,23 +355,29 @@ class AccountsTab(Page):
     # ------------------------------------------------------------------------------------------------ coming, going
 
     def has_unsaved(self) -> bool:
-        return self.detail.has_unsaved()
+        return self._right.is_made() and self.detail.has_unsaved()
 
     def save(self) -> None:
-        self.detail.save()
+        if self._right.is_made():
+            self.detail.save()
 
     def discard(self) -> None:
-        self.detail.discard()
+        if self._right.is_made():
+            self.detail.discard()
 
     def can_close(self) -> bool:
         pages = (page for page in self._pages.values() if isinstance(page, Page))
-        return self.detail.can_close() and all(page.can_close() for page in pages)
+        return self._detail_lets_go() and all(page.can_close() for page in pages)
+
+    def _detail_lets_go(self) -> bool:
+        return not self._right.is_made() or self.detail.can_close()
 
     def remember(self) -> None:
         """Keeps view, widths, columns, sorting and the open account until the next start."""
         self._memory.put("accounts.view", self.views.current_key())
-        self._memory.put("accounts.page", self.detail.page())
-        self._memory.put("accounts.open", self.detail.account_id())
+        if self._right.is_made():
+            self._memory.put("accounts.page", self.detail.page())
+        self._memory.put("accounts.open", self._right.account_id())
         sizes = self._split.sizes()
         if sizes[1] > 0:
             self._memory.put("accounts.detail_width", sizes[1])
@@ -375,7 +391,7 @@ class AccountsTab(Page):
     def take_focus(self) -> None:
         """Puts the keys where one begins: into the page, the groups, or the list."""
         shown = self._stack.currentWidget()
-        if shown is not self._split:
+        if shown is not None and shown is not self._split:
             shown.setFocus()
         elif self.shows_groups():
             self.groups.tree.setFocus()

@@ -12,7 +12,7 @@ from kamdesk.model.vocabulary import ACCOUNT_STATUS, TIER
 from kamdesk.store.store import Store
 from kamdesk.ui.accounts.pages import PageDeclaration
 from kamdesk.ui.widgets.nav_list import NavList
-from kamdesk.work.account_views import KEY_STATUSES, SavedView, view_counts
+from kamdesk.work.account_views import KEY_STATUSES, SavedView, saved_views, view_counts
 from kamdesk.work.lists import Condition
 
 KEY, ALL, GROUPS = "key", "all", "groups"
@@ -40,22 +40,16 @@ class Views(NavList):
         self.saved: dict[int, SavedView] = {}
         self.menu_requested.connect(self._open_menu)
 
+    def show_entries(self) -> None:
+        """The entries without their counts, which cost a dozen queries: for the moment before anything is seen."""
+        with self._store.read() as session:
+            self._show_saved(saved_views(session, counted=False))
+
     def refresh(self) -> None:
         """Counts anew; the entries themselves only when there are others."""
         with self._store.read() as session:
             counts = view_counts(session)
-        self.saved = {each.id: each for each in counts.saved}
-        shape = (
-            tuple((each.id, each.name) for each in counts.saved),
-            tuple((entry.key, entry.section) for entry in self.pages),
-        )
-        if shape != self._shape:
-            self._shape = shape
-            current = self.current_key()
-            blocked = self.blockSignals(True)
-            self._build(counts.saved)
-            self.choose(current or KEY)
-            self.blockSignals(blocked)
+        self._show_saved(counts.saved)
         self.set_count(KEY, f"{counts.key:,}")
         self.set_count(ALL, f"{counts.all:,}")
         self.set_count(GROUPS, f"{counts.groups:,}")
@@ -67,6 +61,20 @@ class Views(NavList):
             words = "—" if view.count is None else f"{view.count:,}"
             self.set_count(f"{SAVED}{view.id}", words)
         self.set_count(f"{PAGE}trash", f"{counts.in_trash:,}" if counts.in_trash else "")
+
+    def _show_saved(self, saved: tuple[SavedView, ...]) -> None:
+        self.saved = {each.id: each for each in saved}
+        shape = (
+            tuple((each.id, each.name) for each in saved),
+            tuple((entry.key, entry.section) for entry in self.pages),
+        )
+        if shape != self._shape:
+            self._shape = shape
+            current = self.current_key()
+            blocked = self.blockSignals(True)
+            self._build(saved)
+            self.choose(current or KEY)
+            self.blockSignals(blocked)
 
     def title_of(self, key: str) -> str:
         """What the list of a view is called."""
@@ -114,9 +122,6 @@ class Views(NavList):
 def conditions_of(key: str) -> tuple[Condition, ...]:
     """The conditions of a view that is not a saved filter."""
     kind, _colon, value = key.partition(":")
-    key_accounts = Condition("status", "is", KEY_STATUSES)
-    if kind == "tier":
-        return (key_accounts, Condition("tier", "is", (value,)))
-    if kind == "status":
-        return (Condition("status", "is", (value,)),)
-    return (key_accounts,) if key == KEY else ()
+    if kind in ("tier", "status"):
+        return (Condition(kind, "is", (value,)),)
+    return (Condition("status", "is", KEY_STATUSES),) if key == KEY else ()

@@ -15,6 +15,7 @@ from kamdesk.store.store import Store
 from kamdesk.ui.accounts.tab import AccountsTab
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.events import StoreEvents
+from kamdesk.ui.first_paint import is_settled
 from kamdesk.ui.remember import Memory
 from kamdesk.work.accounts import change_person, create_account
 
@@ -39,6 +40,7 @@ def make_tab(desk: Desk, qtbot, tmp_path: Path) -> Callable[[], AccountsTab]:
             tab.show()
         tab.activateWindow()
         qtbot.waitUntil(tab.isActiveWindow)
+        qtbot.waitUntil(lambda: is_settled(tab))
         return tab
 
     return make
