@@ -93,18 +93,47 @@ class Dialogs:
         self, parent: QWidget | None, title: str, folder: str, filters: str, many: bool
     ) -> list[str]:
         """The system's file dialog."""
-        if many:
-            return QFileDialog.getOpenFileNames(parent, title, folder, filters)[0]
-        name = QFileDialog.getOpenFileName(parent, title, folder, filters)[0]
-        return [name] if name else []
+        dialog = file_dialog(parent, title, folder, filters)
+        modes = QFileDialog.FileMode
+        dialog.setFileMode(modes.ExistingFiles if many else modes.ExistingFile)
+        return dialog.selectedFiles() if dialog.exec() else []
 
     def save_file(self, parent: QWidget | None, title: str, suggested: str, filters: str) -> str:
         """The system's file dialog."""
-        return QFileDialog.getSaveFileName(parent, title, suggested, filters)[0]
+        place = Path(suggested)
+        dialog = file_dialog(parent, title, str(place.parent), filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, _("Save"))
+        dialog.selectFile(place.name)
+        # Known to the dialog, so that it asks before it takes the place of "plan.xlsx" for who typed "plan".
+        dialog.setDefaultSuffix(place.suffix)
+        dialog.filterSelected.connect(lambda chosen: _follow_filter(dialog, chosen))
+        return dialog.selectedFiles()[0] if dialog.exec() else ""
 
     def folder(self, parent: QWidget | None, title: str, start: str) -> str:
         """The system's folder dialog."""
-        return QFileDialog.getExistingDirectory(parent, title, start)
+        dialog = file_dialog(parent, title, start, "")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        return dialog.selectedFiles()[0] if dialog.exec() else ""
+
+
+def file_dialog(parent: QWidget | None, title: str, folder: str, filters: str) -> QFileDialog:
+    """The system's file dialog; where Qt stands in for it, its words that Qt left in English are said too."""
+    dialog = QFileDialog(parent, title, folder, filters)
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("Folder:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("Kind of file:"))
+    dialog.resize(760, 480)
+    return dialog
+
+
+def _follow_filter(dialog: QFileDialog, chosen: str) -> None:
+    """Another kind of file was chosen: the name gets its ending."""
+    ending = Path(chosen.rpartition("(")[2].split()[0].rstrip(")")).suffix
+    dialog.setDefaultSuffix(ending)
+    names = dialog.selectedFiles()
+    if names:
+        dialog.selectFile(Path(names[0]).with_suffix(ending).name)
 
 
 handler: Handler = Dialogs()

@@ -36,6 +36,7 @@ QLabel[role="bad"] { color: @bad; }
 QLabel[role="error"] { color: @bad; font-size: 12px; }
 QLabel[role="key"] { color: @muted; font-size: 12px; background: @surface; border: 1px solid @line;
   border-radius: 3px; padding: 0 4px; min-height: 16px; max-height: 16px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip { color: @text; background: @raised; border: 1px solid @line_strong; padding: 4px 8px; }
 
 QPushButton { background: @raised; border: 1px solid @line_strong; border-radius: 4px;

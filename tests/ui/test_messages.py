@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from kamdesk.errors import RuleError, WorldError
 from kamdesk.ui import faults, messages
@@ -95,3 +95,33 @@ def test_a_fault_while_telling_a_fault_opens_no_second_dialog(app, questions, mo
     monkeypatch.setattr(questions, "tell", tell)
     faults.show_problem(RuleError("first"))
     assert told == ["first"]
+
+
+def test_a_name_typed_without_its_ending_is_asked_about_before_a_file_is_overwritten(
+    app, qtbot, tmp_path
+):
+    (tmp_path / "plan.csv").write_text("kept")
+    asked = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QMessageBox):
+            asked.append(dialog.text())
+            dialog.reject()
+            QTimer.singleShot(0, answer)
+        elif asked:
+            dialog.reject()
+        elif isinstance(dialog, QFileDialog):
+            dialog.selectNameFilter("CSV (*.csv)")
+            dialog.filterSelected.emit("CSV (*.csv)")
+            dialog.selectFile("plan")
+            QTimer.singleShot(0, answer)
+            dialog.accept()
+        else:
+            QTimer.singleShot(10, answer)
+
+    QTimer.singleShot(0, answer)
+    filters = [("Excel", "*.xlsx"), ("CSV", "*.csv")]
+    assert messages.choose_save_file(None, "Save", tmp_path / "list.xlsx", filters) is None
+    assert "plan.csv" in asked[0]
+    assert (tmp_path / "plan.csv").read_text() == "kept"
