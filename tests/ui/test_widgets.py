@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
@@ -238,6 +238,20 @@ def test_a_flow_breaks_into_lines(app, qtbot):
     assert flow.heightForWidth(100) == 76
     flow.clear()
     assert flow.count() == 0
+
+
+def test_low_widgets_of_a_flow_stand_in_the_middle_of_their_line_cards_fill_it(app, qtbot):
+    for as_high, places in ((False, [(4, 20), (0, 28)]), (True, [(0, 28), (0, 28)])):
+        host = QWidget()
+        qtbot.addWidget(host)
+        flow = FlowLayout(host, 8, as_high=as_high)
+        boxes = [QWidget(), QWidget()]
+        for box, height in zip(boxes, (20, 28), strict=True):
+            box.setMinimumHeight(height)
+            box.setMinimumWidth(50)
+            flow.addWidget(box)
+        flow.setGeometry(QRect(0, 0, 200, 28))
+        assert [(box.y(), box.height()) for box in boxes] == places
 
 
 def test_a_banner_acts_once_and_goes(app, qtbot):

@@ -44,7 +44,7 @@ class PeoplePage(QWidget):
         bar.addStretch(1)
         bar.addWidget(plain_button(_("Add a person"), "plus", self.add_person))
         holder = QWidget()
-        self._flow = FlowLayout(holder, theme.SPACE_2)
+        self._flow = FlowLayout(holder, theme.SPACE_2, as_high=True)
         self._flow.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, theme.SPACE_4)
         holder.setProperty("ground", "raised")
         holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

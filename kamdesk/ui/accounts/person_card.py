@@ -18,7 +18,7 @@ from kamdesk.ui.widgets.flow_layout import FlowLayout
 from kamdesk.ui.widgets.labels import ElidedLabel, IconLabel
 from kamdesk.ui.widgets.marks import Pill
 
-CARD_WIDTH = 252
+CARD_WIDTH = 256
 
 
 def birthday_words(contact: Contact, today: date) -> str:
@@ -68,7 +68,8 @@ class PersonCard(Card):
         super().__init__(parent, clickable=True)
         self.contact_id = contact.id
         self.setFixedWidth(CARD_WIDTH)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._has_left = contact.left_on is not None
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(
             " ".join(filter(None, (contact.full_name, contact.position, self._role(contact))))
         )
@@ -106,6 +107,7 @@ class PersonCard(Card):
                 row.addWidget(IconLabel(icon_name, "muted", 14))
                 row.addWidget(ElidedLabel(words), 1)
                 column.addLayout(row)
+        column.addStretch(1)
 
     @staticmethod
     def _role(contact: Contact) -> str:
@@ -136,6 +138,8 @@ class PersonCard(Card):
             (_("Left the company"), self.left_wanted),
             (_("Delete"), self.delete_wanted),
         ):
+            if signal is self.left_wanted and self._has_left:
+                continue
             action = QAction(words, menu)
             if signal is self.clicked:
                 action.triggered.connect(self._tell_clicked)

@@ -9,10 +9,17 @@ from kamdesk.ui import theme
 
 
 class FlowLayout(QLayout):
-    """Left to right, then on the next line."""
+    """Left to right, then on the next line. Widgets stand in the middle of their line, or are `as_high` as it."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = theme.SPACE_2) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        spacing: int = theme.SPACE_2,
+        *,
+        as_high: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._as_high = as_high
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -63,7 +70,7 @@ class FlowLayout(QLayout):
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Lays out the lines, each widget in the middle of its line's height; returns the height taken."""
+        """Lays out the lines; returns the height taken."""
         margins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
         top = area.y()
@@ -72,8 +79,11 @@ class FlowLayout(QLayout):
             left = area.x()
             for item in line:
                 hint = item.sizeHint()
+                if self._as_high:
+                    hint.setHeight(height)
                 if move:
-                    item.setGeometry(QRect(QPoint(left, top + (height - hint.height()) // 2), hint))
+                    down = (height - hint.height()) // 2
+                    item.setGeometry(QRect(QPoint(left, top + down), hint))
                 left += hint.width() + self.spacing()
             top += height + self.spacing()
         used = max(top - self.spacing() - area.y(), 0)
