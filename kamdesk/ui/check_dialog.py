@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from kamdesk.errors import UserError
 from kamdesk.i18n import _, ngettext
 from kamdesk.store import check
 from kamdesk.store.check import Finding
 from kamdesk.store.store import Store
-from kamdesk.ui import theme
+from kamdesk.ui import faults, theme
 from kamdesk.ui.models.rows import Column, RowsModel
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.paged_table import PagedTable
@@ -66,11 +67,16 @@ class CheckDialog(QDialog):
         else:
             self._said.setText(_("Everything is in order."))
         self._table.setVisible(bool(findings))
-        self._repair.setVisible(bool(open_ones) and not self._store.read_only)
+        mendable = {each.key for each in check.CHECKS if each.fix is not None}
+        can_repair = any(each.check in mendable for each in open_ones)
+        self._repair.setVisible(can_repair and not self._store.read_only)
         self._model.show_rows(findings)
 
     def _fix(self) -> None:
-        self._show(check.run_checks(self._store, fix=True))
+        try:
+            self._show(check.run_checks(self._store, fix=True))
+        except UserError as refusal:
+            faults.show_problem(refusal, self)
 
 
 def _role(finding: Finding) -> str:

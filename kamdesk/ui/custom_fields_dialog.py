@@ -15,14 +15,14 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import select
 
-from kamdesk.errors import RuleError
+from kamdesk.errors import RuleError, UserError
 from kamdesk.i18n import _, message
 from kamdesk.model.department import CustomField
 from kamdesk.model.fields import Kind
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.model.vocabulary import FIELD_KIND
 from kamdesk.store.store import Store
-from kamdesk.ui import theme
+from kamdesk.ui import faults, theme
 from kamdesk.ui.models.rows import Column, RowsModel
 from kamdesk.ui.widgets.buttons import danger_button, primary_button
 from kamdesk.ui.widgets.labels import FieldError, label
@@ -125,9 +125,10 @@ class CustomFieldsDialog(QDialog):
             with self._store.change(message("New field {name}", name=name)) as session:
                 record = RECORD_BY_NAME[self.record.currentData()]
                 define_field(session, record, name, Kind(self.kind.currentData()), options)
-        except RuleError as refusal:
+        except UserError as refusal:
+            concerns_options = isinstance(refusal, RuleError) and refusal.field == "options"
             self._error.show_error(
-                refusal.sentence, self.options if refusal.field == "options" else self.name
+                refusal.sentence, self.options if concerns_options else self.name
             )
             return
         self._error.show_error("", self.name)
@@ -139,8 +140,12 @@ class CustomFieldsDialog(QDialog):
         found = self._model.row_at(self._table.current_row())
         if found is None:
             return
-        with self._store.change(message("Remove field {name}", name=found.name)) as session:
-            custom = session.get(CustomField, found.id)
-            if custom is not None:
-                trash.move_to_trash(session, custom)
+        try:
+            with self._store.change(message("Remove field {name}", name=found.name)) as session:
+                custom = session.get(CustomField, found.id)
+                if custom is not None:
+                    trash.move_to_trash(session, custom)
+        except UserError as refusal:
+            faults.show_problem(refusal, self)
+            return
         self._refresh()

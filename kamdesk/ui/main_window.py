@@ -210,8 +210,6 @@ class MainWindow(QMainWindow):
         self.toast.show_message(sentence, "info", action, act)
 
     def _on_changed(self, changed: Changed) -> None:
-        if self.toast.action().text() in (_("Undo"), _("Redo")):
-            self.toast.dismiss()  # it would take back this change, not the one it speaks of
         if changed.touches("SettingValue", "Staff"):
             self._show_titles()
         self.status.refresh()

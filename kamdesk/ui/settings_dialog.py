@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import select
 
-from kamdesk.errors import RuleError
+from kamdesk.errors import RuleError, UserError
 from kamdesk.i18n import _, message
 from kamdesk.model.department import Staff
 from kamdesk.settings import SETTINGS, Setting
 from kamdesk.store.store import Store
-from kamdesk.ui import theme
+from kamdesk.ui import faults, theme
 from kamdesk.ui.wheel_guard import guard_wheel
 from kamdesk.ui.widgets.labels import FieldError, label
 from kamdesk.work import settings
@@ -125,9 +125,14 @@ class SettingsDialog(QDialog):
                         settings.put(session, key, value)
                 me = settings.me(session)
         except RuleError as refusal:
-            key = refusal.field or "archive_no_pattern"
-            self._errors[key].show_error(refusal.sentence, self._fields[key])
-            self._fields[key].setFocus()
+            if refusal.field not in self._errors:
+                faults.show_problem(refusal, self)
+                return
+            self._errors[refusal.field].show_error(refusal.sentence, self._fields[refusal.field])
+            self._fields[refusal.field].setFocus()
+            return
+        except UserError as refusal:
+            faults.show_problem(refusal, self)
             return
         self._store.user = me.name if me else ""
         super().accept()

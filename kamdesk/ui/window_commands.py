@@ -57,30 +57,28 @@ class WindowCommands:
         run_job(_("Loading the demonstration"), work, self._demo_loaded)
 
     def _demo_loaded(self, _result: object) -> None:
-        self._window.say(
-            _("The demonstration is loaded; undo takes all of it away."), _("Undo"), self.undo
-        )
+        self._window.desk.say_undoable(_("The demonstration is loaded; undo takes all of it away."))
 
     # ------------------------------------------------------------------------------------------- edit and view
 
     def undo(self) -> None:
         """Takes the last saved action back."""
-        self._step(self._store.undo, _("Undone: {action}"), _("Redo"), self.redo)
+        label = self._step(self._store.undo)
+        if label is not None:
+            self._window.say(_("Undone: {action}").format(action=label), _("Redo"), self.redo)
 
     def redo(self) -> None:
         """Does the last undone action again."""
-        self._step(self._store.redo, _("Done again: {action}"), _("Undo"), self.undo)
+        label = self._step(self._store.redo)
+        if label is not None:
+            self._window.desk.say_undoable(_("Done again: {action}").format(action=label))
 
-    def _step(
-        self, step: Callable[[], str | None], told: str, words: str, back: Callable[[], None]
-    ) -> None:
+    def _step(self, step: Callable[[], str | None]) -> str | None:
         try:
-            label = step()
+            return step()
         except UserError as refusal:
             faults.show_problem(refusal, self._window)
-            return
-        if label is not None:
-            self._window.say(told.format(action=label), words, back)
+            return None
 
     def quick_add(self) -> None:
         """The three fields of a new account."""

@@ -238,7 +238,10 @@ class AccountDetail(Page):
         """Gives the archive number by the department's pattern."""
         if self.sheet is None:
             return
-        name = self.sheet.account.name
+        name, given = self.sheet.account.name, self.sheet.account.archive_no
+        if given is not None:
+            self._desk.say(_("It is filed under {number} already.").format(number=given))
+            return
         with self._store.change(message("File {name}", name=name)) as session:
             number = give_archive_no(session, session.get_one(Account, self.sheet.account.id))
         self._desk.say_undoable(_("Filed under {number}.").format(number=number))
