@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
@@ -226,13 +227,16 @@ class PagedTable(QTableView):
     def _hover(self, row: int) -> None:
         if row == self.hovered_row:
             return
-        for changed in (self.hovered_row, row):
-            if changed >= 0:
-                top = self.rowViewportPosition(changed)
-                self.viewport().update(0, top, self.viewport().width(), self.rowHeight(changed))
         self.hovered_row = row
+        # All of it: strips would be misplaced when a scroll is on its way to the screen.
+        self.viewport().update()
 
     # ---------------------------------------------------------------------------------------------- Qt calls us
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if self.hovered_row >= 0:  # the pointer stayed, the rows went on below it
+            self._hover(self.rowAt(self.viewport().mapFromGlobal(QCursor.pos()).y()))
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
