@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from kamdesk.store.opening import check_soon
 from kamdesk.store.restore import restore
 from kamdesk.store.store import Store
 from kamdesk.ui import faults, focus_ring, jobs, theme
+from kamdesk.ui.first_paint import after_first_paint
 from kamdesk.ui.icons import app_icon
 from kamdesk.ui.main_window import MainWindow
 from kamdesk.ui.open_home import offer_restore, open_home, restored_words
@@ -81,6 +83,11 @@ class Program:
         except UserError as refusal:
             faults.show_problem(refusal, self.window)
         self._come_back(home, said)
+
+    def go_on(self) -> None:
+        """What the first picture did not wait for."""
+        gc.enable()
+        self.check_soon()
 
     def check_soon(self) -> None:
         """Reads the whole database on the worker, as a quick start left it out; damage is told."""
@@ -210,8 +217,8 @@ def run(home: Path) -> int:
         return 1
     program = Program(store)
     faults.install_excepthook()
+    after_first_paint(program.window, program.go_on)
     program.window.show()
-    QTimer.singleShot(0, program.check_soon)
     status = program.application.exec()
     program.close()
     return status

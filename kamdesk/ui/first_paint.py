@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 class _Watch(QObject):
     def __init__(self, widget: QWidget, action: Callable[[], object]) -> None:
         super().__init__(widget)
-        self._action = action
+        self._widget, self._action = widget, action
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -19,6 +19,10 @@ class _Watch(QObject):
             watched.removeEventFilter(self)
             QTimer.singleShot(0, self, self._run)
         return False
+
+    def waits(self) -> bool:
+        """Whether its widget can be seen and was not painted yet."""
+        return self._widget.isVisible()
 
     def _run(self) -> None:
         self.deleteLater()
@@ -31,5 +35,5 @@ def after_first_paint(widget: QWidget, action: Callable[[], object]) -> None:
 
 
 def is_settled(root: QWidget) -> bool:
-    """Whether everything that waited for a paint of `root` or a visible widget in it has run; for pictures and tests."""
-    return not any(watch.parent().isVisible() for watch in root.findChildren(_Watch))  # type: ignore[attr-defined]  # its parent is the widget
+    """Whether what waited for a paint of `root` or of a visible widget in it has run; for pictures and tests."""
+    return not any(watch.waits() for watch in root.findChildren(_Watch))

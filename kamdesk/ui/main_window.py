@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,6 +24,7 @@ from kamdesk.store.store import Changed, Store
 from kamdesk.ui import commands, faults, jobs, theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.events import StoreEvents
+from kamdesk.ui.first_paint import after_first_paint
 from kamdesk.ui.palette import Palette
 from kamdesk.ui.remember import Memory
 from kamdesk.ui.status_bar import StatusBar
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self)
         self.events.changed.connect(self._on_changed)
         self._restore()
-        self._show_titles()
+        after_first_paint(self, self._show_titles)
         self.start()
 
     def _build(self) -> None:
@@ -226,7 +227,8 @@ class MainWindow(QMainWindow):
     # --------------------------------------------------------------------------------------- coming and going
 
     def _restore(self) -> None:
-        self.resize(1440, 900)
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(1440, 900).boundedTo(room))
         geometry = self.memory.get("window.geometry")
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import kamdesk
 from tests.bench.harness import Act
 
 _BARE = """
@@ -28,7 +30,8 @@ app.exec()
 """
 
 _OURS = """
-import sys, os
+import gc, sys, os
+gc.disable()  # as kamdesk.cli.window does
 from PySide6.QtCore import QObject, QEvent, QTimer
 from kamdesk.store.opening import open_store
 from pathlib import Path
@@ -107,6 +110,8 @@ program.application.exec()
 
 
 def _environment() -> dict[str, str]:
+    """Installed programs have their modules compiled, so both children find theirs compiled."""
+    compileall.compile_dir(Path(kamdesk.__file__).parent, quiet=1)
     return os.environ | {"QT_QPA_PLATFORM": "offscreen"}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -11,18 +13,22 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 from kamdesk.i18n import _, ngettext
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
-from kamdesk.ui.accounts.quick_add_form import QuickAddForm
 from kamdesk.ui.widgets.buttons import plain_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.labels import ElidedLabel, label
 
-STATES = ("table", "empty", "nothing_found", "nothing_here")
+if TYPE_CHECKING:
+    from kamdesk.ui.accounts.quick_add_form import QuickAddForm
 
 
 class ListBodies(QStackedWidget):
-    """Shows one of `STATES`; the signals ask for what the empty ones offer."""
+    """Shows ``table``, ``empty``, ``nothing_found`` or ``nothing_here``, the latter three made when first needed.
+
+    The signals ask for what the empty ones offer.
+    """
 
     added = Signal(int)
+    other_wanted = Signal(int)
     import_wanted = Signal()
     demo_wanted = Signal()
     all_wanted = Signal()
@@ -31,49 +37,60 @@ class ListBodies(QStackedWidget):
 
     def __init__(self, store: Store, table: QWidget) -> None:
         super().__init__()
-        self.quick = QuickAddForm(store)
-        self.quick.added.connect(self.added)
-        self.quick.name.installEventFilter(self)
+        self._store = store
+        self._made: dict[str, QWidget] = {"table": table}
         self.addWidget(table)
-        self.addWidget(
-            EmptyState(
-                "building",
-                _("No accounts yet"),
-                _(
-                    "The customers you and your colleagues look after: archive, people and documents begin here."
-                ),
-                [
-                    plain_button(_("Import a list or forms…"), "upload", self.import_wanted.emit),
-                    plain_button(_("Load the demonstration"), "eye", self.demo_wanted.emit),
-                ],
-                self.quick,
-                _("Rows copied from Excel can be pasted here too: Ctrl+V"),
-            )
-        )
-        self.addWidget(
-            EmptyState(
+
+    @cached_property
+    def quick(self) -> QuickAddForm:
+        """The three fields that an empty list offers."""
+        from kamdesk.ui.accounts.quick_add_form import QuickAddForm
+
+        made = QuickAddForm(self._store)
+        made.added.connect(self.added)
+        made.other_wanted.connect(self.other_wanted)
+        made.name.installEventFilter(self)
+        return made
+
+    def show_state(self, state: str) -> None:
+        """Shows another one."""
+        if state not in self._made:
+            self._made[state] = self._make(state)
+            self.addWidget(self._made[state])
+        self.setCurrentWidget(self._made[state])
+
+    def state(self) -> str:
+        """The one that is shown."""
+        return next(state for state, made in self._made.items() if made is self.currentWidget())
+
+    def _make(self, state: str) -> QWidget:
+        if state == "nothing_found":
+            return EmptyState(
                 "search",
                 _("Nothing found"),
                 _("No account fits the search and the filters."),
                 [plain_button(_("Clear search and filters"), "x", self.clear_wanted.emit)],
             )
-        )
-        self.addWidget(
-            EmptyState(
+        if state == "nothing_here":
+            return EmptyState(
                 "list",
                 _("No account here"),
                 _("Accounts come here by themselves when their status or tier fits this view."),
                 [plain_button(_("All accounts"), "list", self.all_wanted.emit)],
             )
+        return EmptyState(
+            "building",
+            _("No accounts yet"),
+            _(
+                "The customers you and your colleagues look after: archive, people and documents begin here."
+            ),
+            [
+                plain_button(_("Import a list or forms…"), "upload", self.import_wanted.emit),
+                plain_button(_("Load the demonstration"), "eye", self.demo_wanted.emit),
+            ],
+            self.quick,
+            _("Rows copied from Excel can be pasted here too: Ctrl+V"),
         )
-
-    def show_state(self, state: str) -> None:
-        """Shows another one."""
-        self.setCurrentIndex(STATES.index(state))
-
-    def state(self) -> str:
-        """The one that is shown."""
-        return STATES[self.currentIndex()]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Rows pasted into the name of an empty list are rows, not a name."""

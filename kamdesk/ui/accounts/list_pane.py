@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,7 +19,6 @@ from kamdesk.model.account import Account
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
 from kamdesk.ui.accounts.account_table import AccountTable
-from kamdesk.ui.accounts.condition_dialog import ConditionDialog
 from kamdesk.ui.accounts.filter_bar import GROUPINGS, FilterBar
 from kamdesk.ui.accounts.filters import replaced
 from kamdesk.ui.accounts.list_bodies import ListBodies, ListFoot
@@ -32,6 +31,9 @@ from kamdesk.work import lists
 from kamdesk.work.fields import fields_for
 from kamdesk.work.lists import Condition, ListQuery
 
+if TYPE_CHECKING:
+    from kamdesk.ui.accounts.quick_add_form import QuickAddForm
+
 
 class ListPane(QWidget):
     """`account_chosen(id)`: walked to; `account_opened(id)`: Enter. The other signals ask the tab for something."""
@@ -41,6 +43,7 @@ class ListPane(QWidget):
     nothing_chosen = Signal()
     new_wanted = Signal()
     added = Signal(int)
+    other_wanted = Signal(int)
     import_wanted = Signal()
     demo_wanted = Signal()
     more_wanted = Signal()
@@ -96,7 +99,7 @@ class ListPane(QWidget):
         self.bodies.all_wanted.connect(self.all_wanted)
         self.bodies.clear_wanted.connect(self.clear_filters)
         self.bodies.pasted.connect(self.pasted)
-        self.quick = self.bodies.quick
+        self.bodies.other_wanted.connect(self.other_wanted)
         column.addWidget(self.bodies, 1)
         self.foot = ListFoot()
         column.addWidget(self.foot)
@@ -189,6 +192,10 @@ class ListPane(QWidget):
             found = next((one for one in fields_for(session, Account) if one.name == field), None)
         if found is None:
             return
+        from kamdesk.ui.accounts.condition_dialog import (
+            ConditionDialog,  # late: editors of every kind
+        )
+
         dialog = ConditionDialog(self._store, found, self.model.query, self._view, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self.set_condition)
@@ -306,8 +313,18 @@ class ListPane(QWidget):
 
     def take_focus(self) -> None:
         """Puts the keys where one begins: into the table, the first name of an empty folder, or the search."""
-        first = {"table": self.table, "empty": self.quick.name}
-        first.get(self.state(), self.bar.search).setFocus()
+        state = self.state()
+        first = {
+            "table": self.table,
+            "nothing_found": self.bar.search,
+            "nothing_here": self.bar.search,
+        }
+        (first[state] if state in first else self.quick.name).setFocus()
+
+    @property
+    def quick(self) -> QuickAddForm:
+        """The three fields an empty list offers."""
+        return self.bodies.quick
 
     def is_empty(self) -> bool:
         """Whether there is no account at all."""

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Qt
 from kamdesk.errors import UserError
 from kamdesk.i18n import _
 from kamdesk.ui import faults, file_jobs, messages
-from kamdesk.ui.accounts import bulk
 
 if TYPE_CHECKING:
     from kamdesk.ui.accounts.tab import AccountsTab
@@ -48,6 +47,8 @@ class Selection(QObject):
         ids = self.ids()
         if not ids:
             return
+        from kamdesk.ui.accounts import bulk
+
         dialog = bulk.BulkChangeDialog(self._tab.desk.store, ids, self._tab)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self._tab.desk.say_undoable)
@@ -80,6 +81,8 @@ class Selection(QObject):
     def _to_trash(self, ids: list[int]) -> None:
         if not ids:
             return
+        from kamdesk.ui.accounts import bulk
+
         told = bulk.move_all_to_trash(self._tab.desk.store, ids)
         if self._tab.shows_groups():
             self._tab.desk.say_undoable(told)

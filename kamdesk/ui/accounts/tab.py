@@ -20,7 +20,6 @@ from kamdesk.ui.accounts import views
 from kamdesk.ui.accounts.list_menu import ListMenu
 from kamdesk.ui.accounts.list_pane import ListPane
 from kamdesk.ui.accounts.pages import PAGES, PageDeclaration
-from kamdesk.ui.accounts.quick_add_form import QuickAddDialog
 from kamdesk.ui.accounts.right_side import RightSide
 from kamdesk.ui.accounts.saved_filters import SavedFilters
 from kamdesk.ui.accounts.selection import Selection
@@ -65,6 +64,7 @@ class AccountsTab(Page):
         self.views.show_entries()
         after_first_paint(self.views.viewport(), self.views.refresh)
         self._begin()
+        self._stale = False  # it was made from what the store holds now
 
     # ------------------------------------------------------------------------------------------------------ building
 
@@ -120,7 +120,7 @@ class AccountsTab(Page):
         self.list.account_opened.connect(self._enter)
         self.list.new_wanted.connect(self.quick_add)
         self.list.added.connect(self._show_added)
-        self.list.quick.other_wanted.connect(self.show_account)
+        self.list.other_wanted.connect(self.show_account)
         self.list.import_wanted.connect(partial(self.run_command, "import_list"))
         self.list.demo_wanted.connect(partial(self.run_command, "load_demo"))
         self.list.delete_wanted.connect(self.selection.delete_quietly)
@@ -202,7 +202,7 @@ class AccountsTab(Page):
             page.show_subject(subject)
 
     def show_record(self, record: str, record_id: int) -> None:
-        """Shows a record where it lives: an account, the account of a person or document with its page, or the staff."""
+        """Shows a record where it lives: an account, the account of a person or document with its page, the staff."""
         if record == "Staff":
             self.show_page("staff", record_id)
             return
@@ -303,6 +303,8 @@ class AccountsTab(Page):
         if self.list.is_empty() and self._stack.currentWidget() is self._split:
             self.list.quick.begin()
             return
+        from kamdesk.ui.accounts.quick_add_form import QuickAddDialog
+
         dialog = QuickAddDialog(self._store, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.form.added.connect(self._show_added)
