@@ -170,6 +170,7 @@ QAbstractItemView { background: @raised; border: 0; outline: 0;
   selection-background-color: @selected; selection-color: @text;
   alternate-background-color: @raised; gridline-color: @line; }
 QAbstractItemView::item:hover { background: @hover; }
+QTableView::item:hover { background: transparent; }
 QAbstractItemView::item:selected { background: @selected; color: @text; }
 QTreeView::item, QListView::item { min-height: 28px; padding: 0 4px; }
 QTreeView::branch { background: transparent; }

@@ -25,6 +25,8 @@ _COUNT_ROLE = Qt.ItemDataRole.UserRole + 3
 _TIER = Qt.ItemDataRole.UserRole + 4
 _WORDS = Qt.ItemDataRole.UserRole + 5
 _ENTRY_HEIGHT = 28
+_ICON_HEIGHT, _GAP_HEIGHT = 26, 9
+"""Of an entry and of a section's line where only icons show: all views of the least window fit without scrolling."""
 _SECTION_HEIGHT = 36
 
 
@@ -139,11 +141,10 @@ class _NavDelegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        if index.data(_KEY):
-            return QSize(44, _ENTRY_HEIGHT)
+        entry = bool(index.data(_KEY))
         if self._view.is_collapsed():
-            return QSize(44, 17)
-        return QSize(44, _SECTION_HEIGHT)
+            return QSize(44, _ICON_HEIGHT if entry else _GAP_HEIGHT)
+        return QSize(44, _ENTRY_HEIGHT if entry else _SECTION_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         if index.data(_KEY):

@@ -60,3 +60,10 @@ def test_figures_of_a_log_stand_at_the_right(desk, qtbot):
     model = page._changes
     wanted = model.headerData(3, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
     assert wanted & Qt.AlignmentFlag.AlignRight
+
+
+def test_all_views_are_in_sight_in_the_least_window(make_tab, few):
+    tab = make_tab()
+    tab.resize(1280, 622)
+    last = tab.views.item(tab.views.count() - 1)
+    assert tab.views.viewport().rect().contains(tab.views.visualItemRect(last))
