@@ -1,4 +1,4 @@
-"""The customer: the fields of the archive form (客户档案表) in its order, and the dated facts about status, tier and owner."""
+"""The customer: the fields of the archive form (客户档案表) in its order, and dated facts on status, tier and owner."""
 
 from datetime import date
 from decimal import Decimal
@@ -58,7 +58,8 @@ class Account(Record):
     )  # fmt: skip
     phone: Mapped[str | None] = field(
         String(60), Term("Phone", "客户电话"), Kind.PHONE, group="basic", required=True, search=True, width=120,
-        aliases=("电话", "公司电话", "联系电话", "固定电话", "电话号码", "总机", "座机", "tel", "telephone", "phone number"),
+        aliases=("电话", "公司电话", "联系电话", "固定电话", "电话号码", "总机", "座机", "tel", "telephone",
+                 "phone number"),
         never=("客服电话", "传真电话", "紧急电话"),
     )  # fmt: skip
     fax: Mapped[str | None] = field(
@@ -76,7 +77,8 @@ class Account(Record):
     )  # fmt: skip
     registered_capital: Mapped[Decimal | None] = field(
         Exact(2), Term("Registered capital", "注册资金"), Kind.MONEY, group="basic", required=True, width=130,
-        currency_field="registered_capital_currency", aliases=("注册资本", "注册资本金", "capital"), never=("实缴资本",),
+        currency_field="registered_capital_currency", aliases=("注册资本", "注册资本金", "capital"),
+        never=("实缴资本",),
     )  # fmt: skip
     registered_capital_currency: Mapped[str | None] = field(
         String(3), Term("Currency of the capital", "注册资金币种"), choices=CURRENCY,
@@ -113,7 +115,8 @@ class Account(Record):
     )  # fmt: skip
     ownership_type: Mapped[str | None] = field(
         String(120), Term("Ownership type", "公司性质"), Kind.CHOICES, group="business", wide=True, required=True,
-        choices=OWNERSHIP_TYPE, width=110, aliases=("企业性质", "单位性质", "公司类型", "企业类型", "ownership", "nature"),
+        choices=OWNERSHIP_TYPE, width=110,
+        aliases=("企业性质", "单位性质", "公司类型", "企业类型", "ownership", "nature"),
     )  # fmt: skip
     uscc: Mapped[str | None] = field(
         String(18), Term("Unified social credit code", "统一社会信用代码"), Kind.CODE, group="business", wide=True,
@@ -137,7 +140,8 @@ class Account(Record):
     )  # fmt: skip
     yearly_sales: Mapped[Decimal | None] = field(
         Exact(2), Term("Yearly sales", "年销售额"), Kind.MONEY, group="business", width=130,
-        currency_field="yearly_sales_currency", aliases=("年营业额", "营业收入", "年产值", "revenue", "annual revenue", "turnover"),
+        currency_field="yearly_sales_currency",
+        aliases=("年营业额", "营业收入", "年产值", "revenue", "annual revenue", "turnover"),
     )  # fmt: skip
     yearly_sales_currency: Mapped[str | None] = field(
         String(3), Term("Currency of the sales", "年销售额币种"), choices=CURRENCY,
@@ -173,7 +177,8 @@ class Account(Record):
     owner_id: Mapped[int | None] = field(
         (Integer, reference("staff")), Term("Owner", "负责专员"), group="business", refers_to="Staff", dated=True,
         in_list=True, width=90,
-        aliases=("我方负责人", "客户经理", "专员", "业务员", "销售员", "owner", "sales agent", "sales rep", "account manager"),
+        aliases=("我方负责人", "客户经理", "专员", "业务员", "销售员", "owner", "sales agent", "sales rep",
+                 "account manager"),
     )  # fmt: skip
     remarks: Mapped[str | None] = field(
         Text, Term("Remarks", "备注"), group="business", wide=True, width=160,
@@ -212,7 +217,8 @@ class Account(Record):
         aliases=("地区", "大区", "省份", "regional office", "office location"),
     )  # fmt: skip
     city: Mapped[str | None] = field(
-        String(80), Term("City", "城市"), group="management", in_form=False, search=True, width=90, aliases=("所在城市",),
+        String(80), Term("City", "城市"), group="management", in_form=False, search=True, width=90,
+        aliases=("所在城市",),
     )  # fmt: skip
     country: Mapped[str | None] = field(
         String(80), Term("Country", "国家"), group="management", in_form=False, width=90, aliases=("国别", "国家/地区"),
@@ -234,7 +240,8 @@ class Account(Record):
         String(80), Term("Segment", "细分市场"), group="management", in_form=False, width=90,
     )  # fmt: skip
     lead_source: Mapped[str | None] = field(
-        String(80), Term("Source", "客户来源"), group="management", in_form=False, width=90, aliases=("来源", "lead source"),
+        String(80), Term("Source", "客户来源"), group="management", in_form=False, width=90,
+        aliases=("来源", "lead source"),
     )  # fmt: skip
     credit_limit: Mapped[Decimal | None] = field(
         Exact(2), Term("Credit limit", "信用额度"), Kind.MONEY, group="management", in_form=False, width=120,

@@ -41,7 +41,7 @@ class Record(Base):
     """
 
     __abstract__ = True
-    __table_args__: Any = {"sqlite_autoincrement": True}
+    __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's declaration
 
     TERM: ClassVar[Term]
     """What one of these is called."""

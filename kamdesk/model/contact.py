@@ -93,7 +93,8 @@ class Contact(Record):
         Integer, Term("Influence (1–3)", "影响力（1–3）"), group="role", width=80, aliases=("影响力", "influence"),
     )  # fmt: skip
     support_level: Mapped[int | None] = field(
-        Integer, Term("Support (−2 to +2)", "支持度（−2 至 +2）"), group="role", width=80, aliases=("支持度", "support level"),
+        Integer, Term("Support (−2 to +2)", "支持度（−2 至 +2）"), group="role", width=80,
+        aliases=("支持度", "support level"),
     )  # fmt: skip
     lunar_birthday: Mapped[bool] = field(
         Boolean, Term("Birthday in the lunar calendar", "农历生日"), group="person", width=70, default=False,

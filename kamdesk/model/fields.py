@@ -1,4 +1,4 @@
-"""The declared field: one line beside each column, from which editor, list, search, import, export, form and history follow.
+"""The declared field: one line beside each column; editor, list, search, import, export, form and history follow.
 
 To add a field to a record:
 1. write its line in the record's module: ``fax: Mapped[str | None] = field(String(40), Term("Fax", "传真"), ...)``;
@@ -35,7 +35,7 @@ class Kind(StrEnum):
     EMAIL = "email"
     DATE = "date"
     PARTIAL_DATE = "partial_date"
-    """A day of which perhaps only the year, or no year, is known; stored as text: 2004, 2004-05, 2004-05-18, --05-18."""
+    """A day of which only a part may be known; stored as text: 2004, 2004-05, 2004-05-18, --05-18 (no year)."""
     MOMENT = "moment"
     INTEGER = "integer"
     DECIMAL = "decimal"

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Exact(TypeDecorator[Decimal]):
-    """A decimal with a fixed number of places; SQLite keeps it as a whole number of the smallest unit, never as float."""
+    """A decimal with a fixed number of places; SQLite keeps a whole number of the smallest unit, never a float."""
 
     impl = Numeric
     cache_ok = True

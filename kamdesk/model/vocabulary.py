@@ -1,4 +1,4 @@
-"""The closed lists of the department: states, roles, kinds. Wording from the printed forms is kept character for character."""
+"""The closed lists of the department: states, roles, kinds. The printed forms are quoted character for character."""
 
 from __future__ import annotations
 

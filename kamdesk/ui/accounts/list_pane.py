@@ -314,12 +314,10 @@ class ListPane(QWidget):
     def take_focus(self) -> None:
         """Puts the keys where one begins: into the table, the first name of an empty folder, or the search."""
         state = self.state()
-        first = {
-            "table": self.table,
-            "nothing_found": self.bar.search,
-            "nothing_here": self.bar.search,
-        }
-        (first[state] if state in first else self.quick.name).setFocus()
+        if state == "empty":
+            self.quick.name.setFocus()
+        else:
+            (self.table if state == "table" else self.bar.search).setFocus()
 
     @property
     def quick(self) -> QuickAddForm:
