@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class UserError(Exception):
-    """Carries a whole sentence for the user, in the user's language. Everything that is not one of these is our fault."""
+    """Carries a whole sentence for the user, in the user's language. Whatever is not one of these is our fault."""
 
     @property
     def sentence(self) -> str:

@@ -1,4 +1,4 @@
-"""The language of the program: gettext for sentences, chosen at run time, the same for window, forms and command line."""
+"""The language of the program: gettext for sentences, chosen at run time, for window, forms and command line alike."""
 
 from __future__ import annotations
 
