@@ -283,7 +283,9 @@ def test_five_thousand_accounts_scroll_without_a_query_in_data(make_tab, few, st
     bar = tab.list.table.verticalScrollBar()
     bar.setValue(bar.maximum())
     model, table = tab.list.model, tab.list.table
-    assert tab.detail.account_id() is not None  # it is made after the list was painted, with queries of its own
+    assert (
+        tab.detail.account_id() is not None
+    )  # it is made after the list was painted, with queries of its own
     last = model.index(model.rowCount() - 1, model.query.columns.index("name"))
 
     def refuse(*_arguments: object) -> None:
