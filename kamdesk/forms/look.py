@@ -16,6 +16,8 @@ _LINE, _SHADE, _HEADING_SHADE = "8A93A3", "F3F5F8", "E6EAF1"
 _SIZE = 10.5
 _LINE_HEIGHT = 14.5
 ROW_HEIGHT = 22.0
+_OF_A_FIGURE = 0.92
+"""How wide the Latin letters of a label are on average, measured in figures."""
 _HIGHEST_ROW = 400.0
 """Spreadsheet programs refuse rows above 409 points."""
 
@@ -104,8 +106,12 @@ def text_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def height_for(text: str, width: float) -> float:
-    """Points that `text` needs, wrapped in a cell `width` characters wide."""
-    room = max(width - 1, 2)
-    lines = sum(max(1, ceil(text_width(line) / room)) for line in text.split("\n"))
+def height_for(text: str, width: float, style: str = VALUE) -> float:
+    """Points that `text` needs, wrapped in a cell `width` characters wide.
+
+    Values are indented, and may consist of figures and capitals; labels are neither: their Latin letters are narrower.
+    """
+    narrower = _OF_A_FIGURE if style in (LABEL, SMALL) and text.isascii() else 1.0
+    room = max(width if style in (LABEL, SMALL) else width - 1, 2)
+    lines = sum(max(1, ceil(text_width(line) * narrower / room)) for line in text.split("\n"))
     return min(max(ROW_HEIGHT, lines * _LINE_HEIGHT + 5), _HIGHEST_ROW)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 UID_NAME = f"{PREFIX}uid"
 """On a sheet of its own among many: the hidden name that holds the record's uid."""
 
-_WIDTHS = {"zh": (4.6, 12.8, 6.0), "en": (14.0, 11.0, 5.6)}
+_WIDTHS = {"zh": (8.8, 12.8, 6.0), "en": (14.0, 11.0, 6.2)}
 """Of the block labels, the labels beside them, and each of the twelve columns of values."""
 _VALUE_COLUMNS = 12
 _LEFT, _RIGHT, _LAST = 3, 8, 14
@@ -332,7 +332,7 @@ class SheetWriter:
             self._merge(self.row, self.row, first, last)
         width = sum(self.widths[first - 1 : last])
         text = "" if value is None or isinstance(value, int | Decimal) else str(value)
-        needed = max(height, look.height_for(text, width))
+        needed = max(height, look.height_for(text, width, style))
         self._heights[self.row] = max(self._heights.get(self.row, 0), needed)
 
     def _put_block(
