@@ -102,6 +102,7 @@ QLineEdit[scale="small"], QComboBox[scale="small"], QAbstractSpinBox[scale="smal
 QLineEdit[scale="small"]:focus, QComboBox[scale="small"]:focus { min-height: 20px; max-height: 20px; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QLineEdit[bare="true"] { border: 0; padding: 0;
   min-height: 0; background: transparent; }
+QAbstractSpinBox QLineEdit { padding: 0 7px; }
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url(@controls/chevron-down-@name.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line_strong; outline: 0;
