@@ -103,6 +103,7 @@ class AccountHistory(QWidget):
                 item.setToolTip(column, item.text(column))
                 if line.undone:
                     item.setForeground(column, muted)
+            self._speak(item)
         for (
             head
         ) in heads.values():  # what added a whole account would push everything else out of view
@@ -121,7 +122,17 @@ class AccountHistory(QWidget):
         font = theme.font(bold=True)
         font.setStrikeOut(line.undone)
         item.setFont(0, font)
+        self._speak(item)
         return item
+
+    def _speak(self, item: QTreeWidgetItem) -> None:
+        """What a screen reader says of each cell."""
+        heading = self.tree.headerItem()
+        for column in range(self.tree.columnCount()):
+            said = _("{column}: {value}").format(
+                column=heading.text(column), value=item.text(column) or _("empty")
+            )
+            item.setData(column, Qt.ItemDataRole.AccessibleTextRole, said)
 
     def _choose(self, *_items: object) -> None:
         item = self.tree.currentItem()

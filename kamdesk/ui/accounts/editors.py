@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCompleter, QPlainTextEdit
 from sqlalchemy import select
 
@@ -30,6 +30,12 @@ from kamdesk.work.quick_add import read_next_step
 __all__ = ["EDITORS", "EditContext", "Editor", "editor_for"]
 
 _COMPLETIONS = 12
+_OPEN_KEY = "Alt+Down"
+"""Opens the calendar from its field, as such keys open lists everywhere."""
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class DateEditor(LineEditor):
@@ -40,7 +46,12 @@ class DateEditor(LineEditor):
         name = _("Choose {field}").format(field=field.label)
         self._button = icon_button("calendar", name, self._open, small=True)
         self._button.setFixedHeight(20)
-        self._button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from field to field
+        self._button.setToolTip(f"{name} ({_native(_OPEN_KEY)})")
+        self._button.setProperty("key", _OPEN_KEY)
+        key = QShortcut(QKeySequence(_OPEN_KEY), self._line)
+        key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        key.activated.connect(self._open)
         self.row.addWidget(self._button)
 
     def read(self) -> Reading[Any]:
