@@ -166,10 +166,10 @@ def _write_columns(session: Session, table: Table, rows: Iterable[dict[str, Any]
     for row in rows:
         groups.setdefault(tuple(sorted(name for name in row if name != "id")), []).append(row)
     for names, group in groups.items():
-        assignments = ", ".join(f'"{name}" = :{name}' for name in names)
-        session.connection().execute(
-            text(f'UPDATE "{table.name}" SET {assignments}, version = version + 1 WHERE id = :id'),
-            group,
+        assignments = "".join(f'"{name}" = ?, ' for name in names)
+        session.connection().exec_driver_sql(
+            f'UPDATE "{table.name}" SET {assignments}version = version + 1 WHERE id = ?',
+            [(*(row[name] for name in names), row["id"]) for row in group],
         )
 
 
@@ -178,13 +178,12 @@ def _insert_rows(session: Session, table: Table, rows: list[dict[str, Any]]) -> 
     if not rows:
         return
     names = [column.name for column in table.columns]
-    values = ", ".join(f":{name}" for name in names)
-    whole = [
-        {name: row.get(name) for name in names} | {"version": row.get("version", 1) + 1}
-        for row in rows
-    ]
-    session.connection().execute(
-        text(f'INSERT INTO "{table.name}" ({images.as_text(names)}) VALUES ({values})'), whole
+    places = ", ".join("?" for _name in names)
+    for row in rows:
+        row["version"] = row.get("version", 1) + 1
+    session.connection().exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({images.as_text(names)}) VALUES ({places})',
+        [tuple(map(row.get, names)) for row in rows],
     )
 
 
