@@ -93,6 +93,8 @@ class BulkChangeDialog(QDialog):
                 for each in fields_for(session, Account)
                 if each.spec.group and not each.spec.derived and each.name not in _ONE_EACH
             ]
+        self._fields.sort(key=lambda each: not each.spec.in_list)  # what the list shows comes first
+        self._emptying = ""
         self.field = QComboBox()
         self.field.setAccessibleName(_("Field"))
         for each in self._fields:
@@ -123,7 +125,6 @@ class BulkChangeDialog(QDialog):
         column.setSpacing(theme.SPACE_3)
         column.addWidget(label(words.format(count=f"{count:,}"), "muted"))
         column.addLayout(self._form)
-        column.addWidget(label(_("An empty value empties the field."), "small"))
         column.addWidget(self._error)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -147,6 +148,17 @@ class BulkChangeDialog(QDialog):
         reading, day = self.editor.read(), self.on.read()
         if reading.problem and not reading.kept:
             self._error.show_error(reading.problem, self.editor.input())
+            return
+        if reading.value is None and self._emptying != field.name:
+            self._emptying = field.name
+            self._error.show_error(
+                ngettext(
+                    "Nothing is filled in: press “Change” again to empty the field of {count} account.",
+                    "Nothing is filled in: press “Change” again to empty the field of {count} accounts.",
+                    len(self._ids),
+                ).format(count=f"{len(self._ids):,}"),
+                self.editor.input(),
+            )
             return
         if field.spec.dated and day.value is None:
             self._error.show_error(day.problem or _("A day is needed."), self.on.input())
@@ -172,6 +184,7 @@ class BulkChangeDialog(QDialog):
             self._place_row.removeWidget(self.editor)
             self.editor.hide()
             self.editor.deleteLater()
+        self._emptying = ""
         field = self._current()
         self.editor = editor_for(field, EditContext(self._store))
         self.editor.set_name(_("New value"))

@@ -89,6 +89,7 @@ class ConditionDialog(QDialog):
         apply.setDefault(True)
         buttons.addWidget(apply)
         self._column.addLayout(buttons)
+        self._begin()
 
     def take(self) -> None:
         """Gives the conditions, or says what is wrong with them."""
@@ -156,6 +157,15 @@ class ConditionDialog(QDialog):
         self._add_way("empty", _("Empty"))
         self._ways.buttons()[0].setChecked(True)
         self.values.itemChanged.connect(self._to_values)
+
+    def _begin(self) -> None:
+        """Puts the keys where one types or ticks, not on the way of filtering."""
+        places = {"contains": self.text, "range": self.least, "is": self.values}
+        place = places.get(self.way())
+        if place is not None:
+            place.setFocus()
+        if place is self.values and self.values.currentRow() < 0:
+            self.values.setCurrentRow(0)
 
     def _to_contains(self, _text: str) -> None:
         self.choose_way("contains")

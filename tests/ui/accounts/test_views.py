@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 
 from kamdesk.i18n import message
 from kamdesk.model.account import Account
+from kamdesk.ui.accounts.bulk import BulkChangeDialog
+from kamdesk.ui.accounts.condition_dialog import ConditionDialog
 from kamdesk.ui.accounts.history_page import HistoryPage
 from kamdesk.ui.accounts.list_menu import ListMenu
 from kamdesk.ui.accounts.trash_page import TrashPage
@@ -67,3 +69,34 @@ def test_all_views_are_in_sight_in_the_least_window(make_tab, few):
     tab.resize(1280, 622)
     last = tab.views.item(tab.views.count() - 1)
     assert tab.views.viewport().rect().contains(tab.views.visualItemRect(last))
+
+
+def test_what_is_typed_into_a_filter_is_taken(make_tab, few, qtbot):
+    tab = make_tab()
+    tab.views.choose("all")
+    tab.list.ask_condition("region")
+    dialog = tab.findChild(ConditionDialog)
+    assert dialog.focusWidget() is dialog.values
+    tab.list.ask_condition("next_contact_on")
+    dialog = tab.findChildren(ConditionDialog)[-1]
+    qtbot.keyClicks(dialog.focusWidget(), "2027-01-01")
+    dialog.take()
+    # 2027-03-01 is the only one from that day on
+    assert tab.list.count_words().startswith("1")
+
+
+def test_many_values_are_emptied_only_when_asked_twice(make_tab, few, store):
+    tab = make_tab()
+    tab.list.table.selectAll()
+    tab.selection.change()
+    dialog = tab.findChild(BulkChangeDialog)
+    dialog.choose_field("region")
+
+    def regions() -> list[str | None]:
+        with store.read() as session:
+            return [session.get_one(Account, few[key]).region for key in ("north", "east", "south")]
+
+    dialog.take()
+    assert regions() == ["North", "East", "South"]
+    dialog.take()
+    assert regions() == [None, None, None]
