@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ from kamdesk.exchange.archives import Archive
 from kamdesk.exchange.files import open_sheets
 from kamdesk.exchange.interchange import FORMAT, SHAPES, VERSION, Shape, members
 from kamdesk.exchange.sheets import Sheet, Value
-from kamdesk.exchange.workbook import TEXT, SheetWriter, WorkbookWriter, text_cells
 from kamdesk.paths import write_whole
 
 _PIECE = 30_000
@@ -34,30 +33,41 @@ def write_book(
     path: Path, kinds: Iterable[tuple[Shape, Iterator[dict[str, Any]]]]
 ) -> dict[str, int]:
     """Writes the records of each kind; answers how many. The same records give the same bytes."""
+    import xlsxwriter  # late: only an export needs it
+
     counts = {}
-    # The moment of writing would make every file different.
-    always = datetime(2000, 1, 1, tzinfo=UTC)
-    with write_whole(path) as temporary, WorkbookWriter(temporary, created=always) as workbook:
-        writer = _Writer(workbook)
+    with write_whole(path) as temporary:
+        options = {"strings_to_formulas": False, "strings_to_urls": False}
+        workbook = xlsxwriter.Workbook(str(temporary), options)
+        # The moment of writing would make every file different.
+        workbook.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the format has no zones
+        text = workbook.add_format({"num_format": "@"})
+        writer = _Writer(workbook, text)
         writer.row(_MARK, ["format", FORMAT])
         writer.row(_MARK, ["version", str(VERSION)])
         for shape, records in kinds:
             counts[shape.name] = writer.kind(shape, list(records))
+        workbook.close()
     return counts
 
 
 class _Writer:
     """Writes rows of text into sheets that begin when they are first named."""
 
-    def __init__(self, workbook: WorkbookWriter) -> None:
+    def __init__(self, workbook: Any, text_format: Any) -> None:
         self.workbook = workbook
-        self.text = text_cells(workbook.style(TEXT))
-        self.sheets: dict[str, SheetWriter] = {}
+        self.text_format = text_format
+        self.sheets: dict[str, Any] = {}
+        self.rows: dict[str, int] = {}
 
     def row(self, sheet: str, cells: Iterable[str | None]) -> None:
         if sheet not in self.sheets:
-            self.sheets[sheet] = self.workbook.add_sheet(sheet)
-        self.sheets[sheet].write([self.text(cell) if cell else "" for cell in cells])
+            self.sheets[sheet] = self.workbook.add_worksheet(sheet)
+            self.rows[sheet] = 0
+        for column, cell in enumerate(cells):
+            if cell:
+                self.sheets[sheet].write_string(self.rows[sheet], column, cell, self.text_format)
+        self.rows[sheet] += 1
 
     def kind(self, shape: Shape, records: list[dict[str, Any]]) -> int:
         nested = {each.name for each in shape.nested}

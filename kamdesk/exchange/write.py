@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from typing import Any
 from kamdesk.errors import RuleError
 from kamdesk.exchange.guard import guarded
 from kamdesk.exchange.sheets import cell_name
-from kamdesk.exchange.workbook import TEXT, WorkbookWriter, day_number, number_cells, text_cells
 from kamdesk.i18n import _
 from kamdesk.model.fields import Kind
 from kamdesk.model.terms import Vocabulary
@@ -108,87 +106,87 @@ def _as_text(column: Column, value: Any) -> str:
 def _write_xlsx(
     path: Path, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
 ) -> int:
-    with WorkbookWriter(path, title=title) as book:
-        return _fill(book, title, columns, iter(rows))
+    import xlsxwriter  # late: only an export needs it
+    from xlsxwriter.exceptions import FileCreateError
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    workbook = xlsxwriter.Workbook(str(path), options)
+    try:
+        count = _fill(workbook, title, columns, iter(rows))
+    finally:
+        # Also when a row is refused: the rows so far lie in a file of their own that only this removes.
+        try:
+            workbook.close()
+        except FileCreateError as problem:
+            raise problem.args[
+                0
+            ] from problem  # the OSError inside, for which `write_whole` has a sentence
+    return count
 
 
 def _fill(
-    book: WorkbookWriter, title: str, columns: Sequence[Column], rows: Iterator[Sequence[Any]]
+    workbook: Any, title: str, columns: Sequence[Column], rows: Iterator[Sequence[Any]]
 ) -> int:
+    workbook.set_properties({"title": title})
+    sheet = workbook.add_worksheet(sheet_name(title))
+    bold = workbook.add_format({"bold": True, "num_format": "@", "bottom": 1})
     first = list(islice(rows, _SAMPLE_ROWS))
-    widths = [
-        (
-            _width(column, [row[number] for row in first]),
-            book.style(_NUMBER_FORMATS.get(column.kind, TEXT)),
-        )
-        for number, column in enumerate(columns)
-    ]
-    sheet = book.add_sheet(sheet_name(title), widths, frozen=True)
-    heading = text_cells(book.style(TEXT, heading=True))
-    sheet.write(
-        [
-            heading(_fitting(column.heading, 0, number)) if column.heading else ""
-            for number, column in enumerate(columns)
-        ]
-    )
-    makers = [_maker(book, number, column) for number, column in enumerate(columns)]
-    for count, row in enumerate(chain(first, rows), 1):
+    for number, column in enumerate(columns):
+        own = workbook.add_format({"num_format": _NUMBER_FORMATS.get(column.kind, "@")})
+        sheet.set_column(number, number, _width(column, [row[number] for row in first]), own)
+    sheet.freeze_panes(1, 0)
+    for number, column in enumerate(columns):
+        sheet.write_string(0, number, _fitting(column.heading, 0, number), bold)
+    writers = [_writer(sheet, workbook, column) for column in columns]
+    count = 0
+    for row in chain(first, rows):
+        count += 1
         if count > _MOST_ROWS:
             raise RuleError(
                 _("A workbook holds {count} rows at most. Export as csv.").format(count=_MOST_ROWS)
             )
-        sheet.write(
-            [
-                "" if value is None or value == "" else make(count, value)
-                for make, value in zip(makers, row, strict=True)
-            ]
+        for number, (write, value) in enumerate(zip(writers, row, strict=True)):
+            if value is not None and value != "":
+                write(count, number, value)
+    if columns:
+        sheet.autofilter(0, 0, count, len(columns) - 1)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{cell_name(count, len(columns) - 1)}"})
+    return count
+
+
+def _writer(sheet: Any, workbook: Any, column: Column) -> Callable[[int, int, Any], None]:
+    """How values of `column` become cells: text always as text, figures as numbers as far as those are exact."""
+    text_format = workbook.add_format({"num_format": "@"})
+
+    def write_text(row: int, number: int, value: Any) -> None:
+        text = (
+            value if isinstance(value, str) and column.vocabulary is None else _shown(column, value)
         )
-    sheet.filter = True
-    return sheet.rows - 1
-
-
-def _maker(book: WorkbookWriter, number: int, column: Column) -> Callable[[int, Any], str]:
-    """How a value of `column` in a row becomes a cell: text always as text, figures as numbers as far as those are
-    exact."""
-    text = text_cells(book.style(TEXT))
-
-    def text_of(row: int, value: Any) -> str:
-        shown = value if isinstance(value, str) else _shown(column, value)
-        return text(_fitting(shown, row, number))
-
-    # A choice is one of a few, so each is worded once.
-    word = cache(partial(_shown, column))
-
-    def choice_of(row: int, value: Any) -> str:
-        return text(_fitting(word(value), row, number))
+        sheet.write_string(row, number, _fitting(text, row, number), text_format)
 
     if column.kind not in _NUMBER_FORMATS:
-        return text_of if column.vocabulary is None else choice_of
-    figure = number_cells(book.style(_NUMBER_FORMATS[column.kind]))
+        return write_text
+    own = workbook.add_format({"num_format": _NUMBER_FORMATS[column.kind]})
 
-    def number_of(row: int, value: Any) -> str:
-        return figure(float(value)) if _is_exact(value) else text_of(row, value)
+    def write_number(row: int, number: int, value: Any) -> None:
+        exact = Decimal(value)
+        if len(exact.as_tuple().digits) > _EXACT_DIGITS < len(exact.normalize().as_tuple().digits):
+            write_text(row, number, value)
+        else:
+            sheet.write_number(row, number, float(value), own)
 
-    def day_of(row: int, value: Any) -> str:
+    def write_day(row: int, number: int, value: Any) -> None:
         local = (
             value.astimezone().replace(tzinfo=None)
             if isinstance(value, datetime) and value.tzinfo
             else value
         )
         if (local.date() if isinstance(local, datetime) else local) < _FIRST_DAY:
-            return text_of(row, value)
-        return figure(day_number(local))
+            write_text(row, number, value)
+        else:
+            sheet.write_datetime(row, number, local, own)
 
-    return day_of if column.kind in (Kind.DATE, Kind.MOMENT) else number_of
-
-
-def _is_exact(value: Any) -> bool:
-    """Whether a spreadsheet keeps all digits of the number `value`."""
-    # What is no longer than that in writing has no more digits: most figures need no closer look.
-    return (
-        len(str(value)) <= _EXACT_DIGITS
-        or len(Decimal(value).normalize().as_tuple().digits) <= _EXACT_DIGITS
-    )
+    return write_day if column.kind in (Kind.DATE, Kind.MOMENT) else write_number
 
 
 def _shown(column: Column, value: Any) -> str:
@@ -196,7 +194,7 @@ def _shown(column: Column, value: Any) -> str:
 
 
 def _fitting(text: str, row: int, column: int) -> str:
-    # A sign outside the basic plane counts twice.
+    # A sign outside the basic plane counts twice; half of one (a lone surrogate) cannot be written at all.
     if (
         len(text) > _MOST_CHARACTERS // 2
         and len(text.encode("utf-16-le", "replace")) // 2 > _MOST_CHARACTERS
@@ -205,7 +203,7 @@ def _fitting(text: str, row: int, column: int) -> str:
             "The text for cell {cell} is longer than the {count} characters a workbook holds. Export as csv."
         )
         raise RuleError(sentence.format(cell=cell_name(row, column), count=_MOST_CHARACTERS))
-    return text
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def sheet_name(title: str) -> str:

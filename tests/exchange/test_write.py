@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from kamdesk.errors import RuleError
 from kamdesk.exchange.files import open_sheets
 from kamdesk.exchange.guard import guarded, unguarded
-from kamdesk.exchange.workbook import day_number
 from kamdesk.exchange.write import Column, sheet_name, write_table
 from kamdesk.model.fields import Kind
 from kamdesk.model.values import (
@@ -87,34 +86,6 @@ def test_cells_of_a_workbook(tmp_path: Path) -> None:
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:I5"
     assert sheet.column_dimensions["B"].width > sheet.column_dimensions["I"].width
-
-
-def test_text_that_looks_like_the_xml_of_a_workbook_is_text(tmp_path: Path) -> None:
-    path = tmp_path / "list.xlsx"
-    rows = [
-        ["<r>a & b</r>"],
-        ["<r><t>x</t></r>"],
-        ["</t></is></c>"],
-        ["_x000D_ & _x005F_"],
-        [" blanks "],
-        ["a\rb"],
-    ]
-    write_table(path, "R&D <1>", [Column("<r>&</r>")], rows)
-    assert open_sheets(path).sheets[0].name == "R&D <1>"
-    assert open_sheets(path).sheets[0].rows == [["<r>&</r>"], *rows]
-    sheet = openpyxl.load_workbook(path)["R&D <1>"]
-    assert [sheet.cell(row, 1).value for row in (1, 2, 4)] == [
-        "<r>&</r>",
-        "<r>a & b</r>",
-        "</t></is></c>",
-    ]
-
-
-def test_days_are_numbers_that_spreadsheets_count() -> None:
-    # Day 61 is 1 March 1900; 2026-11-03 is day 46329; noon is half a day.
-    assert day_number(date(1900, 3, 1)) == 61
-    assert day_number(date(2026, 11, 3)) == 46329
-    assert day_number(datetime(2026, 11, 3, 12, 0)) == 46329.5  # noqa: DTZ001 - cells have no zones
 
 
 def test_csv_is_guarded(tmp_path: Path) -> None:
