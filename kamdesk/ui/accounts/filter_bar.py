@@ -62,6 +62,8 @@ class FilterBar(QWidget):
 
     def show_filters(self, conditions: Sequence[Condition], group: str) -> None:
         """Shows the filters and the grouping that are in force."""
+        focused = self.window().focusWidget()
+        left = focused.objectName() if focused in self.chips else None
         for chip in self.chips:
             self._flow.removeWidget(chip)
             chip.hide()
@@ -80,6 +82,11 @@ class FilterBar(QWidget):
                     names = reference_names(session, field.spec.refers_to, ids)
                 self._add_chip(field, in_words(field, own, names))
         self._flow.addWidget(self.add_button)
+        if (
+            left is not None
+        ):  # the chip that had the keys is gone: they stay with its filter, or here
+            same = next((chip for chip in self.chips if chip.objectName() == left), None)
+            (same or self.add_button).setFocus()
         words = _("By {field}").format(field=fields[group].label) if group in fields else ""
         self.group_button.setText(words or _("Not grouped"))
         self.group_button.setAccessibleName(words or _("Not grouped"))

@@ -12,6 +12,7 @@ from kamdesk.ui.accounts.history_page import HistoryPage
 from kamdesk.ui.accounts.list_menu import ListMenu
 from kamdesk.ui.accounts.trash_page import TrashPage
 from kamdesk.work.accounts import change_account, create_account
+from kamdesk.work.lists import Condition
 
 
 def test_a_tier_holds_every_account_of_that_tier_whatever_its_state(make_tab, store, few):
@@ -100,3 +101,13 @@ def test_many_values_are_emptied_only_when_asked_twice(make_tab, few, store):
     assert regions() == ["North", "East", "South"]
     dialog.take()
     assert regions() == [None, None, None]
+
+
+def test_the_keys_stay_with_a_filter_that_is_changed_or_taken_away(make_tab, few):
+    tab = make_tab()
+    tab.list.set_condition("region", [Condition("region", "is", ("North",))])
+    tab.list.bar.chips[0].setFocus()
+    tab.list.set_condition("region", [Condition("region", "is", ("East",))])
+    assert tab.window().focusWidget() is tab.list.bar.chips[0]
+    tab.list.set_condition("region", [])
+    assert tab.window().focusWidget() is tab.list.bar.add_button
