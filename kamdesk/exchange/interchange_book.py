@@ -20,6 +20,7 @@ from kamdesk.exchange.archives import Archive
 from kamdesk.exchange.files import open_sheets
 from kamdesk.exchange.interchange import FORMAT, SHAPES, VERSION, Shape, members
 from kamdesk.exchange.sheets import Sheet, Value
+from kamdesk.exchange.write import write_text_cell
 from kamdesk.paths import write_whole
 
 _PIECE = 30_000
@@ -66,7 +67,9 @@ class _Writer:
             self.rows[sheet] = 0
         for column, cell in enumerate(cells):
             if cell:
-                self.sheets[sheet].write_string(self.rows[sheet], column, cell, self.text_format)
+                write_text_cell(
+                    self.sheets[sheet], self.rows[sheet], column, cell, self.text_format
+                )
         self.rows[sheet] += 1
 
     def kind(self, shape: Shape, records: list[dict[str, Any]]) -> int:

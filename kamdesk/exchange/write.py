@@ -136,7 +136,7 @@ def _fill(
         sheet.set_column(number, number, _width(column, [row[number] for row in first]), own)
     sheet.freeze_panes(1, 0)
     for number, column in enumerate(columns):
-        sheet.write_string(0, number, _fitting(column.heading, 0, number), bold)
+        write_text_cell(sheet, 0, number, _fitting(column.heading, 0, number), bold)
     writers = [_writer(sheet, workbook, column) for column in columns]
     count = 0
     for row in chain(first, rows):
@@ -162,7 +162,7 @@ def _writer(sheet: Any, workbook: Any, column: Column) -> Callable[[int, int, An
         text = (
             value if isinstance(value, str) and column.vocabulary is None else _shown(column, value)
         )
-        sheet.write_string(row, number, _fitting(text, row, number), text_format)
+        write_text_cell(sheet, row, number, _fitting(text, row, number), text_format)
 
     if column.kind not in _NUMBER_FORMATS:
         return write_text
@@ -187,6 +187,18 @@ def _writer(sheet: Any, workbook: Any, column: Column) -> Callable[[int, int, An
             sheet.write_datetime(row, number, local, own)
 
     return write_day if column.kind in (Kind.DATE, Kind.MOMENT) else write_number
+
+
+def write_text_cell(sheet: Any, row: int, column: int, text: str, cell_format: Any) -> None:
+    """Writes `text` as text, whatever it looks like.
+
+    XlsxWriter takes a text within ``<r>`` and ``</r>`` for the XML of formatted text and would damage the workbook;
+    in pieces without a format it is the same text, and escaped.
+    """
+    if text.startswith("<r>") and text.endswith("</r>"):
+        sheet.write_rich_string(row, column, text[0], text[1], text[2:], cell_format)
+    else:
+        sheet.write_string(row, column, text, cell_format)
 
 
 def _shown(column: Column, value: Any) -> str:

@@ -88,6 +88,27 @@ def test_cells_of_a_workbook(tmp_path: Path) -> None:
     assert sheet.column_dimensions["B"].width > sheet.column_dimensions["I"].width
 
 
+def test_text_that_looks_like_the_xml_of_a_workbook_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    rows = [
+        ["<r>a & b</r>"],
+        ["<r><t>x</t></r>"],
+        ["<r></r>"],
+        ["</t></is></c>"],
+        ["_x000D_ & _x005F_"],
+        [" blanks "],
+    ]
+    write_table(path, "R&D <1>", [Column("<r>&</r>")], rows)
+    assert open_sheets(path).sheets[0].name == "R&D <1>"
+    assert open_sheets(path).sheets[0].rows == [["<r>&</r>"], *rows]
+    sheet = openpyxl.load_workbook(path)["R&D <1>"]
+    assert [sheet.cell(row, 1).value for row in (1, 2, 5)] == [
+        "<r>&</r>",
+        "<r>a & b</r>",
+        "</t></is></c>",
+    ]
+
+
 def test_csv_is_guarded(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     write_table(path, "x", COLUMNS, ROWS)
