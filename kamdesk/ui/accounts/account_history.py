@@ -38,7 +38,7 @@ class AccountHistory(QWidget):
         header = self.tree.header()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
-        for column, width in ((1, 110), (2, 120), (3, 110)):
+        for column, width in ((1, 104), (2, 104), (3, 136)):
             header.resizeSection(column, width)
         self.tree.currentItemChanged.connect(self._choose)
         self.undo_button = plain_button(_("Undo this change"), "undo", self.undo_current)
