@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from sqlalchemy import select
 
 from kamdesk.i18n import message
 from kamdesk.model.account import Account
 from kamdesk.store.store import Store
+from kamdesk.ui.accounts.pages import PAGES
 from kamdesk.ui.commands import COMMANDS
 from kamdesk.work import settings
 from kamdesk.work.accounts import create_account
@@ -124,6 +125,38 @@ def test_reading_again_shows_what_another_program_wrote(store, one, open_window)
     assert window.tabs["accounts"].list.count_words() == "1"
     window.run_command("refresh")
     assert window.tabs["accounts"].list.count_words() == "2"
+
+
+class _Shown(QObject):
+    """Notes every window that comes up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.kinds.append(type(watched).__name__)
+        return False
+
+
+def test_nothing_flashes_up_as_a_window_of_its_own(app, store, open_window, settle):
+    """A part that is shown before it stands in its page steals the keys from the window for good."""
+    shown = _Shown()
+    app.installEventFilter(shown)
+    window = open_window(store)
+    window.act.begin("later")
+    add(store, "a")
+    window.run_command("tab_accounts")
+    tab = window.tabs["accounts"]
+    for key in ("archive", "people", "timeline", "documents", "history"):
+        tab.detail.show_page(key)
+    for key in ("key", "all", "groups", *(f"page:{each.key}" for each in PAGES)):
+        tab.views.choose(key)
+        settle()
+    app.removeEventFilter(shown)
+    assert shown.kinds == ["MainWindow"]
+    assert window.isActiveWindow()
 
 
 # ------------------------------------------------------------------------------------------------ undo and redo

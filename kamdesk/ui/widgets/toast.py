@@ -34,7 +34,8 @@ class Banner(QFrame):
         self._label = label("", wrap=True)
         self._action = LinkButton("", self._press)
         self._close = icon_button("x", _("Close"), self.dismiss, small=True)
-        self._close.setVisible(closable)
+        if not closable:  # shown before it has a parent, it would flash up as a window of its own
+            self._close.hide()
         row.addWidget(self._icon)
         row.addWidget(self._label, 1)
         row.addWidget(self._action)
