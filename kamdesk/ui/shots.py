@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QEventLoop, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from kamdesk import i18n
 from kamdesk.store.store import Store
-from kamdesk.ui import theme
+from kamdesk.ui import jobs, theme
 from kamdesk.ui.accounts.detail import PAGES as DETAIL_PAGES
 from kamdesk.ui.accounts.pages import PAGES
 from kamdesk.ui.accounts.tab import AccountsTab
 from kamdesk.ui.app import application
 from kamdesk.ui.main_window import MainWindow
+from kamdesk.work import lists
 from kamdesk.work.lists import Condition
 
 WIDTH, HEIGHT = 1440, 900
@@ -41,25 +45,67 @@ def shoot_pages(
     out_dir.mkdir(parents=True, exist_ok=True)
     language, mode = i18n.language(), theme.mode()
     made: list[Path] = []
+    unheard = qInstallMessageHandler(_hear)
+    scratch = tempfile.TemporaryDirectory(prefix="kamdesk-pictures-")
     try:
+        subjects = _subjects(store, Path(scratch.name))
         for code in languages:
             i18n.set_language(code)
             for name in themes:
                 theme.apply_theme(app, name)
-                made += _shoot(app, store, out_dir, f"{code}-{name}", size)
+                made += _shoot(app, store, subjects, out_dir, f"{code}-{name}", size)
     finally:
+        qInstallMessageHandler(unheard)
+        scratch.cleanup()
         i18n.set_language(language)
         theme.apply_theme(app, mode)
     return made
 
 
+def _hear(kind: QtMsgType, _context: QMessageLogContext, words: str | None) -> None:
+    """Passes on what Qt has to say, but for the offscreen platform's regret that it cannot hint sizes."""
+    if words and not words.startswith("This plugin does not support"):
+        print(f"{kind.name}: {words}", file=sys.stderr)  # noqa: T201 - where Qt itself would write
+
+
+def _subjects(store: Store, folder: Path) -> dict[str, object]:
+    """What the pages that work on files are shown with: archive forms with corrections, a damaged one, and a list."""
+    from kamdesk.exchange.export import export_list, full_query
+    from kamdesk.forms.data import edition
+    from kamdesk.forms.layouts import form_kind
+    from kamdesk.forms.write import write_form
+
+    forms = folder / "forms"
+    forms.mkdir()
+    with store.read() as session:
+        kind = form_kind("archive")
+        form, printed = kind.declare(session), edition(session)
+        accounts = lists.page(session, lists.ListQuery("Account", ("name",), sort="name"), 0, 6)
+        for number, (account_id, name) in enumerate(accounts):
+            data = kind.collect(session, form, account_id)
+            changed = {"account.fax": "0513-1555 2190", "account.employee_count": 300 + number}
+            data = replace(data, values=data.values | changed)
+            write_form(forms / f"{name}.xlsx", form, printed, data)
+        export_list(session, full_query(session, "accounts"), folder / "accounts.csv")
+    if not accounts:
+        return {}
+    whole = next(iter(sorted(forms.iterdir()))).read_bytes()
+    (forms / "~returned.xlsx").write_bytes(whole[: len(whole) // 2])
+    return {"import_forms": [forms], "import_list": [folder / "accounts.csv"]}
+
+
 def _shoot(
-    app: QApplication, store: Store, out_dir: Path, ending: str, size: tuple[int, int]
+    app: QApplication,
+    store: Store,
+    subjects: Mapping[str, object],
+    out_dir: Path,
+    ending: str,
+    size: tuple[int, int],
 ) -> Iterator[Path]:
     window = MainWindow(store)
     window.resize(*size)
     window.show()
-    for name, act in _steps(window):
+    for name, act in _steps(window, subjects):
         act()
         _settle(app)
         path = out_dir / f"{name}-{ending}.png"
@@ -71,7 +117,7 @@ def _shoot(
     app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
-def _steps(window: MainWindow) -> Iterator[Step]:
+def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]:
     tab = window.tabs.get("accounts")
     if not isinstance(tab, AccountsTab):
         yield "first-start", window.update
@@ -93,7 +139,7 @@ def _steps(window: MainWindow) -> Iterator[Step]:
     tab.list.clear_filters()
     tab.list.group_by("")
     for entry in PAGES:
-        yield f"page-{entry.key}", partial(tab.show_page, entry.key)
+        yield f"page-{entry.key}", partial(tab.show_page, entry.key, subjects.get(entry.key))
 
 
 def _open_person(tab: AccountsTab) -> None:
@@ -109,6 +155,8 @@ def _group(tab: AccountsTab) -> None:
 
 
 def _settle(app: QApplication) -> None:
-    """Lets layouts and scrolling come to rest."""
+    """Lets jobs end and layouts and scrolling come to rest."""
+    while jobs.runner().jobs():
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
     for _round in range(6):
         app.processEvents()
