@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kamdesk.exchange.collector import collector_at_rest
 from kamdesk.exchange.mapping import kind_named
 from kamdesk.exchange.matching import current_values, folded_name
 from kamdesk.exchange.write import Column, write_table
@@ -63,7 +64,8 @@ def export_list(
     title = str(record.TERM)
     columns = [Column(each.label, _shown_kind(each), each.spec.choices) for each in fields]
     rows = _rows(session, record, query, fields, progress or Silent())
-    return write_table(path, title, columns, rows, format=format)
+    with collector_at_rest():
+        return write_table(path, title, columns, rows, format=format)
 
 
 def _shown_kind(field: RecordField) -> Kind:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,7 @@ def _fill(
     sheet.freeze_panes(1, 0)
     for number, column in enumerate(columns):
         write_text_cell(sheet, 0, number, _fitting(column.heading, 0, number), bold)
-    writers = [_writer(sheet, workbook, column) for column in columns]
+    writers = [_writer(sheet, workbook, number, column) for number, column in enumerate(columns)]
     count = 0
     for row in chain(first, rows):
         count += 1
@@ -145,48 +146,60 @@ def _fill(
             raise RuleError(
                 _("A workbook holds {count} rows at most. Export as csv.").format(count=_MOST_ROWS)
             )
-        for number, (write, value) in enumerate(zip(writers, row, strict=True)):
+        for write, value in zip(writers, row, strict=True):
             if value is not None and value != "":
-                write(count, number, value)
+                write(count, value)
     if columns:
         sheet.autofilter(0, 0, count, len(columns) - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{cell_name(count, len(columns) - 1)}"})
     return count
 
 
-def _writer(sheet: Any, workbook: Any, column: Column) -> Callable[[int, int, Any], None]:
+def _writer(sheet: Any, workbook: Any, number: int, column: Column) -> Callable[[int, Any], None]:
     """How values of `column` become cells: text always as text, figures as numbers as far as those are exact."""
     text_format = workbook.add_format({"num_format": "@"})
 
-    def write_text(row: int, number: int, value: Any) -> None:
-        text = (
-            value if isinstance(value, str) and column.vocabulary is None else _shown(column, value)
-        )
+    def write_text(row: int, value: Any) -> None:
+        text = value if isinstance(value, str) else _shown(column, value)
         write_text_cell(sheet, row, number, _fitting(text, row, number), text_format)
 
+    # A choice is one of a few, so each is worded once.
+    word = cache(partial(_shown, column))
+
+    def write_choice(row: int, value: Any) -> None:
+        write_text_cell(sheet, row, number, _fitting(word(value), row, number), text_format)
+
     if column.kind not in _NUMBER_FORMATS:
-        return write_text
+        return write_text if column.vocabulary is None else write_choice
     own = workbook.add_format({"num_format": _NUMBER_FORMATS[column.kind]})
 
-    def write_number(row: int, number: int, value: Any) -> None:
-        exact = Decimal(value)
-        if len(exact.as_tuple().digits) > _EXACT_DIGITS < len(exact.normalize().as_tuple().digits):
-            write_text(row, number, value)
-        else:
+    def write_number(row: int, value: Any) -> None:
+        if _is_exact(value):
             sheet.write_number(row, number, float(value), own)
+        else:
+            write_text(row, value)
 
-    def write_day(row: int, number: int, value: Any) -> None:
+    def write_day(row: int, value: Any) -> None:
         local = (
             value.astimezone().replace(tzinfo=None)
             if isinstance(value, datetime) and value.tzinfo
             else value
         )
         if (local.date() if isinstance(local, datetime) else local) < _FIRST_DAY:
-            write_text(row, number, value)
+            write_text(row, value)
         else:
             sheet.write_datetime(row, number, local, own)
 
     return write_day if column.kind in (Kind.DATE, Kind.MOMENT) else write_number
+
+
+def _is_exact(value: Any) -> bool:
+    """Whether a spreadsheet keeps all digits of the number `value`."""
+    # What is no longer than that in writing has no more digits: most figures need no closer look.
+    return (
+        len(str(value)) <= _EXACT_DIGITS
+        or len(Decimal(value).normalize().as_tuple().digits) <= _EXACT_DIGITS
+    )
 
 
 def write_text_cell(sheet: Any, row: int, column: int, text: str, cell_format: Any) -> None:
@@ -206,7 +219,7 @@ def _shown(column: Column, value: Any) -> str:
 
 
 def _fitting(text: str, row: int, column: int) -> str:
-    # A sign outside the basic plane counts twice; half of one (a lone surrogate) cannot be written at all.
+    # A sign outside the basic plane counts twice.
     if (
         len(text) > _MOST_CHARACTERS // 2
         and len(text.encode("utf-16-le", "replace")) // 2 > _MOST_CHARACTERS
@@ -215,7 +228,8 @@ def _fitting(text: str, row: int, column: int) -> str:
             "The text for cell {cell} is longer than the {count} characters a workbook holds. Export as csv."
         )
         raise RuleError(sentence.format(cell=cell_name(row, column), count=_MOST_CHARACTERS))
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    # Half a sign (a lone surrogate) cannot be written at all; it is not printable.
+    return text if text.isprintable() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def sheet_name(title: str) -> str:
