@@ -14,7 +14,7 @@ from kamdesk.store.store import Store
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.first_paint import after_first_paint
-from kamdesk.ui.widgets.buttons import quiet_button
+from kamdesk.ui.widgets.buttons import foot_button
 from kamdesk.ui.widgets.labels import label
 from kamdesk.work import overview
 
@@ -30,11 +30,11 @@ class StatusBar(QFrame):
         self.setProperty("line", "top")
         self.setFixedHeight(theme.STATUS_HEIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, 0)
-        row.setSpacing(theme.SPACE_2)
+        row.setContentsMargins(theme.SPACE_2, 0, theme.SPACE_3, 0)
+        row.setSpacing(theme.SPACE_3)
         home = desk.store.home
         words = _("Data folder {path}").format(path=home)
-        self._folder = quiet_button("", "folder", self._open_folder, small=True)
+        self._folder = foot_button("", "folder", self._open_folder)
         self._folder.setText(
             self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, 360)
         )
@@ -44,7 +44,7 @@ class StatusBar(QFrame):
         self._due = label("", "small")
         self._read_only = label(_read_only_words(desk.store), "warn")
         self._read_only.setVisible(desk.store.read_only)
-        self._undo = quiet_button("", "undo", self.undo_pressed.emit, small=True)
+        self._undo = foot_button("", "undo", self.undo_pressed.emit)
         row.addWidget(self._folder)
         row.addWidget(_rule())
         row.addWidget(self._backup)
@@ -53,6 +53,7 @@ class StatusBar(QFrame):
         row.addWidget(self._read_only)
         row.addStretch(1)
         row.addWidget(self._undo)
+        row.addSpacing(-theme.SPACE_2)
         row.addWidget(label("Ctrl+Z", "key"))
         after_first_paint(self, self.refresh)
 

@@ -65,6 +65,10 @@ QPushButton[kind="icon"] { background: transparent; border-color: transparent; p
 QPushButton[kind="icon"][scale="small"] { min-width: 22px; max-width: 22px; }
 QPushButton[kind="icon"]:hover { background: @hover; }
 QPushButton[kind="icon"]:pressed, QPushButton[kind="icon"]:checked { background: @selected; }
+QPushButton[kind="foot"] { background: transparent; border-color: transparent; color: @muted;
+  min-height: 20px; padding: 0 3px; }
+QPushButton[kind="foot"]:hover { background: @hover; color: @text; }
+QPushButton[kind="foot"]:disabled { color: @text_faded; }
 QPushButton[kind="danger"] { color: @bad; border-color: @bad; }
 QPushButton[kind="danger"]:disabled { color: @text_faded; border-color: @line; }
 QPushButton[kind="link"] { background: transparent; border: 0; padding: 0; color: @accent;

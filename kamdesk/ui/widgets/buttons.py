@@ -47,6 +47,13 @@ def quiet_button(
     return _button("quiet", words, icon_name, "text", clicked, small)
 
 
+def foot_button(
+    words: str, icon_name: str = "", clicked: Callable[[], object] | None = None
+) -> QPushButton:
+    """A line at the foot of the window that can be pressed: muted like its neighbours until the pointer is on it."""
+    return _button("foot", words, icon_name, "muted", clicked, small=True)
+
+
 def icon_button(
     icon_name: str,
     name: str,
