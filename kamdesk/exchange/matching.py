@@ -75,17 +75,16 @@ def _index(
     index = Index({name: {} for name in names}, {name: {} for name in names}, {})
     query = select(record.id, record.deleted_at, *columns, *more).order_by(record.id)
     for row in session.execute(query):
-        live = row.deleted_at is None
-        for name in names:
-            value = getattr(row, name)
+        record_id, deleted_at, *values = row
+        if deleted_at is None:
+            index.rows[record_id] = row
+        for name, value in zip(names, values, strict=False):
             if not value:
                 continue
-            if live:
-                index.by[name].setdefault(folded_name(value), []).append(row.id)
+            if deleted_at is None:
+                index.by[name].setdefault(folded_name(value), []).append(record_id)
             else:
-                index.in_trash[name][folded_name(value)] = row.id
-        if live:
-            index.rows[row.id] = row
+                index.in_trash[name][folded_name(value)] = record_id
     return index
 
 
@@ -135,20 +134,19 @@ def current_values(
     names = {name for name, each in fields.items() if not each.custom}
     names |= {each.spec.currency_field for each in fields.values() if each.spec.currency_field}
     own = [each for each in fields.values() if each.custom]
-    columns = [getattr(record, name) for name in sorted(names)]
     if own:
-        columns.append(record.custom)  # type: ignore[attr-defined]  # records with own fields have it
+        names.add("custom")
+    ordered = sorted(names)
+    columns = [getattr(record, name) for name in ordered]
     found: dict[int, dict[str, Any]] = {}
     for chunk in _chunks(sorted(set(ids))):
-        for row in session.execute(
+        for record_id, *row in session.execute(
             select(record.id, *columns).where(record.id.in_(chunk))
-        ).mappings():
-            values = dict(row)
+        ):
+            values = found[record_id] = dict(zip(ordered, row, strict=True))
             for each in own:
-                values[each.name] = decode_custom(
-                    each.kind, (values["custom"] or {}).get(each.name)
-                )
-            found[values.pop("id")] = values
+                stored = (values["custom"] or {}).get(each.name)
+                values[each.name] = decode_custom(each.kind, stored)
     return found
 
 
