@@ -26,7 +26,7 @@ class CheckDialog(QDialog):
         super().__init__(parent)
         self._store = store
         self.setWindowTitle(_("Check the data"))
-        self.resize(640, 400)
+        self.resize(*((640, 400) if findings else (360, 120)))
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.SPACE_4] * 4)
         column.setSpacing(theme.SPACE_3)

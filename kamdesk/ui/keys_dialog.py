@@ -7,7 +7,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -40,10 +42,10 @@ class KeysDialog(QDialog):
         form.setVerticalSpacing(6)
         for command in COMMANDS:
             if command.shortcut:
-                form.addRow(label(_(command.label)), label(_native(command.shortcut), "key"))
+                form.addRow(label(_(command.label)), _key(command.shortcut))
         form.addRow(label(_("In lists"), "heading"))
         for key, words in _IN_LISTS:
-            form.addRow(label(_(words)), label(_native(key), "key"))
+            form.addRow(label(_(words)), _key(key))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
@@ -52,9 +54,14 @@ class KeysDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, theme.SPACE_3)
+        buttons.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, 0)
         column.addWidget(scroll, 1)
         column.addWidget(buttons)
 
 
-def _native(shortcut: str) -> str:
-    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+def _key(shortcut: str) -> QLabel:
+    """The key as it stands on the keyboard, no wider than its words."""
+    native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    shown = label("↑ ↓" if shortcut == "Up" else native, "key")
+    shown.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return shown
