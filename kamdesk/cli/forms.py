@@ -10,7 +10,7 @@ from kamdesk import i18n
 from kamdesk.cli import references
 from kamdesk.cli.command import Command, Status
 from kamdesk.cli.context import Context
-from kamdesk.i18n import N_, _
+from kamdesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from kamdesk.forms.batch import FileReading
@@ -177,10 +177,14 @@ def _headline(difference: FormDifference) -> str:
         names = ", ".join(each.name for each in difference.candidates)
         return _("{name}: may be one of {names}").format(name=difference.name, names=names)
     if difference.is_new:
-        return _("{name}: a new account, {count} values").format(name=difference.name, count=count)
+        words = ngettext(
+            "{name}: a new account, {count} value", "{name}: a new account, {count} values", count
+        )
+        return words.format(name=difference.name, count=count)
     if not count:
         return _("{name}: no difference").format(name=difference.name)
-    return _("{name}: {count} differences").format(name=difference.name, count=count)
+    words = ngettext("{name}: {count} difference", "{name}: {count} differences", count)
+    return words.format(name=difference.name, count=count)
 
 
 def difference_lines(difference: FormDifference) -> list[str]:

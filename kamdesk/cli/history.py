@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kamdesk.cli import references
 from kamdesk.cli.command import Command, Status
 from kamdesk.cli.context import Context
-from kamdesk.i18n import N_, _
+from kamdesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from kamdesk.store.changes import ChangeLine, Entry
@@ -47,7 +47,7 @@ def _history(context: Context, arguments: argparse.Namespace) -> int:
 
 def _line(change: ChangeLine) -> tuple[str, ...]:
     undone = _("(undone)") if change.undone else ""
-    rows = _("{count} rows").format(count=change.rows)
+    rows = ngettext("{count} record", "{count} records", change.rows).format(count=change.rows)
     return (str(change.id), _local(change.at), change.by, change.label, rows, undone)
 
 

@@ -15,7 +15,7 @@ from kamdesk.cli.command import Command, Status
 from kamdesk.cli.context import Context
 from kamdesk.cli.forms import difference_lines
 from kamdesk.errors import WorldError
-from kamdesk.i18n import N_, _
+from kamdesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -116,9 +116,10 @@ def _expect(session: Session, form: Form, file: Path, keys: set[str]) -> Iterato
             )
         )
     count = len(difference.changes)
-    yield _("{file}: {name}, {count} differences").format(
-        file=file.name, name=difference.name, count=count
+    words = ngettext(
+        "{file}: {name}, {count} difference", "{file}: {name}, {count} differences", count
     )
+    yield words.format(file=file.name, name=difference.name, count=count)
     yield from ("  " + line for line in difference_lines(difference))
 
 

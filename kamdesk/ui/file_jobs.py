@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
 
-from kamdesk.i18n import _, sentences
+from kamdesk.i18n import _, ngettext
 from kamdesk.progress import Progress
 from kamdesk.ui import faults, messages
 from kamdesk.ui.desk import Desk
@@ -35,6 +36,28 @@ def told_written(desk: Desk, path: Path) -> None:
     desk.say(_("Written: {name}").format(name=path.name), _("Open"), lambda: open_path(path))
 
 
+_MOST_TOLD = 20
+
+
+def _tell_problems(path: Path, problems: Sequence[Mapping[str, Any]]) -> None:
+    """An interchange file leaves no import record, so what it could not bring is said here."""
+    count = len(problems)
+    words = ngettext(
+        "{count} value of “{file}” was left out.",
+        "{count} values of “{file}” were left out.",
+        count,
+    ).format(count=count, file=path.name)
+    lines = [
+        " · ".join(str(each[key]) for key in ("row", "field", "value", "reason") if each.get(key))
+        for each in problems[:_MOST_TOLD]
+    ]
+    if count > _MOST_TOLD:
+        lines.append("…")
+    messages.tell(
+        QApplication.activeWindow(), _("Imported with problems"), words, "warning", "\n".join(lines)
+    )
+
+
 def import_interchange(desk: Desk, path: Path) -> None:
     """Takes in an interchange file as one change and says what became of its records."""
     store = desk.store
@@ -54,8 +77,7 @@ def import_interchange(desk: Desk, path: Path) -> None:
             created=counts["created"], updated=counts["updated"]
         )
         if counts["problems"]:
-            more = _("{count} problems: see the import records.")
-            words = sentences(words, more.format(count=len(counts["problems"])))
+            _tell_problems(path, counts["problems"])
         if report.change is None:
             desk.say(_("{name} changes nothing.").format(name=path.name))
         else:

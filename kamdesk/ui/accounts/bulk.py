@@ -172,8 +172,11 @@ class BulkChangeDialog(QDialog):
             self._error.show_error(refusal.sentence)
             return
         self.accept()
-        words = _("{field} changed in {count} accounts.")
-        self.changed.emit(words.format(field=field.label, count=len(self._ids)))
+        count = len(self._ids)
+        words = ngettext(
+            "{field} changed in {count} account.", "{field} changed in {count} accounts.", count
+        )
+        self.changed.emit(words.format(field=field.label, count=count))
 
     def _current(self) -> RecordField:
         name = self.field.currentData()

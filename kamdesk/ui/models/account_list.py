@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from sqlalchemy.orm import Session
 
-from kamdesk.i18n import _
+from kamdesk.i18n import _, ngettext
 from kamdesk.model import values
 from kamdesk.model.account import Account
 from kamdesk.model.fields import Kind, RecordField
@@ -323,7 +323,8 @@ class AccountListModel(QAbstractTableModel):
             return None
         if role == GROUP:
             return True
-        said = _("{group}: {count} accounts").format(group=group.words, count=group.count)
+        words = ngettext("{group}: {count} account", "{group}: {count} accounts", group.count)
+        said = words.format(group=group.words, count=group.count)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return said
         return said if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
