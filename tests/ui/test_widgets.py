@@ -355,3 +355,14 @@ def test_the_arrow_keys_walk_a_segment(app, qtbot):
     assert segment.current() == "account"
     qtbot.keyClick(segment._parts["account"], Qt.Key.Key_Left)
     assert segment.current() == "time"
+
+
+@pytest.mark.parametrize("make", [buttons.plain_button, buttons.LinkButton])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_outside_a_dialog_is_pressed_by_enter_too(app, qtbot, make, key):
+    pressed = []
+    button = make("Do it", clicked=lambda: pressed.append(1))
+    qtbot.addWidget(button)
+    button.show()
+    qtbot.keyClick(button, key)
+    assert pressed == [1]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -32,7 +32,7 @@ from kamdesk.ui.accounts.editor_base import EditContext
 from kamdesk.ui.accounts.editors import DateEditor
 from kamdesk.ui.wheel_guard import guard_wheel
 from kamdesk.ui.widgets import paint
-from kamdesk.ui.widgets.buttons import plain_button, primary_button
+from kamdesk.ui.widgets.buttons import plain_button, press_by_enter, primary_button
 from kamdesk.ui.widgets.labels import ElidedLabel, FieldError, label
 from kamdesk.work.account_views import staff_choices
 from kamdesk.work.accounts import change_account
@@ -68,6 +68,10 @@ class DatedCell(QAbstractButton):
 
     def _want(self, _checked: bool = False) -> None:
         self.wanted.emit(self.field.name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(80, CELL_HEIGHT)

@@ -5,10 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from kamdesk.ui import theme
 from kamdesk.ui.icons import icon
+
+
+def press_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Enter presses the button that has the keys, as Space does; Qt's own ones answer Enter in dialogs only."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.isAutoRepeat():
+        return False
+    button.click()
+    return True
+
+
+class Button(QPushButton):
+    """The push button all others are made of."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
 
 
 def primary_button(
@@ -69,7 +86,7 @@ def icon_button(
     return button
 
 
-class LinkButton(QPushButton):
+class LinkButton(Button):
     """Text in accent that acts like a link; Enter and Space press it."""
 
     def __init__(
@@ -102,7 +119,7 @@ def _button(
     clicked: Callable[[], object] | None,
     small: bool = False,
 ) -> QPushButton:
-    button = QPushButton(words)
+    button = Button(words)
     _dress(button, kind, small)
     if icon_name:
         button.setIcon(icon(icon_name, role))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from kamdesk.i18n import _
 from kamdesk.ui import icons, theme
 from kamdesk.ui.widgets import paint
-from kamdesk.ui.widgets.buttons import LinkButton
+from kamdesk.ui.widgets.buttons import LinkButton, press_by_enter
 from kamdesk.ui.widgets.labels import label
 
 
@@ -43,6 +43,10 @@ class SectionHeader(QAbstractButton):
         self._row.addStretch(1)
         self.setText(title)
         self._rename()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def set_count(self, count: str) -> None:
         """What stands behind the title."""
