@@ -1,12 +1,12 @@
-"""Writes many rows with one prepared statement: values are made the database's own a column at a time.
+"""Reads and writes rows by plain statements: values are made the database's own a column at a time.
 
 SQLAlchemy makes a dictionary of parameters for each row of an executemany and asks every type about every value, which
-takes longer than SQLite takes to write the row.
+takes longer than SQLite takes to write the row; and building a query takes longer than SQLite takes to answer it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,35 @@ from sqlalchemy import Column, Table
 from sqlalchemy.orm import Session
 
 from kamdesk.store import images
+
+
+def read_rows(
+    session: Session,
+    table: Table,
+    names: Sequence[str],
+    key: str,
+    keys: Sequence[int],
+    condition: str = "TRUE",
+) -> Iterator[Sequence[Any]]:
+    """The columns `names`, as Python values, of the rows whose column `key` is one of `keys` and that meet the SQL
+    `condition`, in the order of their ids. What the session has not flushed is not seen."""
+    converted = [
+        (place, convert)
+        for place, name in enumerate(names)
+        if (convert := images.from_database(table.c[name])) is not None
+    ]
+    places = ", ".join("?" for _key in keys)
+    rows: Iterable[Sequence[Any]] = session.connection().exec_driver_sql(
+        f'SELECT {images.as_text(names)} FROM "{table.name}"'
+        f' WHERE "{key}" IN ({places}) AND {condition} ORDER BY id',
+        tuple(keys),
+    )
+    for row in rows:
+        values = list(row)
+        for place, convert in converted:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        yield values
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
@@ -17,23 +17,28 @@ from kamdesk.model.completeness import (
 )
 from kamdesk.model.contact import Contact
 from kamdesk.model.pinyin import sort_key
+from kamdesk.store import bulk
+
+_ACCOUNT: Table = Account.__table__  # type: ignore[assignment]  # it is mapped to a Table
+_CONTACT: Table = Contact.__table__  # type: ignore[assignment]  # it is mapped to a Table
+_IS_IN_THE_ARCHIVE = "form_role IS NOT NULL AND deleted_at IS NULL"
 
 _BLOCK = 5000
 """Ids in one query; SQLite takes 32,766."""
 
-_ACCOUNT_COLUMNS = tuple(
-    Account.__table__.c[name]
-    for name in (
-        "id",
-        "completeness",
-        "not_applicable",
-        *(each.name for each in REQUIRED_OF_ACCOUNT),
-    )
+_ACCOUNT_COLUMNS = (
+    "id",
+    "completeness",
+    "not_applicable",
+    *(each.name for each in REQUIRED_OF_ACCOUNT),
 )
-_PERSON_COLUMNS = tuple(
-    Contact.__table__.c[name]
-    for name in ("account_id", "form_role", *(each.name for each in REQUIRED_OF_PERSON))
-)
+_PERSON_COLUMNS = ("account_id", "form_role", *(each.name for each in REQUIRED_OF_PERSON))
+
+LOOKED_AT: Mapping[str, frozenset[str]] = {
+    "Account": frozenset(_ACCOUNT_COLUMNS),
+    "Contact": frozenset((*_PERSON_COLUMNS, "deleted_at")),
+}
+"""Class → the columns from which the completeness of an account follows."""
 
 
 def before_write(record: Record) -> None:
@@ -60,17 +65,13 @@ def outdated(session: Session, account_ids: Iterable[int]) -> dict[int, tuple[in
     found: dict[int, tuple[int, int]] = {}
     for chunk in _chunks(account_ids):
         persons: dict[int, dict[str, Mapping[str, Any]]] = {}
-        people = select(*_PERSON_COLUMNS).where(
-            Contact.account_id.in_(chunk),
-            Contact.form_role.is_not(None),
-            Contact.deleted_at.is_(None),
-        )
-        for row in session.execute(people):
-            person = row._asdict()
+        for row in bulk.read_rows(
+            session, _CONTACT, _PERSON_COLUMNS, "account_id", chunk, _IS_IN_THE_ARCHIVE
+        ):
+            person = dict(zip(_PERSON_COLUMNS, row, strict=True))
             persons.setdefault(person["account_id"], {})[person["form_role"]] = person
-        accounts = select(*_ACCOUNT_COLUMNS).where(Account.id.in_(chunk))
-        for row in session.execute(accounts):
-            account = row._asdict()
+        for row in bulk.read_rows(session, _ACCOUNT, _ACCOUNT_COLUMNS, "id", chunk):
+            account = dict(zip(_ACCOUNT_COLUMNS, row, strict=True))
             percent = percent_of(account, persons.get(account["id"], {}))
             if percent != account["completeness"]:
                 found[account["id"]] = (account["completeness"], percent)

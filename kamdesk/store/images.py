@@ -22,7 +22,8 @@ def to_database(column: Column[Any]) -> Callable[[Any], Any] | None:
 
 
 @cache
-def _from_database(column: Column[Any]) -> Callable[[Any], Any] | None:
+def from_database(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What makes the database's own value of `column` a Python value; None where it is that already."""
     return column.type.dialect_impl(_SQLITE).result_processor(_SQLITE, None)
 
 
@@ -34,7 +35,7 @@ def stored(column: Column[Any], value: Any) -> Any:
 
 def loaded(column: Column[Any], value: Any) -> Any:
     """The Python value of what the database keeps."""
-    convert = _from_database(column)
+    convert = from_database(column)
     return convert(value) if convert and value is not None else value
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Table, event, insert, select, text
+from sqlalchemy import Column, Table, event, select, text
 from sqlalchemy import inspect as inspect_object
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
@@ -19,6 +19,7 @@ from kamdesk.model.registry import NOT_LOGGED, RECORD_BY_NAME
 from kamdesk.model.types import now
 from kamdesk.store import bulk, derived, images, search
 
+_CHANGE: Table = Change.__table__  # type: ignore[assignment]  # it is mapped to a Table
 _LOG: Table = ChangedRow.__table__  # type: ignore[assignment]  # it is mapped to a Table
 _UNRECORDED_COLUMNS = frozenset({"version"})
 """The version only ever grows, also when a change is undone: an open editor must notice both."""
@@ -35,6 +36,10 @@ class _Row:
     after: dict[str, Any] = field(default_factory=dict)
 
 
+_Rows = dict[tuple[str, int], _Row]
+"""Class name and id → what became of the row."""
+
+
 class Recorder:
     """Listens to one session of `Store.change` and writes the log when the block ends."""
 
@@ -42,7 +47,7 @@ class Recorder:
         self.session = session
         self.label = label
         self.by = by
-        self.rows: dict[tuple[str, int], _Row] = {}
+        self.rows: _Rows = {}
         self._unloaded: dict[tuple[str, int], dict[str, Any]] = {}
         self.settled: set[int] = set()
         """Accounts inserted in bulk, whose completeness is right unless something else of theirs is written."""
@@ -163,26 +168,32 @@ class Recorder:
         self._drop_unchanged()
         if not self.rows:
             return None, {}
-        change_id = session.execute(
-            insert(Change)
-            .values(label=self.label.dump(), at=now(), by=self.by)
-            .returning(Change.id)
-        ).scalar_one()
+        change_id = self._write_change()
         session.connection().exec_driver_sql(
             f"INSERT INTO {_LOG.name} (change_id, record, record_id, account_id, action, before, after)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [self._logged(change_id, key, row) for key, row in self.rows.items()],
         )
-        touched = self._touched()
-        accounts = touched.get("Account", set()) | self._accounts_of_people()
-        search.refresh(session, {**touched, "Account": accounts})
+        searched = self._rows_about(search.LOOKED_AT)
+        found = _touched(searched)
+        accounts = found.get("Account", set()) | _accounts_of_people(searched)
+        search.refresh(session, {**found, "Account": accounts})
+        touched = _touched(self.rows)
         return change_id, {record: frozenset(ids) for record, ids in touched.items()}
+
+    def _write_change(self) -> int:
+        at = images.stored(_CHANGE.c.at, now())
+        inserted = self.session.connection().exec_driver_sql(
+            f'INSERT INTO {_CHANGE.name} (label, at, "by") VALUES (?, ?, ?)',
+            (self.label.dump(), at, self.by),
+        )
+        return int(inserted.lastrowid)
 
     def _write_completeness(self) -> None:
         """An account's completeness follows from its own fields and those of its persons."""
         session = self.session
-        touched = self._touched()
-        ids = (touched.get("Account", set()) - self.settled) | self._accounts_of_people()
+        rows = self._rows_about(derived.LOOKED_AT)
+        ids = (_touched(rows).get("Account", set()) - self.settled) | _accounts_of_people(rows)
         in_bulk = []
         for account_id, (_is, percent) in derived.outdated(session, ids).items():
             account = session.identity_map.get(identity_key(Account, account_id))
@@ -194,17 +205,14 @@ class Recorder:
         if in_bulk:
             update_many(session, Account, in_bulk)
 
-    def _accounts_of_people(self) -> set[int]:
-        """The accounts whose people were touched: a moved person's earlier one too."""
-        ids = {
-            account_id
-            for (record, _id), row in self.rows.items()
-            if record == "Contact"
-            for account_id in (
-                row.account_id, row.before.get("account_id"), row.after.get("account_id"),
-            )
-        }  # fmt: skip
-        return {account_id for account_id in ids if account_id is not None}
+    def _rows_about(self, columns: Mapping[str, frozenset[str]]) -> _Rows:
+        """The rows of the classes in `columns` that came, went, or changed in one of the columns named there."""
+        return {
+            key: row
+            for key, row in self.rows.items()
+            if key[0] in columns
+            and (row.action != "update" or not columns[key[0]].isdisjoint(row.after))
+        }
 
     def _drop_unchanged(self) -> None:
         """A value that came back to what it was is no change; nor is a row of which only the time stamp moved."""
@@ -217,18 +225,32 @@ class Recorder:
             if row.after.keys() <= {"updated_at"}:
                 del self.rows[key]
 
-    def _touched(self) -> dict[str, set[int]]:
-        touched: dict[str, set[int]] = {}
-        for record, record_id in self.rows:
-            touched.setdefault(record, set()).add(record_id)
-        return touched
-
     @staticmethod
     def _logged(change_id: int, key: tuple[str, int], row: _Row) -> tuple[Any, ...]:
         table = _table(RECORD_BY_NAME[key[0]])
         before = images.dump(table, row.before) if row.before else None
         after = images.dump(table, row.after) if row.after else None
         return (change_id, *key, row.account_id, row.action, before, after)
+
+
+def _touched(rows: _Rows) -> dict[str, set[int]]:
+    touched: dict[str, set[int]] = {}
+    for record, record_id in rows:
+        touched.setdefault(record, set()).add(record_id)
+    return touched
+
+
+def _accounts_of_people(rows: _Rows) -> set[int]:
+    """The accounts whose people are among `rows`: a moved person's earlier one too."""
+    ids = {
+        account_id
+        for (record, _id), row in rows.items()
+        if record == "Contact"
+        for account_id in (
+            row.account_id, row.before.get("account_id"), row.after.get("account_id"),
+        )
+    }  # fmt: skip
+    return {account_id for account_id in ids if account_id is not None}
 
 
 def _key(record: Record) -> tuple[str, int]:

@@ -30,6 +30,7 @@ from kamdesk.model.fields import Kind, fields_of
 from kamdesk.model.log import SearchEntry
 from kamdesk.model.pinyin import initials, syllables
 from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.store import bulk
 
 SEARCHABLE: tuple[type[Record], ...] = tuple(
     record
@@ -239,10 +240,15 @@ class _Source:
     columns: tuple[tuple[str, bool, bool], ...]
     custom: bool
 
-    def text(self, row: Mapping[str, Any]) -> str:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that `text` takes the values of."""
+        names = tuple(name for name, _spoken, _phone in self.columns)
+        return (*names, "custom") if self.custom else names
+
+    def text(self, values: Sequence[Any]) -> str:
         parts: list[str] = []
-        for name, spoken, phone in self.columns:
-            value = row[name]
+        for (_name, spoken, phone), value in zip(self.columns, values, strict=False):
             if not value:
                 continue
             value = str(value)
@@ -252,8 +258,8 @@ class _Source:
                 parts.append(normal("".join(syllables(value))))
             elif phone:
                 parts.append("".join(character for character in value if character.isdigit()))
-        if self.custom and row["custom"]:
-            parts += [normal(value) for value in row["custom"].values() if isinstance(value, str)]
+        if self.custom and values[-1]:
+            parts += [normal(value) for value in values[-1].values() if isinstance(value, str)]
         return "\n".join(dict.fromkeys(parts))
 
 
@@ -265,23 +271,22 @@ def _source(record: type[Record]) -> _Source:
     return _Source(columns, "custom" in record.__table__.c)
 
 
+LOOKED_AT: Mapping[str, frozenset[str]] = {
+    record.__name__: frozenset((*_source(record).names, "deleted_at", "account_id"))
+    for record in SEARCHABLE
+}
+"""Class → the columns from which its search text, or that of the account it belongs to, follows."""
+
+
 def _texts(
     session: Session, record: type[Record], key: str, ids: Sequence[int]
 ) -> Iterable[tuple[int, str]]:
     """Of the records outside the waste basket whose column `key` is one of `ids`: that value and the text."""
     source = _source(record)
-    table = record.__table__
-    names = dict.fromkeys([key, *(name for name, _spoken, _phone in source.columns)])
-    if source.custom:
-        names["custom"] = None
-    query = (
-        select(*(table.c[name] for name in names))
-        .where(table.c[key].in_(ids), table.c.deleted_at.is_(None))
-        .order_by(table.c.id)
-    )
-    for row in session.execute(query):
-        values = row._asdict()
-        yield values[key], source.text(values)
+    table: SqlTable = record.__table__  # type: ignore[assignment]  # it is mapped to a Table
+    names = (key, *source.names)
+    for value, *values in bulk.read_rows(session, table, names, key, ids, "deleted_at IS NULL"):
+        yield value, source.text(values)
 
 
 def refresh(session: Session, touched: Mapping[str, Iterable[int]]) -> None:
@@ -293,10 +298,12 @@ def refresh(session: Session, touched: Mapping[str, Iterable[int]]) -> None:
 
 
 def _refresh_chunk(session: Session, record: type[Record], ids: list[int]) -> None:
-    query = select(SearchEntry.record_id, SearchEntry.text).where(
-        SearchEntry.record == record.__name__, SearchEntry.record_id.in_(ids)
+    places = ", ".join("?" for _id in ids)
+    entries = session.connection().exec_driver_sql(
+        f"SELECT record_id, text FROM search_entry WHERE record = ? AND record_id IN ({places})",
+        (record.__name__, *ids),
     )
-    old = {row.record_id: row.text for row in session.execute(query)}
+    old: dict[int, str] = dict(map(tuple, entries))
     new = dict(_texts(session, record, "id", ids))
     if record is Account and new:
         for account_id, text in _texts(session, Contact, "account_id", ids):
