@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,22 @@ def test_every_sentence_is_translated(used, catalogue):
         if (entry := catalogue.get(said)) is None or entry.fuzzy or not all(translations(entry))
     ]
     assert missing == []
+
+
+def test_no_sentence_hides_in_a_formatted_string():
+    """What is called inside an f-string is not seen by the extraction, and would stay English for ever."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in KEYWORDS
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
 
 
 def test_the_catalogue_holds_nothing_that_nobody_says(used, catalogue):

@@ -69,8 +69,9 @@ def _check(context: Context, arguments: argparse.Namespace) -> int:
 
     with context.writing() if arguments.fix else context.reading() as store:
         findings = run_checks(store, arguments.fix)
+    repaired = _("(repaired)")
     for each in findings:
-        context.output.result(f"{each.text} {_('(repaired)') if each.fixed else ''}".rstrip())
+        context.output.result(f"{each.text} {repaired if each.fixed else ''}".rstrip())
     left = [each for each in findings if not each.fixed]
     if not findings:
         context.output.say(_("Everything is sound."))

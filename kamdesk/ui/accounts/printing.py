@@ -14,7 +14,7 @@ from kamdesk.i18n import _
 from kamdesk.model.account import Account, PurchaseNeed
 from kamdesk.model.completeness import REQUIRED
 from kamdesk.model.contact import Contact
-from kamdesk.model.fields import Kind, RecordField, fields_of
+from kamdesk.model.fields import Kind, RecordField, field_of, fields_of
 from kamdesk.model.vocabulary import FORM_ROLE
 from kamdesk.paths import write_whole
 from kamdesk.ui import theme
@@ -48,12 +48,15 @@ def form_html(sheet: AccountSheet) -> str:
     if custom:
         rows.append(_heading(str(CUSTOM_GROUP)))
         rows += _field_rows(sheet, custom, reasons)
-    number = sheet.account.archive_no or "—"
-    filed = sheet.account.archive_date or "—"
+    title = _("Account archive form")
+    number, filed = (
+        f"{field_of(Account, name).label} {getattr(sheet.account, name) or '—'}"
+        for name in ("archive_no", "archive_date")
+    )
     head = (
-        f"<h2 align='center'>{escape(_('Account archive form'))}</h2>"
-        f"<table width='100%'><tr><td>{escape(_('Archive no.'))} {escape(str(number))}</td>"
-        f"<td align='right'>{escape(_('Filed on'))} {escape(str(filed))}</td></tr></table>"
+        f"<h2 align='center'>{escape(title)}</h2>"
+        f"<table width='100%'><tr><td>{escape(number)}</td>"
+        f"<td align='right'>{escape(filed)}</td></tr></table>"
     )
     table = "<table width='100%' border='1' cellspacing='0' cellpadding='3' style='border-collapse: collapse'>"
     return f"<html><body>{head}{table}{''.join(rows)}</table></body></html>"
