@@ -32,7 +32,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def one(store) -> int:
     """A key account."""
     with store.change(message("Test data")) as session:
-        values = {"name": "北方重工有限公司", "phone": "0411-1", "status": "active"}
+        values = {"name": "朔原重工有限公司", "phone": "0411-1", "status": "active"}
         return create_account(session, values).id
 
 
@@ -265,11 +265,11 @@ def test_files_are_written_told_and_opened(window, one, questions, settle, tmp_p
         assert window.toast.text() == f"Written: {name}", key
         window.toast.action().click()
         assert opened.pop() == tmp_path / name
-    assert "北方重工有限公司" in values(tmp_path / "list.xlsx")
-    assert "北方重工有限公司" in values(tmp_path / "filled.xlsx")
-    assert "北方重工有限公司" in values(tmp_path / "many.xlsx")
-    assert "北方重工有限公司" not in values(tmp_path / "blank.xlsx")
-    assert "北方重工有限公司" in json.dumps(
+    assert "朔原重工有限公司" in values(tmp_path / "list.xlsx")
+    assert "朔原重工有限公司" in values(tmp_path / "filled.xlsx")
+    assert "朔原重工有限公司" in values(tmp_path / "many.xlsx")
+    assert "朔原重工有限公司" not in values(tmp_path / "blank.xlsx")
+    assert "朔原重工有限公司" in json.dumps(
         json.loads((tmp_path / "all.json").read_text(encoding="utf-8")), ensure_ascii=False
     )
 
@@ -289,7 +289,7 @@ def test_the_departments_template_is_filled(window, one, questions, settle, tmp_
     questions.answers = [[str(tmp_path / "own.xlsx")], str(tmp_path / "out.xlsx")]
     window.run_command("form_template")
     settle()
-    assert {"北方重工有限公司", "0411-1"} <= values(tmp_path / "out.xlsx")
+    assert {"朔原重工有限公司", "0411-1"} <= values(tmp_path / "out.xlsx")
 
 
 def test_everything_exported_comes_in_again_without_a_change(window, questions, settle, tmp_path):
@@ -302,7 +302,7 @@ def test_everything_exported_comes_in_again_without_a_change(window, questions, 
 
 
 def test_chosen_files_open_on_the_page_that_reads_them(window, questions, settle, tmp_path):
-    (tmp_path / "list.csv").write_text("客户名称,电话\n东海电子,1\n", encoding="utf-8")
+    (tmp_path / "list.csv").write_text("客户名称,电话\n汐海电子,1\n", encoding="utf-8")
     tab = window.tabs["accounts"]
     for key, answer, page in (
         ("import_list", [str(tmp_path / "list.csv")], "page:import_list"),
@@ -353,9 +353,9 @@ def test_quick_add_by_its_key(qtbot, store, window):
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_N, CTRL)
     dialog = window.findChild(QuickAddDialog)
     assert dialog.isVisible()
-    dialog.form.name.setText("东海电子有限公司")
+    dialog.form.name.setText("汐海电子有限公司")
     qtbot.keyClick(dialog.form.name, Qt.Key.Key_Return)
-    assert window.tabs["accounts"].detail.sheet.account.name == "东海电子有限公司"
+    assert window.tabs["accounts"].detail.sheet.account.name == "汐海电子有限公司"
 
 
 def test_find_goes_to_the_search_of_the_list_from_any_page(qtbot, window):

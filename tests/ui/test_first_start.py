@@ -68,7 +68,7 @@ def test_importing_goes_on_to_the_page_with_the_chosen_list(
     qtbot, program, questions, settle, tmp_path
 ):
     path = tmp_path / "list.csv"
-    path.write_text("客户名称,电话\n北方重工有限公司,0411-1\n", encoding="utf-8")
+    path.write_text("客户名称,电话\n朔原重工有限公司,0411-1\n", encoding="utf-8")
     questions.answers = [[str(path)]]
     press(program, "Next: choose files")
     settle()
@@ -105,7 +105,7 @@ def test_a_backup_of_another_computer_can_be_the_beginning(
     from kamdesk.work.accounts import create_account
 
     with store.change(message("New account {name}", name="a")) as session:
-        create_account(session, {"name": "北方重工有限公司"})
+        create_account(session, {"name": "朔原重工有限公司"})
     copy = backup.back_up_to(store, tmp_path / "copy.zip")
     store.close()
     questions.answers = [[str(copy)]]

@@ -25,7 +25,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def one(store) -> int:
     """The only account."""
-    return add(store, "北方重工有限公司", phone="0411-1", fax="0411-2")
+    return add(store, "朔原重工有限公司", phone="0411-1", fax="0411-2")
 
 
 def add(store, name: str, **values) -> int:
@@ -134,7 +134,7 @@ class _Shown(QObject):
         super().__init__()
         self.kinds: list[str] = []
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.kinds.append(type(watched).__name__)
         return False
@@ -185,7 +185,7 @@ def test_a_message_takes_back_what_it_tells_of_though_something_else_was_done_si
     window = open_window(store)
     window.run_command("undo")
     window.run_command("redo")
-    assert window.toast.text() == "Done again: New account 北方重工有限公司"
+    assert window.toast.text() == "Done again: New account 朔原重工有限公司"
     add(store, "newer")
     window.toast.action().click()
     assert names(store) == ["newer"]

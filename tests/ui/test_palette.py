@@ -20,13 +20,13 @@ def ids(store) -> dict[str, int]:
     """Two accounts, one with a contact, and a colleague."""
     with store.change(message("Test data")) as session:
         north = create_account(
-            session, {"name": "重庆长安机械有限公司", "phone": "023-6870 4321", "status": "active"}
+            session, {"name": "重庆澄安机械有限公司", "phone": "023-6870 4321", "status": "active"}
         )
         change_person(
             session, north, "main_contact", {"full_name": "唐晚舟", "mobile": "13812345678"}
         )
         east = create_account(
-            session, {"name": "东海电子有限公司", "account_code": "K-0077", "status": "active"}
+            session, {"name": "汐海电子有限公司", "account_code": "K-0077", "status": "active"}
         )
         session.add(Staff(number="S9", name="林知远"))
         return {"north": north.id, "east": east.id}
@@ -54,11 +54,11 @@ def look_for(qtbot, window, typed: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("typed", "title"),
     [
-        ("长", "重庆长安机械有限公司"),
-        ("东海电子", "东海电子有限公司"),
-        ("cqca", "重庆长安机械有限公司"),
-        ("4321", "重庆长安机械有限公司"),
-        ("0077", "东海电子有限公司"),
+        ("澄", "重庆澄安机械有限公司"),
+        ("汐海电子", "汐海电子有限公司"),
+        ("cqca", "重庆澄安机械有限公司"),
+        ("4321", "重庆澄安机械有限公司"),
+        ("0077", "汐海电子有限公司"),
         ("唐晚", "唐晚舟"),
         ("5678", "唐晚舟"),
         ("lzy", "林知远"),
@@ -83,8 +83,8 @@ def test_commands_are_found_by_name_in_either_language(qtbot, window, language, 
 
 
 def test_an_account_is_opened_with_the_keyboard_alone(qtbot, window, ids):
-    found = look_for(qtbot, window, "东海电子")
-    assert found[0][0] == "东海电子有限公司"
+    found = look_for(qtbot, window, "汐海电子")
+    assert found[0][0] == "汐海电子有限公司"
     qtbot.keyClick(window.palette_field, Qt.Key.Key_Return)
     tab = window.tabs["accounts"]
     assert tab.detail.account_id() == ids["east"]
@@ -94,7 +94,7 @@ def test_an_account_is_opened_with_the_keyboard_alone(qtbot, window, ids):
 
 def test_the_arrows_walk_what_was_found(qtbot, window, ids):
     found = look_for(qtbot, window, "有限公司")
-    assert sorted(title for title, _detail in found) == ["东海电子有限公司", "重庆长安机械有限公司"]
+    assert sorted(title for title, _detail in found) == ["汐海电子有限公司", "重庆澄安机械有限公司"]
     qtbot.keyClick(window.palette_field, Qt.Key.Key_Down)
     qtbot.keyClick(window.palette_field, Qt.Key.Key_Return)
     assert window.tabs["accounts"].detail.sheet.account.name == found[1][0]
@@ -127,7 +127,7 @@ def test_what_was_opened_last_stands_first(qtbot, window, ids):
     window.open_record("Account", ids["east"])
     window.open_record("Account", ids["north"])
     found = look_for(qtbot, window, "")
-    assert [title for title, _detail in found] == ["重庆长安机械有限公司", "东海电子有限公司"]
+    assert [title for title, _detail in found] == ["重庆澄安机械有限公司", "汐海电子有限公司"]
     qtbot.keyClick(window.palette_field, Qt.Key.Key_Down)
     qtbot.keyClick(window.palette_field, Qt.Key.Key_Return)
     assert window.tabs["accounts"].detail.account_id() == ids["east"]
@@ -152,7 +152,7 @@ def test_nothing_found_is_said_and_enter_does_nothing(qtbot, window):
 def test_escape_gives_it_up_and_goes_back_to_where_one_was(qtbot, window):
     table = window.tabs["accounts"].list.table
     table.setFocus()
-    look_for(qtbot, window, "长安")
+    look_for(qtbot, window, "澄安")
     qtbot.keyClick(window.palette_field, Qt.Key.Key_Escape)
     assert window.palette_field.text() == ""
     qtbot.keyClick(window.palette_field, Qt.Key.Key_Escape)

@@ -24,7 +24,7 @@ from kamdesk.work.accounts import create_account
 @pytest.fixture
 def one(store) -> int:
     """The only account."""
-    return add(store, "北方重工有限公司", phone="0411-1", fax="0411-2")
+    return add(store, "朔原重工有限公司", phone="0411-1", fax="0411-2")
 
 
 def add(store, name: str, **values) -> int:

@@ -85,6 +85,10 @@ class ReferenceEditor(LineEditor):
         self._line.setCompleter(completer)
         self._line.textEdited.connect(self._look_up)
 
+    def offers(self) -> list[str]:
+        """The names that fit what was typed."""
+        return self._found.stringList()
+
     def _look_up(self, typed: str) -> None:
         with self.context.store.read() as session:
             target = self.field.spec.refers_to

@@ -48,6 +48,10 @@ class PickAccountDialog(QDialog):
     def take(self) -> None:
         """Takes the account that was typed; says when there is none."""
         reading = self.editor.read()
+        offers = self.editor.offers()
+        if reading.value is None and len(offers) == 1:  # initials, or part of a name, that fit one
+            self.editor.write(offers[0])
+            reading = self.editor.read()
         if reading.value is None:
             sentence = reading.problem or _("Type which account is meant.")
             self._error.show_error(sentence, self.editor.input())
