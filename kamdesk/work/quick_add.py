@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
+from kamdesk.model.values import read_date
 from kamdesk.work import settings
 from kamdesk.work.accounts import change_person, create_account
 
@@ -50,7 +51,9 @@ def read_next_step(typed: str, today: date) -> NextStep:
         if day is None:
             continue
         rest = (text[: match.start()] + " " + text[match.end() :]).strip(" ,，、:：;；-")
-        return NextStep(day, " ".join(rest.split()))
+        # 2099-12-31 and the like are typed where a form insists on a date: they mean none
+        known = None if read_date(day.isoformat()).placeholder else day
+        return NextStep(known, " ".join(rest.split()))
     return NextStep(None, text)
 
 

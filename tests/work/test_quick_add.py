@@ -38,6 +38,7 @@ TODAY = date(2026, 11, 24)
         ("1/5", date(2027, 1, 5), ""),  # lies behind this year, so next year is meant
         ("11月30日签约", date(2026, 11, 30), "签约"),
         ("2027-02-03", date(2027, 2, 3), ""),
+        ("2099-12-31", None, ""),  # stands for "none"
         ("2-30 call", None, "2-30 call"),  # no such day
         ("send offer no. 2026-118", None, "send offer no. 2026-118"),
         ("打电话", None, "打电话"),
