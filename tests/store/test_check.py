@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -16,9 +18,11 @@ from kamdesk.model.account import (
     AccountTierChange,
     PurchaseNeed,
 )
+from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import NumberSequence, Staff
 from kamdesk.store.check import CHECKS, circular, run_checks
+from kamdesk.store.recorder import update_many
 from kamdesk.store.store import Store
 
 
@@ -64,6 +68,44 @@ def spoil(filled: Store) -> Callable[[str], None]:
 
 def test_a_sound_store_has_no_findings(filled: Store) -> None:
     assert run_checks(filled) == []
+
+
+def test_what_follows_from_a_column_follows_each_change_of_it(filled: Store) -> None:
+    """One column at a time, through objects and set-based, of accounts and people; then back again."""
+    values: dict[type[Record], dict[str, Any]] = {
+        Account: {
+            "name": "海川",
+            "short_name": "海",
+            "phone": "0513-555 0101",
+            "email": "a@b.example",
+            "postal_code": "226000",
+            "registered_capital": Decimal("5000000.00"),
+            "employee_count": 120,
+            "staff_foreign": 0,
+            "founded_on": "2004-05-18",
+            "not_applicable": {"fax": "none"},
+            "custom": {"custom_1": "看重价格"},
+        },
+        Contact: {
+            "full_name": "李明",
+            "form_role": "principal",
+            "position": "经理",
+            "birth_date": "1970-01-02",
+            "mobile": "121 0000 0001",
+            "account_id": 2,
+        },
+    }
+    for record, columns in values.items():
+        for name, value in columns.items():
+            with filled.change(message("One")) as session:
+                setattr(session.get_one(record, 1), name, value)
+            assert run_checks(filled) == [], name
+    for record, columns in values.items():
+        with filled.change(message("Set-based")) as session:
+            update_many(session, record, [{"id": 1} | columns])
+        assert run_checks(filled) == []
+    while filled.undo() is not None:
+        assert run_checks(filled) == []
 
 
 @pytest.mark.parametrize(
