@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
@@ -23,6 +23,7 @@ from kamdesk.ui.widgets.delegates import (
     DueDelegate,
     StateDelegate,
     TierDelegate,
+    due_text,
 )
 from kamdesk.ui.widgets.paged_table import PagedTable
 from kamdesk.work.fields import CUSTOM_GROUP
@@ -34,7 +35,6 @@ _WIDTHS = {
     "tier": 54,
     "region": 88,
     "completeness": 118,
-    "next_contact_on": 116,
 }
 """Where the list beside an open detail needs other widths than the declared ones."""
 
@@ -218,10 +218,13 @@ class AccountTable(PagedTable):
 
 
 def _width_of(field: RecordField) -> int:
-    """Wide enough for the longest state in the language in use."""
+    """Wide enough for the longest state and for a day that is long past, in the language in use."""
     if field.name == "status":
         words = max((str(each.label) for each in ACCOUNT_STATUS), key=theme.text_width)
         return theme.text_width(words) + 34
+    if field.name == "next_contact_on":  # a day of this year, weeks overdue
+        late = due_text(date(2000, 1, 1), date(2000, 1, 1) + timedelta(days=88))
+        return theme.text_width(late.word, theme.TEXT_SMALL) + theme.text_width(late.day[-5:]) + 36
     return _WIDTHS.get(field.name) or field.spec.width
 
 

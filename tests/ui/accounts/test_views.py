@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
 from PySide6.QtCore import Qt
 
-from kamdesk.i18n import message
+from kamdesk.i18n import message, set_language
 from kamdesk.model.account import Account
+from kamdesk.ui import theme
 from kamdesk.ui.accounts.bulk import BulkChangeDialog
 from kamdesk.ui.accounts.condition_dialog import ConditionDialog
 from kamdesk.ui.accounts.history_page import HistoryPage
 from kamdesk.ui.accounts.list_menu import ListMenu
 from kamdesk.ui.accounts.trash_page import TrashPage
+from kamdesk.ui.widgets.delegates import due_text
 from kamdesk.work.accounts import change_account, create_account
 from kamdesk.work.lists import Condition
 
@@ -116,3 +121,13 @@ def test_the_keys_stay_with_a_filter_that_is_changed_or_taken_away(make_tab, few
     qtbot.waitUntil(tab.list.bar.chips[0].hasFocus)
     filter_by()
     qtbot.waitUntil(tab.list.bar.add_button.hasFocus)
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_weeks_overdue_are_said_in_full(make_tab, few, code):
+    set_language(code)
+    tab = make_tab()
+    column = tab.list.model.query.columns.index("next_contact_on")
+    words = due_text(date(2026, 10, 1), date(2026, 11, 24))
+    needed = theme.text_width(words.word, theme.TEXT_SMALL) + theme.text_width(words.day)
+    assert needed + 24 + 6 <= tab.list.table.columnWidth(column)
