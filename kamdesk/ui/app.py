@@ -62,7 +62,7 @@ class Program:
 
         A window that holds unsaved input, or work under way that reports to it, stays as it is.
         """
-        if jobs.runner().jobs() or not self.window.can_close():
+        if jobs.wanted_work() or not self.window.can_close():
             self.window.say(_("The language changes when kamdesk is started again."))
             return
         i18n.set_language(code)
@@ -100,7 +100,11 @@ class Program:
                 faults.show_problem(problem, self.window)
 
         jobs.run_job(
-            _("Checking the data"), lambda _progress: check_soon(store), self._tell_warnings, failed
+            _("Checking the data"),
+            lambda _progress: check_soon(store),
+            self._tell_warnings,
+            failed,
+            quiet=True,
         )
 
     def _mend(self, problem: DamagedStore) -> None:
@@ -170,6 +174,7 @@ class Program:
                 _("Backing up"),
                 lambda _progress: backup.back_up_if_changed(store, "regular"),
                 lambda _made: self.window.status.refresh(),
+                quiet=True,
             )
 
     def _replace_window(self) -> None:

@@ -33,6 +33,8 @@ class Job:
     done: int = 0
     total: int = 0
     text: str = ""
+    quiet: bool = False
+    """Begun by the program itself: may be cut off without asking anybody."""
     _cancelled: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
@@ -99,12 +101,14 @@ class JobRunner(QObject):
         function: Callable[[Progress], Any],
         on_done: Callable[[Any], object],
         on_error: Callable[[BaseException], object] | None = None,
+        *,
+        quiet: bool = False,
     ) -> Job:
         """Queue `function(progress)`; its result goes to `on_done`, its exception to `on_error`, both in this thread.
 
         Without `on_error` the user is told; `Cancelled` is told to nobody unless `on_error` is there.
         """
-        job = Job(label)
+        job = Job(label, quiet=quiet)
         self._waiting[job] = (on_done, on_error or faults.show_problem)
         gc.disable()
         self._collector.start()
@@ -188,9 +192,16 @@ def run_job(
     function: Callable[[Progress], Any],
     on_done: Callable[[Any], object],
     on_error: Callable[[BaseException], object] | None = None,
+    *,
+    quiet: bool = False,
 ) -> Job:
     """Run `function(progress)` beside the window (see `JobRunner.run`)."""
-    return runner().run(label, function, on_done, on_error)
+    return runner().run(label, function, on_done, on_error, quiet=quiet)
+
+
+def wanted_work() -> list[str]:
+    """What somebody asked for and is still under way."""
+    return [job.label for job in _runner.jobs() if not job.quiet] if _runner is not None else []
 
 
 def shut_down() -> None:

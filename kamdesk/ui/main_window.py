@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from kamdesk.errors import UserError
 from kamdesk.i18n import N_, _
 from kamdesk.store.store import Changed, Store
-from kamdesk.ui import commands, faults, jobs, theme
+from kamdesk.ui import commands, faults, jobs, messages, theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.events import StoreEvents
 from kamdesk.ui.first_paint import after_first_paint
@@ -234,8 +234,23 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
     def can_close(self) -> bool:
-        """Whether every tab lets go: unsaved input is asked about once."""
-        return all(tab.can_close() for tab in self.tabs.values())
+        """Whether every tab lets go: unsaved input is asked about once, and so is work under way."""
+        return self._work_may_stop() and all(tab.can_close() for tab in self.tabs.values())
+
+    def _work_may_stop(self) -> bool:
+        work = jobs.wanted_work()
+        if not work:
+            return True
+        answer = messages.ask(
+            self,
+            _("Still at work"),
+            _("Not finished yet: {work}. What is stopped keeps nothing half done.").format(
+                work=", ".join(work)
+            ),
+            [messages.Choice("stop", _("Stop it"), destructive=True), ("cancel", _("Wait"))],
+            "cancel",
+        )
+        return answer == "stop"
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.replaced:

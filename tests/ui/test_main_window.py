@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -15,6 +16,7 @@ from kamdesk.model.account import Account
 from kamdesk.store.store import Store
 from kamdesk.ui.accounts.pages import PAGES
 from kamdesk.ui.commands import COMMANDS
+from kamdesk.ui.jobs import run_job
 from kamdesk.work import settings
 from kamdesk.work.accounts import create_account
 
@@ -218,6 +220,24 @@ def test_closing_with_unsaved_input_asks_once(
         assert session.get_one(Account, one).phone == phone
     if not closes:
         assert window.tabs["accounts"].detail.has_unsaved(), "what was typed is still there"
+
+
+def test_closing_while_work_is_under_way_asks_and_may_wait(store, one, open_window, questions):
+    window = open_window(store)
+    go_on = Event()
+
+    def work(progress) -> None:
+        go_on.wait(20)
+        progress.check()
+
+    run_job("Importing list.csv", work, print)
+    questions.answers = ["cancel", "stop"]
+    window.close()
+    assert window.isVisible()
+    window.close()
+    assert window.isHidden()
+    assert "Importing list.csv" in questions.asked[0][0]
+    go_on.set()
 
 
 def test_what_is_open_comes_back_at_the_next_start(store, open_window):
