@@ -258,7 +258,7 @@ def _count(result: BatchResult, applied: Applied) -> None:
 def _record_batch(
     session: Session, form: Form, files: Sequence[FileReading], result: BatchResult
 ) -> None:
-    from kamdesk.forms.report import outcome_of  # late: the report knows the batch
+    from kamdesk.forms.report import outcome_of, problems_of  # late: the report knows the batch
 
     names = [file.path.name for file in files]
     digests = "".join(sorted(file.sha256 for file in files))
@@ -271,6 +271,7 @@ def _record_batch(
             kind=f"form:{form.key}",
             mapping={},
             counts=result.counts(),
-            outcome=[outcome_of(file) for file in files],
+            outcome=[outcome_of(file) for file in files]
+            + [problem for file in files for problem in problems_of(file)],
         )
     )

@@ -140,6 +140,33 @@ def outcome_of(file: FileReading) -> dict[str, Any]:
     }
 
 
+def problems_of(file: FileReading) -> list[dict[str, Any]]:
+    """What did not go in and why, in the shape in which `ImportBatch.outcome` lists problems."""
+    if file.problem:
+        return [_problem(file, "", "", "", file.problem)]
+    found = []
+    for difference, applied in zip(file.differences, file.applied, strict=True):
+        if applied.refusal:
+            found.append(_problem(file, "", "", difference.name, applied.refusal))
+        found += [
+            _problem(file, each.found.cell, each.label, _raw_text(each), each.problem or "")
+            for each in difference.problems
+        ]
+        found += [
+            _problem(file, each.cell, each.label, each.value, each.reason)
+            for each in applied.refused
+        ]
+    return found
+
+
+def _raw_text(difference: FieldDifference) -> str:
+    return "" if difference.found.raw is None else str(plain(difference.found.raw))
+
+
+def _problem(file: FileReading, cell: str, field: str, value: str, reason: str) -> dict[str, Any]:
+    return {"file": file.path.name, "cell": cell, "field": field, "value": value, "reason": reason}
+
+
 def plain(value: Any) -> Any:
     """`value` as JSON holds it: days as ISO text, decimals as exact text."""
     if isinstance(value, Decimal):

@@ -61,4 +61,5 @@ class ImportBatch(Record):
     mapping: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     outcome: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    """Problems and per-row results, as `kamdesk import --json` prints them."""
+    """What became of each row or file, and the problems: mappings with ``reason``, and ``file``, ``row``, ``cell``,
+    ``field`` and ``value`` where they are known."""

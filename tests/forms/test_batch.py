@@ -19,6 +19,7 @@ from kamdesk.forms.report import has_rejects, to_json
 from kamdesk.forms.write import write_form
 from kamdesk.i18n import message
 from kamdesk.model.account import Account
+from kamdesk.model.document import ImportBatch
 from kamdesk.model.registry import RECORDS
 from kamdesk.store.store import Store
 from kamdesk.work.accounts import create_account
@@ -150,6 +151,30 @@ def test_a_folder_is_filed_but_for_the_four_bad_files(store: Store, folder: Path
     assert [each for file in again for form in file.differences for each in form.changes] == []
     assert store.undo() == "File 196 forms"
     assert dump(store) == before
+
+
+def test_the_record_of_the_import_lists_what_did_not_go_in(store: Store, tmp_path: Path) -> None:
+    place = tmp_path / "received"
+    place.mkdir()
+    cells = {
+        "A1": "客户名称",
+        "B1": "青砚化工",
+        "A2": "成立日期",
+        "B2": "2004-02-30",
+        "A3": "邮编",
+        "B3": "315000",
+    }
+    save(place / "a.xlsx", cells)
+    (place / "b.txt").write_text("客户名称：青砚化工\n", "utf-8")
+    filed(store, looked_at(store, place))
+    with store.read() as session:
+        outcome = session.scalars(select(ImportBatch.outcome)).one()
+    problems = [each for each in outcome if each.get("reason")]
+    assert [(each["file"], each["cell"], each["field"], each["value"]) for each in problems] == [
+        ("a.xlsx", "B2", "Founded on", "2004-02-30"),
+        ("b.txt", "", "", ""),
+    ]
+    assert problems[1]["reason"] == "“b.txt” is no table."
 
 
 def test_stopping_keeps_nothing(store: Store, tmp_path: Path) -> None:

@@ -63,12 +63,7 @@ class ImportsPage(Page):
         self._table.row_changed.connect(self._show_problems)
         self._problems: RowsModel[dict[str, Any]] = RowsModel(
             [
-                Column(
-                    "cell",
-                    _("Cell"),
-                    70,
-                    lambda each: str(each.get("cell") or each.get("row") or ""),
-                ),
+                Column("cell", _("Cell"), 110, _place),
                 Column(
                     "field", _("Field"), 120, lambda each: self._label(str(each.get("field") or ""))
                 ),
@@ -143,6 +138,12 @@ class ImportsPage(Page):
 
     def _label(self, field: str) -> str:
         return self._labels.get(field, field)
+
+
+def _place(problem: dict[str, Any]) -> str:
+    """Where it stands: the cell or row, and the file when the import was of several."""
+    cell = problem.get("cell") or problem.get("row") or ""
+    return " ".join(str(part) for part in (problem.get("file"), cell) if part)
 
 
 def _count(key: str) -> Any:
