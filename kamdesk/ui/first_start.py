@@ -156,7 +156,14 @@ class FirstStart(QWidget):
             self._store.user = name
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button one stands on, anywhere else it begins the way that is marked."""
+        """Enter presses the button one stands on, anywhere else it begins the way that is marked; arrows mark another."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None:
+            ways = list(self._cards)
+            way = ways[(ways.index(self._way) + step) % len(ways)]
+            self.choose(way)
+            self._cards[way].setFocus()
+            return
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
             return
@@ -217,6 +224,11 @@ class _Way(Card):
     def set_selected(self, selected: bool) -> None:
         super().set_selected(selected)
         self._mark.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()  # chosen; the page around it begins
 
 
 class _RadioMark(QWidget):

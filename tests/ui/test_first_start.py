@@ -173,3 +173,13 @@ def test_enter_on_another_button_presses_that_button(qtbot, program, questions):
     qtbot.keyClick(later, Qt.Key.Key_Return)
     assert questions.asked == []
     assert program.window.tabs["accounts"].list.state() == "empty"
+
+
+def test_arrows_walk_the_ways_and_enter_begins(qtbot, program):
+    first = program.window.first_start
+    qtbot.keyClick(first, Qt.Key.Key_Up)  # from the import that is recommended
+    card = QApplication.focusWidget()
+    assert card.accessibleName() == "Start empty"
+    assert card.is_selected()
+    qtbot.keyClick(card, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is program.window.tabs["accounts"].list.quick.name
