@@ -13,6 +13,7 @@ from kamdesk.ui.accounts import views
 from kamdesk.ui.accounts.name_dialog import NameDialog
 from kamdesk.work import trash
 from kamdesk.work.account_views import rename_filter, save_filter
+from kamdesk.work.lists import ListQuery
 
 if TYPE_CHECKING:
     from kamdesk.ui.accounts.tab import AccountsTab
@@ -24,6 +25,23 @@ class SavedFilters(QObject):
     def __init__(self, tab: AccountsTab) -> None:
         super().__init__(tab)
         self._tab = tab
+
+    def show(self, key: str) -> bool:
+        """Shows the list as it was saved, or says that its field is gone; False when view `key` is no saved filter."""
+        tab = self._tab
+        if not key.startswith(views.SAVED):
+            return False
+        saved = tab.views.saved.get(int(key.removeprefix(views.SAVED)))
+        if saved is None:
+            return False
+        if saved.usable:
+            query = ListQuery.load(saved.query)
+            tab.list.show_view(tab.views.title_of(key), (), query.conditions, query)
+        else:
+            tab.desk.say(
+                _("“{name}” filters by a field that is not there any more.").format(name=saved.name)
+            )
+        return True
 
     def ask_to_save(self) -> None:
         """Asks for the name under which the list is kept."""

@@ -7,8 +7,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from kamdesk.i18n import _
@@ -17,6 +17,7 @@ from kamdesk.model.base import Record
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.store.store import Changed
 from kamdesk.ui.accounts import views
+from kamdesk.ui.accounts.import_parts.drop import DropPage
 from kamdesk.ui.accounts.list_menu import ListMenu
 from kamdesk.ui.accounts.list_pane import ListPane
 from kamdesk.ui.accounts.pages import PAGES, PageDeclaration
@@ -39,15 +40,13 @@ _NARROW = 1360
 _DETAIL_WIDTH, _LEAST_LIST = 564, 420
 
 
-class AccountsTab(Page):
-    """What the window needs of the tab is public; `forms_dropped` carries files that were dropped anywhere on it."""
-
-    forms_dropped = Signal(object)
+class AccountsTab(DropPage):
+    """What the window needs of the tab is public; files dropped anywhere on it are forms that came back."""
 
     def __init__(self, desk: Desk, memory: Memory) -> None:
         super().__init__()
         self.desk, self._memory, self._store = desk, memory, desk.store
-        self.setAcceptDrops(True)
+        self.dropped.connect(self.take_files)
         self.views = Views(self._store)
         self.views.chosen.connect(self.show_view)
         self.list = ListPane(self._store, memory)
@@ -168,20 +167,8 @@ class AccountsTab(Page):
             return
         self._middle.setCurrentWidget(self.list)
         title = self.views.title_of(key)
-        saved = (
-            self.views.saved.get(int(key.removeprefix(views.SAVED)))
-            if key.startswith(views.SAVED)
-            else None
-        )
-        if saved is None:
+        if not self.saved_filters.show(key):
             self.list.show_view(title, conditions_of(key), ())
-        elif not saved.usable:
-            self.desk.say(
-                _("“{name}” filters by a field that is not there any more.").format(name=saved.name)
-            )
-        else:
-            query = ListQuery.load(saved.query)
-            self.list.show_view(title, (), query.conditions, query)
         if self.list.current_id() is None:
             self._go_to_first()
 
@@ -406,18 +393,6 @@ class AccountsTab(Page):
         if narrow != self.views.is_collapsed():
             self.views.set_collapsed(narrow)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Files dropped here are forms that came back; on the page of documents they are filed instead."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.take_files(paths)
-
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Shows what dropped forms would change."""
-        self.forms_dropped.emit(list(paths))
+        """Shows what files dropped here would change; on the page of documents they are filed instead."""
         self.show_page("import_forms", list(paths))

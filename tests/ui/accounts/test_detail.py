@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from kamdesk.i18n import message
@@ -407,11 +407,16 @@ def test_groups_roll_up_and_a_drop_changes_the_parent_but_no_circle(
     assert len(model._children(model.index_of(few["north"]))) == 2
 
 
-def test_dropped_forms_are_told(make_tab, few, qtbot, tmp_path):
+def test_dropped_files_open_on_the_page_that_reads_forms(make_tab, few, settle, tmp_path):
     tab = make_tab()
-    with qtbot.waitSignal(tab.forms_dropped) as caught:
-        tab.take_files([tmp_path / "a.xlsx"])
-    assert caught.args == [[tmp_path / "a.xlsx"]]
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    dropped = QDropEvent(QPointF(9, 9), action, data, button, Qt.KeyboardModifier.NoModifier)
+    tab.dropEvent(dropped)
+    settle()
+    assert dropped.isAccepted()
+    assert tab.views.current_key() == "page:import_forms"
 
 
 def test_undo_in_a_field_is_its_own_while_it_has_something_to_take_back(
