@@ -156,7 +156,7 @@ class FirstStart(QWidget):
             self._store.user = name
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button one stands on, anywhere else it begins the way that is marked; arrows mark another."""
+        """Arrows mark another way; Enter presses the button one stands on, anywhere else it begins the marked way."""
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         if step is not None:
             ways = list(self._cards)

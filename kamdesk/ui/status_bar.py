@@ -19,6 +19,10 @@ from kamdesk.ui.widgets.labels import label
 from kamdesk.work import overview
 
 
+_UNDO_WIDTH = 420
+"""Names may be long; what else stands at the foot needs room in the least window."""
+
+
 class StatusBar(QFrame):
     """Refreshed after every change. `undo_pressed`: the undo line was clicked."""
 
@@ -73,7 +77,9 @@ class StatusBar(QFrame):
         self._due.setText(_due_words(due, overdue))
         undo = self._desk.store.undo_label()
         words = _("Undo: {action}").format(action=undo) if undo else _("Nothing to undo")
-        self._undo.setText(words if len(words) < 60 else words[:59] + "…")
+        self._undo.setText(
+            self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, _UNDO_WIDTH)
+        )
         self._undo.setAccessibleName(words)
         self._undo.setEnabled(undo is not None)
 

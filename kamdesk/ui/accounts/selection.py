@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 
 from kamdesk.errors import UserError
 from kamdesk.i18n import _
+from kamdesk.model.log import Change
 from kamdesk.ui import faults, file_jobs, messages
 
 if TYPE_CHECKING:
@@ -22,6 +23,20 @@ class Selection(QObject):
     def __init__(self, tab: AccountsTab) -> None:
         super().__init__(tab)
         self._tab = tab
+        self._deleted: int | None = None
+        """The deletion that the banner tells of."""
+        tab.track(tab.desk.events.changed, self._on_changed)
+
+    def _on_changed(self, _changed: object) -> None:
+        """Takes the banner away when its deletion was taken back in another way."""
+        if self._deleted is None:
+            return
+        with self._tab.desk.store.read() as session:
+            change = session.get(Change, self._deleted)
+            undone = change is None or change.undone_at is not None
+        if undone:
+            self._deleted = None
+            self._tab.list.banner.dismiss()
 
     def ids(self) -> list[int]:
         """The selected accounts; in the tree of groups the current one."""
@@ -87,7 +102,7 @@ class Selection(QObject):
         if self._tab.shows_groups():
             self._tab.desk.say_undoable(told)
         else:
-            done = self._tab.desk.store.undo_id()
+            done = self._deleted = self._tab.desk.store.undo_id()
             self._tab.list.banner.show_message(
                 told, "info", _("Undo"), lambda: self._tab.desk.take_back(done)
             )

@@ -131,3 +131,16 @@ def test_weeks_overdue_are_said_in_full(make_tab, few, code):
     words = due_text(date(2026, 10, 1), date(2026, 11, 24))
     needed = theme.text_width(words.word, theme.TEXT_SMALL) + theme.text_width(words.day)
     assert needed + 24 + 6 <= tab.list.table.columnWidth(column)
+
+
+def test_the_word_of_a_deletion_goes_when_it_is_taken_back_by_key(make_tab, few, store, qtbot):
+    tab = make_tab()
+    tab.list.go_to(few["east"])
+    tab.selection.delete_quietly()
+    assert tab.list.banner.isVisible()
+    with store.change(message("Rename")) as session:
+        change_account(session, session.get_one(Account, few["south"]), {"name": "Northern Foods"})
+    assert tab.list.banner.isVisible(), "something else was done since: it still offers to undo"
+    store.undo()
+    store.undo()
+    qtbot.waitUntil(lambda: not tab.list.banner.isVisible())
