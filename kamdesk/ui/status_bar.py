@@ -18,7 +18,6 @@ from kamdesk.ui.widgets.buttons import foot_button
 from kamdesk.ui.widgets.labels import label
 from kamdesk.work import overview
 
-
 _UNDO_WIDTH = 420
 """Names may be long; what else stands at the foot needs room in the least window."""
 
