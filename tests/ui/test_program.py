@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 from sqlalchemy import select
 
@@ -16,6 +18,8 @@ from kamdesk.store import backup
 from kamdesk.store.lock import holder_of
 from kamdesk.store.opening import open_store
 from kamdesk.store.store import BACKUPS_NAME, DATABASE_NAME
+from kamdesk.ui.app import run
+from kamdesk.ui.main_window import MainWindow
 from kamdesk.ui.open_home import open_home
 from kamdesk.work import settings
 from kamdesk.work.accounts import create_account
@@ -161,6 +165,54 @@ def test_what_fails_at_the_end_is_told(home, start_program, questions):
     with pytest.raises(WorldError):
         program.close()
     assert questions.told == [("warning", "The disk is full.")]
+
+
+def test_from_start_to_end_the_window_is_gone_before_the_closing_backup(app, home, monkeypatch):
+    """As `kamdesk open` runs it: the window comes up, something is saved, the window is closed."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    seen: list[bool] = []
+
+    def work() -> None:
+        window = next(
+            (each for each in app.topLevelWidgets() if isinstance(each, MainWindow)), None
+        )
+        if window is None or not window.isVisible():
+            QTimer.singleShot(10, work)
+            return
+        window.store.when_closing(lambda: seen.append(window.isVisible()))
+        window.act.begin("later")
+        add(window.store, "kept")
+        window.close()
+
+    QTimer.singleShot(0, work)
+    assert run(home) == 0
+    assert seen == [False]
+    assert backup.list_backups(home)[0].reason == "close"
+    again = open_store(home)
+    assert names(again) == ["kept"]
+    again.close()
+
+
+def test_a_folder_that_is_not_opened_ends_the_program_with_a_status(app, home, store, questions):
+    questions.answers = ["cancel"]
+    assert run(home) == 1
+
+
+def test_settings_of_a_folder_that_is_only_read_are_refused_in_words(
+    store, start_program, questions, in_dialog
+):
+    questions.answers = ["read_only"]
+    program = start_program()
+
+    def act(dialog) -> None:
+        box = dialog._fields["department"]
+        box.setText("x")
+        dialog.accept()
+        assert dialog.isVisible()
+
+    in_dialog(act)
+    program.window.run_command("settings")
+    assert [kind for kind, _text in questions.told] == ["warning"]
 
 
 # ------------------------------------------------------------------------------------------- in use, damaged
