@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, func, select, text, update
+from sqlalchemy import Select, Table, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import StaleError
@@ -233,31 +234,43 @@ def history(
     limit: int = 200,
 ) -> list[Entry]:
     """What happened, newest first: to one record, to an account with everything under it, or in one change."""
-    query = select(Change, ChangedRow).join(ChangedRow, ChangedRow.change_id == Change.id)
-    if record is not None:
-        query = query.where(ChangedRow.record == record)
-    if record_id is not None:
-        query = query.where(ChangedRow.record_id == record_id)
-    if account_id is not None:
-        query = query.where(ChangedRow.account_id == account_id)
-    if change_id is not None:
-        query = query.where(ChangedRow.change_id == change_id)
-    query = query.order_by(Change.id.desc(), ChangedRow.id).limit(limit)
+    asked = {
+        "record": record,
+        "record_id": record_id,
+        "account_id": account_id,
+        "change_id": change_id,
+    }
+    given = {name: value for name, value in asked.items() if value is not None}
     return [
         Entry(
-            change.id,
-            str(Message.load(change.label)),
-            change.at,
-            change.by,
-            change.undone_at is not None,
+            row.id,
+            str(Message.load(row.label)),
+            row.at,
+            row.by,
+            row.undone_at is not None,
             row.record,
             row.record_id,
             row.action,
             _python_values(row.record, row.before),
             _python_values(row.record, row.after) if row.action == "update" else {},
         )
-        for change, row in session.execute(query)
+        for row in session.execute(_history(tuple(given)), {**given, "limit": limit})
     ]
+
+
+@cache
+def _history(given: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    """Changes and what they did to rows, by equality of the columns `given`; built once, as it is asked all day."""
+    columns = (
+        ChangedRow.record, ChangedRow.record_id, ChangedRow.action, ChangedRow.before, ChangedRow.after,
+    )  # fmt: skip
+    return (
+        select(Change.id, Change.label, Change.at, Change.by, Change.undone_at, *columns)
+        .join(ChangedRow, ChangedRow.change_id == Change.id)
+        .where(*(getattr(ChangedRow, name) == bindparam(name) for name in given))
+        .order_by(Change.id.desc(), ChangedRow.id)
+        .limit(bindparam("limit"))
+    )
 
 
 def _python_values(record: str, image: str | None) -> dict[str, Any]:

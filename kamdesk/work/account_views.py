@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
@@ -211,6 +211,17 @@ class AccountSheet:
         return next((each for each in self.people if each.form_role == role), None)
 
 
+# Asked whenever an account is shown: building the queries would take longer than asking them.
+_NEEDS = (
+    select(PurchaseNeed)
+    .where(PurchaseNeed.account_id == bindparam("account_id"), PurchaseNeed.deleted_at.is_(None))
+    .order_by(PurchaseNeed.id)
+)
+_DOCUMENTS = select(func.count(Document.id)).where(
+    Document.account_id == bindparam("account_id"), Document.deleted_at.is_(None)
+)
+
+
 def load_sheet(session: Session, account_id: int) -> AccountSheet | None:
     """The account with its people and purchase needs; None when it is gone."""
     account = session.get(Account, account_id)
@@ -225,20 +236,15 @@ def load_sheet(session: Session, account_id: int) -> AccountSheet | None:
             wanted.setdefault(each.spec.refers_to, set()).add(value)
     wanted["Contact"] = {each.reports_to_id for each in people if each.reports_to_id is not None}
     wanted.setdefault("Account", set()).add(account_id)
-    needs = select(PurchaseNeed).where(
-        PurchaseNeed.account_id == account_id, PurchaseNeed.deleted_at.is_(None)
-    )
-    documents = select(func.count(Document.id)).where(
-        Document.account_id == account_id, Document.deleted_at.is_(None)
-    )
+    of_account = {"account_id": account_id}
     return AccountSheet(
         account,
         fields,
         people,
-        list(session.scalars(needs.order_by(PurchaseNeed.id))),
+        list(session.scalars(_NEEDS, of_account)),
         missing(account, people),
         {target: reference_names(session, target, ids) for target, ids in wanted.items()},
-        session.scalar(documents) or 0,
+        session.scalar(_DOCUMENTS, of_account) or 0,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
@@ -208,13 +208,19 @@ def _without_sequence(pattern: str) -> str:
     return re.sub(r"\{seq[^}]*\}", "#", pattern)
 
 
+# Asked whenever an account is shown: building the query would take longer than asking it.
+_PERSONS = (
+    select(Contact)
+    .where(Contact.account_id == bindparam("account_id"), Contact.deleted_at.is_(None))
+    .order_by(Contact.id)
+)
+
+
 def persons(session: Session, account_id: int) -> list[Contact]:
     """The people of an account, the three of the form first, those who left last."""
     order = {role: place for place, role in enumerate(FORM_ROLE.codes)}
-    query = select(Contact).where(Contact.account_id == account_id, Contact.deleted_at.is_(None))
-    found = list(session.scalars(query.order_by(Contact.id)))
     return sorted(
-        found,
+        session.scalars(_PERSONS, {"account_id": account_id}),
         key=lambda each: (each.left_on is not None, order.get(each.form_role or "", 9), each.id),
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
@@ -23,17 +24,20 @@ from kamdesk.model.values import Reading
 CUSTOM_GROUP = Term("The department's own fields", "部门自定义字段")
 EXTENSIBLE: tuple[type[Record], ...] = (Account, Contact)
 
+# Queries that are asked all day are built once: building one takes longer than asking it.
+_OWN_FIELDS = (
+    select(CustomField)
+    .where(CustomField.record == bindparam("record"), CustomField.deleted_at.is_(None))
+    .order_by(CustomField.position, CustomField.id)
+)
+
 
 def fields_for(session: Session, record: type[Record]) -> tuple[RecordField, ...]:
     """The declared fields of `record`, then those the department defined (group ``custom``)."""
     if record not in EXTENSIBLE:
         return fields_of(record)
-    query = (
-        select(CustomField)
-        .where(CustomField.record == record.__name__, CustomField.deleted_at.is_(None))
-        .order_by(CustomField.position, CustomField.id)
-    )
-    return fields_of(record) + tuple(as_field(each, record) for each in session.scalars(query))
+    own = session.scalars(_OWN_FIELDS, {"record": record.__name__})
+    return fields_of(record) + tuple(as_field(each, record) for each in own)
 
 
 def as_field(custom: CustomField, record: type[Record]) -> RecordField:
@@ -151,9 +155,14 @@ def reference_names(session: Session, target: str, ids: set[int]) -> dict[int, s
     found: dict[int, str] = {}
     wanted = sorted(ids)
     for start in range(0, len(wanted), 500):
-        query = select(record).where(record.id.in_(wanted[start : start + 500]))
-        found.update({each.id: each.title for each in session.scalars(query)})
+        chosen = {"ids": wanted[start : start + 500]}
+        found.update({each.id: each.title for each in session.scalars(_named(record), chosen)})
     return found
+
+
+@cache
+def _named(record: type[Record]) -> Select[Record]:
+    return select(record).where(record.id.in_(bindparam("ids", expanding=True)))
 
 
 def find_reference(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _
@@ -17,7 +18,15 @@ from kamdesk.model.document import Document
 from kamdesk.model.vocabulary import ACCOUNT_STATUS
 from kamdesk.store import changes
 
-Dated = TypeVar("Dated", AccountStatusChange, AccountTierChange, AccountOwner)
+Dated = TypeVar("Dated", AccountStatusChange, AccountTierChange, AccountOwner, Document)
+
+# Asked whenever an account is shown: building the queries would take longer than asking them.
+_STAFF_NAMES = select(Staff.id, Staff.name).where(Staff.id.in_(bindparam("ids", expanding=True)))
+_PEOPLE_WHO_LEFT = select(Contact).where(
+    Contact.account_id == bindparam("account_id"),
+    Contact.deleted_at.is_(None),
+    Contact.left_on.is_not(None),
+)
 
 
 @dataclass(frozen=True)
@@ -71,8 +80,7 @@ def _facts(session: Session, account: Account) -> list[Event]:
         found.append(Event(tier.on, "tier", text, tier.reason or "", tier.created_by))
     owners = _own(session, AccountOwner, account.id)
     staff_ids = {each.staff_id for each in owners}
-    query = select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids))
-    names = {row.id: row.name for row in session.execute(query)}
+    names = {row.id: row.name for row in session.execute(_STAFF_NAMES, {"ids": staff_ids})}
     for owner in owners:
         name = names.get(owner.staff_id) if owner.staff_id is not None else None
         text = _("Owner: {value}").format(value=name or _("nobody"))
@@ -81,30 +89,33 @@ def _facts(session: Session, account: Account) -> list[Event]:
 
 
 def _own(session: Session, record: type[Dated], account_id: int) -> list[Dated]:
-    query = select(record).where(record.account_id == account_id, record.deleted_at.is_(None))
-    return list(session.scalars(query.order_by(record.id)))
+    return list(session.scalars(_of_account(record), {"account_id": account_id}))
+
+
+@cache
+def _of_account(record: type[Dated]) -> Select[Dated]:
+    own = select(record).where(
+        record.account_id == bindparam("account_id"), record.deleted_at.is_(None)
+    )
+    return own.order_by(record.id)
 
 
 def _documents(session: Session, account_id: int) -> list[Event]:
-    query = select(Document).where(Document.account_id == account_id, Document.deleted_at.is_(None))
     return [
         Event(
             each.on or _local_day(each.created_at), "document",
             _("Document: {name}").format(name=each.name), each.note or "", each.created_by,
         )
-        for each in session.scalars(query)
+        for each in session.scalars(_of_account(Document), {"account_id": account_id})
     ]  # fmt: skip
 
 
 def _people(session: Session, account_id: int) -> list[Event]:
-    query = select(Contact).where(
-        Contact.account_id == account_id, Contact.deleted_at.is_(None), Contact.left_on.is_not(None)
-    )
     return [
         Event(
             each.left_on, "left", _("{name} left").format(name=each.full_name), each.position or ""
         )
-        for each in session.scalars(query)
+        for each in session.scalars(_PEOPLE_WHO_LEFT, {"account_id": account_id})
         if each.left_on is not None
     ]
 
