@@ -14,6 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QWidget
 from sqlalchemy import func, select
 
+from kamdesk.exchange.files import open_sheets
 from kamdesk.forms import data, write
 from kamdesk.forms.layouts.archive import ARCHIVE
 from kamdesk.i18n import message
@@ -27,6 +28,7 @@ from kamdesk.ui.accounts.import_forms.batch_work import Meant
 from kamdesk.ui.accounts.import_forms.cases import Case
 from kamdesk.ui.accounts.import_forms.fields_model import FieldLine, ProblemLine
 from kamdesk.ui.accounts.import_forms.page import ImportFormsPage
+from kamdesk.ui.accounts.import_parts.sheet_piece import SheetPiece
 from kamdesk.ui.accounts.import_parts.ticks import Tick
 from kamdesk.work.accounts import change_person, create_account
 
@@ -521,3 +523,13 @@ def test_after_writing_the_keys_are_on_what_comes_next(qtbot, page, folder):
     page.write()
     settle(qtbot)
     assert page.window().focusWidget().text() == "Open the first account"
+
+
+def test_an_empty_cell_stands_beside_its_label_in_the_piece(qtbot, folder):
+    sheet = open_sheets(folder / "second week" / "c new.xlsx").sheets[0]
+    piece = SheetPiece()
+    qtbot.addWidget(piece)
+    # rows 2 to 5: the title and the heading of a section are merged across the label A4 and the empty C4
+    piece.show_cell(sheet, 3, 2)
+    assert (0, 1) in [(each.first, each.last) for each in piece._groups]
+    assert piece.cell() == "C4"

@@ -106,6 +106,8 @@ class SheetPiece(QWidget):
         return shown
 
     def _continues(self, sheet: Sheet, column: int) -> bool:
+        if column == self._column:  # an empty cell in question stands beside its label, not in it
+            return False
         joined = [self._merge(sheet, row, column) for row in self._rows]
         if not any(merge is not None and merge[1] < column for merge in joined):
             return False
