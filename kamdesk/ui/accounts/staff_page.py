@@ -352,7 +352,7 @@ def _columns() -> list[Column[Member]]:
         Column(
             "number", names["number"], 90, lambda each: each.staff.number, lambda _each: "muted"
         ),
-        Column("position", names["position"], 130, lambda each: show_value(position, each.staff)),
+        Column("position", names["position"], 176, lambda each: show_value(position, each.staff)),
         Column("region", names["region"], 90, lambda each: each.staff.region or ""),
         Column(
             "phone", names["phone"], 130, lambda each: each.staff.phone or "", lambda _each: "muted"
