@@ -80,7 +80,7 @@ class StatusBar(QFrame):
             self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, _UNDO_WIDTH)
         )
         self._undo.setAccessibleName(words)
-        self._undo.setEnabled(undo is not None)
+        self._undo.setEnabled(undo is not None and not self._desk.store.read_only)
 
 
 def _read_only_words(store: Store) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from sqlalchemy import select
 
 from kamdesk.errors import WorldError
@@ -218,16 +218,21 @@ def test_settings_of_a_folder_that_is_only_read_are_refused_in_words(
 # ------------------------------------------------------------------------------------------- in use, damaged
 
 
-def test_a_second_window_says_who_has_it_and_reads(home, store, one, start_program, questions):
+def test_a_second_window_says_who_has_it_and_reads(
+    home, store, one, start_program, questions, settle
+):
     holder = holder_of(home)
     questions.answers = ["read_only"]
     program = start_program()
+    settle()
     assert questions.asked[0][1:] == (["read_only", "again", "cancel"], "read_only")
     assert (
         f"{holder.user} on {holder.host} has this data folder open since" in questions.asked[0][0]
     )
     window = program.window
     assert holder.user in window.status.read_only_words()
+    undo = next(each for each in window.status.findChildren(QPushButton) if "Undo" in each.text())
+    assert not undo.isEnabled()
     assert window.tabs["accounts"].list.count_words() == "1"
     type_into(window, "phone", "0411-55")
     window.run_command("save_record")

@@ -115,7 +115,7 @@ def test_grouping_puts_headings_that_the_keys_skip(make_tab, few, qtbot):
     tab = make_tab()
     tab.list.group_by("owner_id")
     assert names(tab) == [
-        "[Wu: 2 accounts]", "北方重工有限公司", "Southern Foods", "[Zhou: 1 accounts]", "东海电子有限公司",
+        "[Wu: 2 accounts]", "北方重工有限公司", "Southern Foods", "[Zhou: 1 account]", "东海电子有限公司",
     ]  # fmt: skip
     tab.list.go_to(few["south"])
     tab.list.table.setFocus()
