@@ -100,7 +100,7 @@ def terms() -> list[Term]:
     for record in RECORDS:
         found += [record.TERM, *record.SECTIONS.values()]
         for field in fields_of(record):
-            found += [field.spec.label, *([field.spec.help] if field.spec.help else [])]
+            found.append(field.spec.label)
     lists = [each for each in vars(vocabulary).values() if isinstance(each, Vocabulary)]
     found += [choice.label for each in lists for choice in each]
     for setting in settings.SETTINGS:

@@ -30,7 +30,6 @@ class Contact(Record):
     )  # fmt: skip
     full_name: Mapped[str] = field(
         String(80), Term("Name", "姓名"), group="person", search=True, required=True, in_list=True, width=100,
-        personal=True,
         aliases=("联系人", "联系人姓名", "名字", "contact", "contact name", "contactname", "full name", "person"),
         never=("客户名称", "公司名称"),
     )  # fmt: skip
@@ -39,19 +38,18 @@ class Contact(Record):
         aliases=("职务", "岗位", "头衔", "title", "contact title", "contacttitle", "job title"),
     )  # fmt: skip
     education: Mapped[str | None] = field(
-        String(200), Term("Education", "教育经历"), group="person", width=140, personal=True,
+        String(200), Term("Education", "教育经历"), group="person", width=140,
         aliases=("学历", "教育背景", "毕业院校"),
     )  # fmt: skip
     birth_date: Mapped[str | None] = field(
-        String(10), Term("Date of birth", "出生日期"), Kind.PARTIAL_DATE, group="person", required=True, width=96,
-        personal=True, aliases=("生日", "出生年月", "birthday", "birthdate", "born"),
+        String(10), Term("Date of birth", "出生日期"), Kind.PARTIAL_DATE, group="person", required=True, width=96, aliases=("生日", "出生年月", "birthday", "birthdate", "born"),
     )  # fmt: skip
     interests: Mapped[str | None] = field(
-        String(200), Term("Interests", "兴趣爱好"), group="person", width=120, personal=True,
+        String(200), Term("Interests", "兴趣爱好"), group="person", width=120,
         aliases=("爱好", "兴趣", "hobbies"),
     )  # fmt: skip
     family: Mapped[str | None] = field(
-        String(200), Term("Family", "家庭情况"), group="person", width=120, personal=True,
+        String(200), Term("Family", "家庭情况"), group="person", width=120,
         aliases=("家庭状况", "家庭成员"),
     )  # fmt: skip
 
@@ -59,23 +57,21 @@ class Contact(Record):
         String(80), Term("Department", "部门"), group="reach", in_list=True, width=100, aliases=("所在部门",),
     )  # fmt: skip
     phone: Mapped[str | None] = field(
-        String(60), Term("Phone", "电话"), Kind.PHONE, group="reach", search=True, in_list=True, width=120,
-        personal=True, aliases=("办公电话", "联系人电话", "联系电话", "tel", "telephone"),
+        String(60), Term("Phone", "电话"), Kind.PHONE, group="reach", search=True, in_list=True, width=120, aliases=("办公电话", "联系人电话", "联系电话", "tel", "telephone"),
     )  # fmt: skip
     mobile: Mapped[str | None] = field(
-        String(60), Term("Mobile", "手机"), Kind.PHONE, group="reach", search=True, in_list=True, width=120,
-        personal=True, aliases=("手机号", "手机号码", "移动电话", "联系人手机", "mobile phone", "cell"),
+        String(60), Term("Mobile", "手机"), Kind.PHONE, group="reach", search=True, in_list=True, width=120, aliases=("手机号", "手机号码", "移动电话", "联系人手机", "mobile phone", "cell"),
     )  # fmt: skip
     email: Mapped[str | None] = field(
-        String(200), Term("E-mail", "电子邮箱"), Kind.EMAIL, group="reach", width=160, personal=True,
+        String(200), Term("E-mail", "电子邮箱"), Kind.EMAIL, group="reach", width=160,
         aliases=("邮箱", "联系人邮箱", "e-mail", "mail"),
     )  # fmt: skip
     wechat: Mapped[str | None] = field(
-        String(80), Term("WeChat", "微信"), Kind.CODE, group="reach", width=110, personal=True, aliases=("微信号",),
+        String(80), Term("WeChat", "微信"), Kind.CODE, group="reach", width=110, aliases=("微信号",),
         never=("微信公众号",),
     )  # fmt: skip
     address: Mapped[str | None] = field(
-        String(300), Term("Address", "地址"), group="reach", wide=True, width=160, personal=True,
+        String(300), Term("Address", "地址"), group="reach", wide=True, width=160,
         aliases=("联系地址", "家庭地址"),
     )  # fmt: skip
 
@@ -100,13 +96,13 @@ class Contact(Record):
         Boolean, Term("Birthday in the lunar calendar", "农历生日"), group="person", width=70, default=False,
     )  # fmt: skip
     experience: Mapped[str | None] = field(
-        Text, Term("Experience", "工作经历"), group="person", wide=True, width=140, personal=True, aliases=("履历",),
+        Text, Term("Experience", "工作经历"), group="person", wide=True, width=140, aliases=("履历",),
     )  # fmt: skip
     left_on: Mapped[date | None] = field(
         Date, Term("Left on", "离职日期"), group="role", width=96, aliases=("离任日期",),
     )  # fmt: skip
     note: Mapped[str | None] = field(
-        Text, Term("Note", "备注"), group="role", wide=True, width=160, personal=True, aliases=("说明", "remarks"),
+        Text, Term("Note", "备注"), group="role", wide=True, width=160, aliases=("说明", "remarks"),
     )  # fmt: skip
     custom: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 

@@ -59,7 +59,6 @@ class Field:
     choices: Vocabulary | None = None
     refers_to: str = ""
     """Name of the record class a REFERENCE points at."""
-    help: Term | None = None
     in_list: bool = False
     """A column of the list before the user chose columns; every field can be one."""
     width: int = 120
@@ -81,8 +80,6 @@ class Field:
     """Changes are dated facts: it is set through the record's own function, never as a plain value."""
     derived: bool = False
     """Worked out by the program; shown, never typed."""
-    personal: bool = False
-    """Personal data of somebody: blanked by `anonymise`."""
 
 
 @dataclass(frozen=True)
