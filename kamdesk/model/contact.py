@@ -42,7 +42,8 @@ class Contact(Record):
         aliases=("学历", "教育背景", "毕业院校"),
     )  # fmt: skip
     birth_date: Mapped[str | None] = field(
-        String(10), Term("Date of birth", "出生日期"), Kind.PARTIAL_DATE, group="person", required=True, width=96, aliases=("生日", "出生年月", "birthday", "birthdate", "born"),
+        String(10), Term("Date of birth", "出生日期"), Kind.PARTIAL_DATE, group="person", required=True, width=96,
+        aliases=("生日", "出生年月", "birthday", "birthdate", "born"),
     )  # fmt: skip
     interests: Mapped[str | None] = field(
         String(200), Term("Interests", "兴趣爱好"), group="person", width=120,
@@ -57,10 +58,12 @@ class Contact(Record):
         String(80), Term("Department", "部门"), group="reach", in_list=True, width=100, aliases=("所在部门",),
     )  # fmt: skip
     phone: Mapped[str | None] = field(
-        String(60), Term("Phone", "电话"), Kind.PHONE, group="reach", search=True, in_list=True, width=120, aliases=("办公电话", "联系人电话", "联系电话", "tel", "telephone"),
+        String(60), Term("Phone", "电话"), Kind.PHONE, group="reach", search=True, in_list=True, width=120,
+        aliases=("办公电话", "联系人电话", "联系电话", "tel", "telephone"),
     )  # fmt: skip
     mobile: Mapped[str | None] = field(
-        String(60), Term("Mobile", "手机"), Kind.PHONE, group="reach", search=True, in_list=True, width=120, aliases=("手机号", "手机号码", "移动电话", "联系人手机", "mobile phone", "cell"),
+        String(60), Term("Mobile", "手机"), Kind.PHONE, group="reach", search=True, in_list=True, width=120,
+        aliases=("手机号", "手机号码", "移动电话", "联系人手机", "mobile phone", "cell"),
     )  # fmt: skip
     email: Mapped[str | None] = field(
         String(200), Term("E-mail", "电子邮箱"), Kind.EMAIL, group="reach", width=160,
