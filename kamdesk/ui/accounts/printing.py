@@ -48,13 +48,13 @@ def form_html(sheet: AccountSheet) -> str:
     if custom:
         rows.append(_heading(str(CUSTOM_GROUP)))
         rows += _field_rows(sheet, custom, reasons)
-    title = _("Account archive form")
+    heading = _("Account archive form")
     number, filed = (
         f"{field_of(Account, name).label} {getattr(sheet.account, name) or '—'}"
         for name in ("archive_no", "archive_date")
     )
     head = (
-        f"<h2 align='center'>{escape(title)}</h2>"
+        f"<h2 align='center'>{escape(heading)}</h2>"
         f"<table width='100%'><tr><td>{escape(number)}</td>"
         f"<td align='right'>{escape(filed)}</td></tr></table>"
     )

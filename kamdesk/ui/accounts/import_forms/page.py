@@ -347,7 +347,8 @@ class ImportFormsPage(DropPage):
             )
         actions.append(plain_button(_("Read more forms…"), "document", self.choose_files))
         self._leave_batch(EmptyState("check", title, sentence, actions))
-        actions[0].setFocus()  # the button that wrote is gone, and the keys would go to the next one
+        # The button that wrote is gone, and the keys would go to the next one.
+        actions[0].setFocus()
 
     def leave(self) -> None:
         """Gives the forms up; nothing is written."""
