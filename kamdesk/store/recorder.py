@@ -70,10 +70,13 @@ class Recorder:
     def _look_up_unloaded(self, record: Record) -> None:
         """An attribute that was set while expired does not know its old value; the database still does."""
         state = inspect_object(record)
+        unmodified = state.unmodified
         names = [
             attribute.key
             for attribute in state.mapper.column_attrs
-            if (history := state.attrs[attribute.key].history).added and not history.deleted
+            if attribute.key not in unmodified
+            and (history := state.attrs[attribute.key].history).added
+            and not history.deleted
         ]
         if names:
             table = _table(type(record))
@@ -104,7 +107,10 @@ class Recorder:
         after: dict[str, Any] = {}
         unloaded = self._unloaded.pop(_key(record), {})
         state = inspect_object(record)
+        unmodified = state.unmodified
         for attribute in state.mapper.column_attrs:
+            if attribute.key in unmodified:
+                continue
             history = state.attrs[attribute.key].history
             if history.has_changes() and attribute.key not in _UNRECORDED_COLUMNS:
                 old = history.deleted[0] if history.deleted else unloaded.get(attribute.key)
