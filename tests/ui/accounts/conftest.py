@@ -55,7 +55,7 @@ def few(store: Store) -> dict[str, int]:
         session.add_all(staff)
         session.flush()
         rows = (
-            ("north", "北方重工有限公司", "active", "A", "North", staff[0].id, date(2026, 1, 5)),
+            ("north", "北屿重工有限公司", "active", "A", "North", staff[0].id, date(2026, 1, 5)),
             ("east", "东海电子有限公司", "developing", "B", "East", staff[1].id, None),
             ("south", "Southern Foods", "active", "B", "South", staff[0].id, date(2027, 3, 1)),
             ("west", "Western Mining", "prospect", None, None, None, None),

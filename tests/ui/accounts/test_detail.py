@@ -215,7 +215,7 @@ def test_control_s_stores_several_fields_as_one_change(make_tab, few, store, qtb
         cell.editor.write("12345678")
         cell.editor.edited.emit()
     tab.save()
-    assert labels(store)[0] == "Change 2 fields of 北方重工有限公司"
+    assert labels(store)[0] == "Change 2 fields of 北屿重工有限公司"
     assert account(store, few["north"]).fax == "12345678"
 
 
@@ -394,7 +394,7 @@ def test_groups_roll_up_and_a_drop_changes_the_parent_but_no_circle(
     model = tab.groups.model
     top = model.index_of(few["north"])
     assert [model.index(top.row(), column).data() for column in (0, 3, 4)] == [
-        "北方重工有限公司",
+        "北屿重工有限公司",
         "3",
         "1",
     ]

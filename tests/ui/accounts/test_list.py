@@ -33,7 +33,7 @@ def names(tab) -> list[str]:
 def test_views_show_their_accounts(make_tab, few):
     tab = make_tab()
     # Chinese names by pinyin (bei, dong), then Latin ones
-    assert names(tab) == ["北方重工有限公司", "东海电子有限公司", "Southern Foods"]
+    assert names(tab) == ["北屿重工有限公司", "东海电子有限公司", "Southern Foods"]
     assert tab.list.count_words() == "3"
     tab.views.choose("all")
     assert len(names(tab)) == 5
@@ -49,8 +49,8 @@ def test_header_click_sorts_in_both_directions(make_tab, few, qtbot):
     header = tab.list.table.horizontalHeader()
     column = tab.list.model.query.columns.index("next_contact_on")
     for wanted in (
-        ["北方重工有限公司", "Southern Foods", "东海电子有限公司"],
-        ["Southern Foods", "北方重工有限公司", "东海电子有限公司"],  # without a date last in both
+        ["北屿重工有限公司", "Southern Foods", "东海电子有限公司"],
+        ["Southern Foods", "北屿重工有限公司", "东海电子有限公司"],  # without a date last in both
     ):
         point = header.viewport().rect().topLeft()
         point.setX(header.sectionViewportPosition(column) + 20)
@@ -63,8 +63,8 @@ def test_search_finds_by_name_initials_and_the_phone_of_a_person(make_tab, few, 
     tab = make_tab()
     for typed, wanted in (
         ("foods", "Southern Foods"),
-        ("bfzg", "北方重工有限公司"),
-        ("5678", "北方重工有限公司"),
+        ("byzg", "北屿重工有限公司"),
+        ("5678", "北屿重工有限公司"),
     ):
         tab.find()
         assert QApplication.focusWidget() is tab.list.bar.search
@@ -107,7 +107,7 @@ def test_condition_dialog_keeps_a_wrong_date_and_says_why(make_tab, few):
     dialog.least.setText("2026-01-01")
     dialog.most.setText("2026-12-31")
     dialog.take()
-    assert names(tab) == ["北方重工有限公司"]
+    assert names(tab) == ["北屿重工有限公司"]
     assert tab.list.bar.chips[0].text() == "Next contact: 2026-01-01 to 2026-12-31"
 
 
@@ -115,7 +115,7 @@ def test_grouping_puts_headings_that_the_keys_skip(make_tab, few, qtbot):
     tab = make_tab()
     tab.list.group_by("owner_id")
     assert names(tab) == [
-        "[Wu: 2 accounts]", "北方重工有限公司", "Southern Foods", "[Zhou: 1 account]", "东海电子有限公司",
+        "[Wu: 2 accounts]", "北屿重工有限公司", "Southern Foods", "[Zhou: 1 account]", "东海电子有限公司",
     ]  # fmt: skip
     tab.list.go_to(few["south"])
     tab.list.table.setFocus()
@@ -240,7 +240,7 @@ def test_copied_rows_are_lines_with_tabs(make_tab, few):
     tab.list.set_columns(["name", "status", "region"])
     tab.list.table.selectAll()
     assert tab.list.table.copy_rows().splitlines() == [
-        "北方重工有限公司\tActive\tNorth",
+        "北屿重工有限公司\tActive\tNorth",
         "东海电子有限公司\tDeveloping\tEast",
         "Southern Foods\tActive\tSouth",
     ]
@@ -301,7 +301,7 @@ def test_every_cell_says_its_column_to_a_screen_reader(make_tab, few):
     tab = make_tab()
     model = tab.list.model
     said = [model.index(0, column).data(Qt.ItemDataRole.AccessibleTextRole) for column in range(3)]
-    assert said == ["Tier: A", "Account name: 北方重工有限公司", "Status: Active"]
+    assert said == ["Tier: A", "Account name: 北屿重工有限公司", "Status: Active"]
 
 
 def test_every_control_of_the_tab_has_a_name(make_tab, few):
@@ -326,7 +326,7 @@ def test_an_account_that_leaves_the_view_stays_in_the_detail(make_tab, few, stor
     tab.list.go_to(few["east"])
     with store.change(message("x")) as session:
         change_account(session, session.get_one(Account, few["east"]), {"status": "lost"})
-    assert names(tab) == ["北方重工有限公司", "Southern Foods"]
+    assert names(tab) == ["北屿重工有限公司", "Southern Foods"]
     assert tab.detail.account_id() == few["east"]
     assert tab.list.table.selected_rows() == []
     tab.list.table.setFocus()
