@@ -56,6 +56,7 @@ program = Program(store)
 program.window.show()
 tab = program.window.show_tab("accounts")
 tab.show_account(account_id)
+tab.detail.show_page("archive")
 program.application.processEvents()
 names = {each.accessibleName() for each in tab.findChildren(QWidget)}
 found["window"] = "出口许可证号" in names
