@@ -187,7 +187,7 @@ def apply_many(
     chosen = ticks or {}
     result = BatchResult()
     total = sum(len(file.differences) for file in files)
-    with store.change(_label(files, total), origin) as session:
+    with store.change(_label(files, chosen), origin) as session:
         touched: set[int] = set()
         number = 0
         for file in files:
@@ -207,11 +207,17 @@ def apply_many(
     return result
 
 
-def _label(files: Sequence[FileReading], total: int) -> Message:
-    if total == 1:
-        (name,) = (each.name for file in files for each in file.differences)
-        return message("File the form of “{name}”", name=name)
-    return message("File {count} forms", count=total)
+def _label(files: Sequence[FileReading], ticks: Mapping[int, Ticks]) -> Message:
+    """Names the one form of which something is taken, or says how many they are."""
+    forms = enumerate(each for file in files for each in file.differences)
+    taken = [
+        each.name
+        for number, each in forms
+        if any(ticks.get(number, each.default_ticks).chosen(each))
+    ]
+    if len(taken) == 1:
+        return message("File the form of “{name}”", name=taken[0])
+    return message("File {count} forms", count=len(taken))
 
 
 def _file_one(

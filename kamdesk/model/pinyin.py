@@ -19,8 +19,11 @@ def syllables(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _cutter() -> Pinyin:
-    from pypinyin.core import Pinyin  # late: costs 0.2 s
+    from pypinyin import load_single_dict  # late: costs 0.2 s
+    from pypinyin.core import Pinyin
 
+    # By itself 长 reads zhǎng; in the names of companies and places it is cháng (长风, 长岭).
+    load_single_dict({ord("长"): "cháng,zhǎng"})
     return Pinyin()
 
 

@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _
 from kamdesk.model import values
+from kamdesk.model.account import Account
 from kamdesk.model.base import Record
+from kamdesk.model.department import SettingValue
 from kamdesk.model.fields import Kind, RecordField, decode_custom
 from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.settings import SETTING_BY_KEY
 from kamdesk.store.changes import Entry
 from kamdesk.work.fields import fields_for, reference_names
 
@@ -46,7 +49,7 @@ def lines(session: Session, entries: Iterable[Entry]) -> list[HistoryLine]:
 def _lines_of(names: _Names, entry: Entry) -> Iterable[HistoryLine]:
     record = names.record(entry)
     if entry.action == "insert":
-        yield _line(entry, record, "", "", _("added"))
+        yield _line(entry, record, "", "", names.facts(entry) or _("added"))
         return
     if entry.action == "delete":
         yield _line(entry, record, "", _("there"), _("removed for good"))
@@ -57,6 +60,8 @@ def _lines_of(names: _Names, entry: Entry) -> Iterable[HistoryLine]:
         if column == "deleted_at":
             moved = _("moved to the waste basket") if after else _("taken out of the waste basket")
             yield _line(entry, record, "", "", moved)
+        elif entry.record == SettingValue.__name__ and column == "value":
+            yield _line(entry, record, "", str(before), str(after))
         elif column in ("custom", "not_applicable"):
             yield from _inner(entry, record, fields, column)
         elif column in fields and not fields[column].spec.derived:
@@ -97,6 +102,10 @@ def _line(entry: Entry, record: str, field: str, before: str, after: str) -> His
     )  # fmt: skip
 
 
+def _is_named(record: Record) -> bool:
+    return any(getattr(record, name, None) for name in ("name", "full_name"))
+
+
 class _Names:
     """What records and referenced records are called, each looked up once."""
 
@@ -117,11 +126,30 @@ class _Names:
         if key not in self._titles:
             kind: type[Record] = RECORD_BY_NAME[entry.record]
             found = self._session.get(kind, entry.record_id)
-            name = found.title if found is not None else f"#{entry.record_id}"
-            self._titles[key] = (
-                f"{kind.TERM} {name}" if not name.startswith(str(kind.TERM)) else name
-            )
+            name = f"#{entry.record_id}" if found is None else self._name(found)
+            self._titles[key] = f"{kind.TERM} {name}"
         return self._titles[key]
+
+    def _name(self, record: Record) -> str:
+        """Its own name; of a fact that has none, that of the account it is of."""
+        if isinstance(record, SettingValue):
+            setting = SETTING_BY_KEY.get(record.key)
+            return str(setting.label) if setting else record.key
+        if _is_named(record):
+            return record.title
+        account_id = getattr(record, "account_id", None)
+        account = self._session.get(Account, account_id) if account_id else None
+        return account.name if account is not None else f"#{record.id}"
+
+    def facts(self, entry: Entry) -> str:
+        """What was added, for a record that has no name to tell it by: its values."""
+        found = self._session.get(RECORD_BY_NAME[entry.record], entry.record_id)
+        if isinstance(found, SettingValue):
+            return str(found.value)
+        if found is None or _is_named(found):
+            return ""
+        shown = (self.show(each, each.get(found)) for each in self.fields(entry.record).values())
+        return " · ".join(filter(None, shown))
 
     def show(self, field: RecordField, value: Any) -> str:
         if value is None:
