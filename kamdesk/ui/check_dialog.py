@@ -12,9 +12,8 @@ from kamdesk.store import check
 from kamdesk.store.check import Finding
 from kamdesk.store.store import Store
 from kamdesk.ui import faults, theme
-from kamdesk.ui.models.rows import Column, RowsModel
+from kamdesk.ui.models.rows import Column, RowsModel, rows_table
 from kamdesk.ui.widgets.labels import label
-from kamdesk.ui.widgets.paged_table import PagedTable
 
 
 class CheckDialog(QDialog):
@@ -45,10 +44,7 @@ class CheckDialog(QDialog):
             ],
             self,
         )
-        self._table = PagedTable(_("Findings"))
-        self._table.setModel(self._model)
-        self._table.set_widths(self._model.widths())
-        self._table.set_stretch_column(0)
+        self._table = rows_table(self._model, _("Findings"), 0)
         column.addWidget(self._table, 1)
         buttons = QDialogButtonBox()
         self._repair = buttons.addButton(_("Repair"), QDialogButtonBox.ButtonRole.ActionRole)

@@ -23,10 +23,9 @@ from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.model.vocabulary import FIELD_KIND
 from kamdesk.store.store import Store
 from kamdesk.ui import faults, theme
-from kamdesk.ui.models.rows import Column, RowsModel
+from kamdesk.ui.models.rows import Column, RowsModel, rows_table
 from kamdesk.ui.widgets.buttons import danger_button, primary_button
 from kamdesk.ui.widgets.labels import FieldError, label
-from kamdesk.ui.widgets.paged_table import PagedTable
 from kamdesk.work import trash
 from kamdesk.work.fields import EXTENSIBLE, define_field
 
@@ -62,10 +61,7 @@ class CustomFieldsDialog(QDialog):
             ],
             self,
         )
-        self._table = PagedTable(_("The department's own fields"))
-        self._table.setModel(self._model)
-        self._table.set_widths(self._model.widths())
-        self._table.set_stretch_column(3)
+        self._table = rows_table(self._model, _("The department's own fields"), 3)
         column.addWidget(self._table, 1)
         self._remove = danger_button(_("Remove"), "trash", self._remove_selected)
         column.addLayout(self._inputs())

@@ -10,10 +10,9 @@ from kamdesk.i18n import _
 from kamdesk.store import backup
 from kamdesk.store.backup import Backup
 from kamdesk.ui import messages, theme
-from kamdesk.ui.models.rows import Column, RowsModel
+from kamdesk.ui.models.rows import Column, RowsModel, rows_table
 from kamdesk.ui.widgets.buttons import plain_button
 from kamdesk.ui.widgets.labels import label
-from kamdesk.ui.widgets.paged_table import PagedTable
 
 
 class RestoreDialog(QDialog):
@@ -52,10 +51,7 @@ class RestoreDialog(QDialog):
             self,
         )
         self._model.show_rows(backup.list_backups(home))
-        self._table = PagedTable(_("Backups"))
-        self._table.setModel(self._model)
-        self._table.set_widths(self._model.widths())
-        self._table.set_stretch_column(1)
+        self._table = rows_table(self._model, _("Backups"), 1)
         self._table.opened.connect(self._take_row)
         self._table.go_to_row(0)
         column.addWidget(self._table, 1)

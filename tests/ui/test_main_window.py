@@ -8,8 +8,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
-from sqlalchemy import select
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kamdesk.i18n import message
 from kamdesk.model.account import Account
@@ -18,39 +17,10 @@ from kamdesk.ui.accounts.pages import PAGES
 from kamdesk.ui.commands import COMMANDS
 from kamdesk.ui.jobs import run_job
 from kamdesk.work import settings
-from kamdesk.work.accounts import create_account
+from tests.ui.acting import add, names, type_into
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def one(store) -> int:
-    """The only account."""
-    return add(store, "朔原重工有限公司", phone="0411-1", fax="0411-2")
-
-
-def add(store, name: str, **values) -> int:
-    with store.change(message("New account {name}", name=name)) as session:
-        return create_account(session, {"name": name, "status": "active", **values}).id
-
-
-def names(store) -> list[str]:
-    with store.read() as session:
-        living = select(Account.name).where(Account.deleted_at.is_(None)).order_by(Account.name)
-        return list(session.scalars(living))
-
-
-def type_into(window, key: str, words: str) -> QLineEdit:
-    """Types into a field of the archive form and stays in it."""
-    archive = window.tabs["accounts"].detail.archive
-    archive.go_to(key)
-    line = QApplication.focusWidget()
-    assert isinstance(line, QLineEdit)
-    line.selectAll()
-    line.insert(words)
-    line.textEdited.emit(words)
-    return line
 
 
 # ----------------------------------------------------------------------------------------------------- its frame

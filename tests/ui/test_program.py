@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
-from sqlalchemy import select
+from PySide6.QtWidgets import QPushButton
 
 from kamdesk.errors import WorldError
 from kamdesk.i18n import message
@@ -23,36 +22,7 @@ from kamdesk.ui.main_window import MainWindow
 from kamdesk.ui.open_home import open_home
 from kamdesk.work import settings
 from kamdesk.work.accounts import create_account
-
-
-@pytest.fixture
-def one(store) -> int:
-    """The only account."""
-    return add(store, "朔原重工有限公司", phone="0411-1", fax="0411-2")
-
-
-def add(store, name: str, **values) -> int:
-    with store.change(message("New account {name}", name=name)) as session:
-        return create_account(session, {"name": name, "status": "active", **values}).id
-
-
-def names(store) -> list[str]:
-    with store.read() as session:
-        living = select(Account.name).where(Account.deleted_at.is_(None)).order_by(Account.name)
-        return list(session.scalars(living))
-
-
-def type_into(window, key: str, words: str) -> QLineEdit:
-    """Types into a field of the archive form and stays in it."""
-    archive = window.tabs["accounts"].detail.archive
-    archive.go_to(key)
-    line = QApplication.focusWidget()
-    assert isinstance(line, QLineEdit)
-    line.selectAll()
-    line.insert(words)
-    line.textEdited.emit(words)
-    return line
-
+from tests.ui.acting import add, names, type_into
 
 # --------------------------------------------------------------------------------------------------- the program
 

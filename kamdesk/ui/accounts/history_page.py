@@ -13,13 +13,12 @@ from kamdesk.store import changes
 from kamdesk.store.changes import ChangeLine
 from kamdesk.ui import faults, theme
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.models.rows import Column, RowsModel
+from kamdesk.ui.models.rows import Column, RowsModel, rows_table
 from kamdesk.ui.page import Page
 from kamdesk.ui.widgets.buttons import plain_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.page_head import PageHead
-from kamdesk.ui.widgets.paged_table import PagedTable
 from kamdesk.work.history_lines import HistoryLine, lines
 
 _PAGE = 500
@@ -49,10 +48,7 @@ class HistoryPage(Page):
             ],
             self,
         )
-        self._table = PagedTable(_("Changes"))
-        self._table.setModel(self._changes)
-        self._table.set_widths(self._changes.widths())
-        self._table.set_stretch_column(1)
+        self._table = rows_table(self._changes, _("Changes"), 1)
         self._table.row_changed.connect(self._show_change)
         self._fields: RowsModel[HistoryLine] = RowsModel(
             [
@@ -63,10 +59,9 @@ class HistoryPage(Page):
             ],
             self,
         )
-        self._detail = PagedTable(_("What it changed"), row_height=theme.DENSE_ROW_HEIGHT)
-        self._detail.setModel(self._fields)
-        self._detail.set_widths(self._fields.widths())
-        self._detail.set_stretch_column(3)
+        self._detail = rows_table(
+            self._fields, _("What it changed"), 3, row_height=theme.DENSE_ROW_HEIGHT
+        )
         self._cut = label("", "small")
         self._cut.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
         right = QWidget()

@@ -15,11 +15,10 @@ from kamdesk.model.document import ImportBatch
 from kamdesk.ui import theme
 from kamdesk.ui.accounts.import_list.columns_pane import target_label
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.models.rows import Column, RowsModel
+from kamdesk.ui.models.rows import Column, RowsModel, rows_table
 from kamdesk.ui.page import Page
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.page_head import PageHead
-from kamdesk.ui.widgets.paged_table import PagedTable
 
 _MOST = 500
 _COUNTS = ("read", "created", "updated", "unchanged", "skipped", "rejected")
@@ -56,10 +55,7 @@ class ImportsPage(Page):
             ],
             self,
         )  # fmt: skip
-        self._table = PagedTable(_("Imports"))
-        self._table.setModel(self._model)
-        self._table.set_widths(self._model.widths())
-        self._table.set_stretch_column(1)
+        self._table = rows_table(self._model, _("Imports"), 1)
         self._table.row_changed.connect(self._show_problems)
         self._problems: RowsModel[dict[str, Any]] = RowsModel(
             [
@@ -84,10 +80,9 @@ class ImportsPage(Page):
             ],
             self,
         )
-        self._detail = PagedTable(_("Problems"), row_height=theme.DENSE_ROW_HEIGHT)
-        self._detail.setModel(self._problems)
-        self._detail.set_widths(self._problems.widths())
-        self._detail.set_stretch_column(3)
+        self._detail = rows_table(
+            self._problems, _("Problems"), 3, row_height=theme.DENSE_ROW_HEIGHT
+        )
         self._split = QSplitter()
         self._split.addWidget(self._table)
         self._split.addWidget(self._detail)

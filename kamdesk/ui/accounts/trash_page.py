@@ -12,12 +12,11 @@ from kamdesk.i18n import _, message, ngettext
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.ui import faults, messages
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.models.rows import Column, RowsModel
+from kamdesk.ui.models.rows import Column, RowsModel, rows_table
 from kamdesk.ui.page import Page
 from kamdesk.ui.widgets.buttons import danger_button, plain_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.page_head import PageHead
-from kamdesk.ui.widgets.paged_table import PagedTable
 from kamdesk.work import trash
 from kamdesk.work.trash import Trashed
 
@@ -50,10 +49,7 @@ class TrashPage(Page):
             ],
             self,
         )
-        self._table = PagedTable(_("Waste basket"))
-        self._table.setModel(self._model)
-        self._table.set_widths(self._model.widths())
-        self._table.set_stretch_column(1)
+        self._table = rows_table(self._model, _("Waste basket"), 1)
         self._empty = EmptyState(
             "trash",
             _("The waste basket is empty"),

@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from kamdesk.ui import theme
 from kamdesk.ui.widgets.delegates import COLOUR
-from kamdesk.ui.widgets.paged_table import COLUMN_KEY
+from kamdesk.ui.widgets.paged_table import COLUMN_KEY, PagedTable
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -80,3 +81,14 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.TextAlignmentRole and self._columns[section].numeric:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def rows_table(
+    model: RowsModel[Any], name: str, stretch: int, *, row_height: int = theme.ROW_HEIGHT
+) -> PagedTable:
+    """A table called `name` over `model`, its columns as wide as they say, the one numbered `stretch` with the rest."""
+    table = PagedTable(name, row_height=row_height)
+    table.setModel(model)
+    table.set_widths(model.widths())
+    table.set_stretch_column(stretch)
+    return table
