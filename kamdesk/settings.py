@@ -55,7 +55,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("archive_no_pattern", "KA-{year}-{seq:04}", Term("Archive number pattern", "档案编号规则"), _RECORDS,
             help=Term("{year} {month} {seq:04}; a number once given is never given again",
                       "{year} {month} {seq:04}；编号一经给出不再重用")),
-    Setting("dormant_months", 12, Term("Dormant after months without purchase", "多少个月无购买算休眠"), _RECORDS),
     Setting("business_year_start", 1, Term("First month of the business year", "业务年度的起始月"), _RECORDS),
     Setting("form_title", "", Term("Document title", "文案名称"), _CONTROL),
     Setting("control_status", "", Term("Control status", "受控状态"), _CONTROL),
