@@ -44,7 +44,7 @@ def portfolio(store: Store, tmp_path: Path) -> Store:
     letter.write_text("您好", encoding="utf-8")
     with store.change(message("begin")) as session:
         settings.put(session, "default_currency", "USD")
-        settings.put(session, "dormant_months", 6)
+        settings.put(session, "business_year_start", 6)
         labels.remember(session, "Account", "外号", "short_name")
         session.add(
             SavedFilter(name="我的", record="Account", query={"columns": ["name"], "sort": ""})
@@ -424,7 +424,7 @@ def test_values_that_could_do_harm_are_left_out(store: Store, tmp_path: Path) ->
                 {"key": "archive_no_pattern", "value": "{0.__class__}"},
                 {"key": "language", "value": 5},
                 {"key": "colour", "value": "red"},
-                {"key": "dormant_months", "value": 6},
+                {"key": "business_year_start", "value": 6},
             ],
         },
     )
@@ -433,7 +433,7 @@ def test_values_that_could_do_harm_are_left_out(store: Store, tmp_path: Path) ->
     assert told == {"city", "employee_count", "registered_capital", "remarks", rooms, since}
     with store.read() as session:
         account = session.scalars(select(Account)).one()
-        assert settings.get(session, "dormant_months") == 6
+        assert settings.get(session, "business_year_start") == 6
     assert (account.name, account.city, account.custom) == ("甲公司", None, {})
 
 

@@ -73,7 +73,7 @@ def test_settings_are_saved_as_one_change(store, window, in_dialog):
 
     def act(dialog) -> None:
         edit(dialog, "Department").setText("  华东大客户部 ")
-        edit(dialog, "Dormant after months without purchase").setValue(6)
+        edit(dialog, "First month of the business year").setValue(6)
         press(dialog, "Save")
         seen.append(dialog.result())
 
@@ -81,10 +81,10 @@ def test_settings_are_saved_as_one_change(store, window, in_dialog):
     window.run_command("settings")
     assert seen == [1]
     assert setting(store, "department") == "华东大客户部"
-    assert setting(store, "dormant_months") == 6
+    assert setting(store, "business_year_start") == 6
     assert window.windowTitle() == "kamdesk — 华东大客户部"
     window.run_command("undo")
-    assert (setting(store, "department"), setting(store, "dormant_months")) == ("", 12)
+    assert (setting(store, "department"), setting(store, "business_year_start")) == ("", 1)
 
 
 def test_cancelled_settings_are_as_before(store, window, in_dialog):
