@@ -49,8 +49,10 @@ _BEGINNING = 12
 """Characters of a name by which it is found as beginning with what was typed."""
 _FIRST_LINES = 3
 """The name, its initials, its syllables."""
-_MANY = 2000
-"""Above so many hits it is quicker to look at each record of a page than to collect all hits first."""
+_SOME = 1000
+"""From so many hits on, a page is found sooner by walking in order and leaving out than by sorting all hits."""
+_MANY = 10_000
+"""From so many on, it is quicker to look at the text of each record one walks past than to collect all hits first."""
 
 _PLAIN = {code: "_" for code in range(128) if chr(code) not in string.ascii_letters + string.digits}
 """In a gram every sign of ASCII is the same one: the tokenizer would cut at it."""
@@ -105,9 +107,7 @@ def matches(record: type[Record], typed: str) -> ColumnElement[bool] | None:
     wanted = words(typed)
     if not wanted:
         return None
-    condition: ColumnElement[bool] = record.id.in_(_candidates(record, _expression(wanted)))
-    inexact = [word for word in wanted if not _is_exact(word)]
-    return condition & _contains(record, record.id, inexact) if inexact else condition
+    return record.id.in_(_matching(record, wanted))
 
 
 def condition(session: Session, record: type[Record], typed: str) -> ColumnElement[bool] | None:
@@ -116,19 +116,25 @@ def condition(session: Session, record: type[Record], typed: str) -> ColumnEleme
     wanted = words(typed)
     if not wanted:
         return None
-    hits = _candidates(record, _expression(wanted)).limit(_MANY).subquery()
-    if (session.scalar(select(func.count()).select_from(hits)) or 0) < _MANY:
+    candidates = _candidates(record, _expression(wanted))
+    hits = candidates.limit(_MANY).subquery()
+    number = session.scalar(select(func.count()).select_from(hits)) or 0
+    if number < _SOME:
         return matches(record, typed)
-    return _contains(record, record.id, wanted)
+    if number >= _MANY:
+        return _contains(record, record.id, wanted)
+    # A sum is nothing that SQLite would start from: it walks in order, and looks up each id among the collected ones.
+    found = (record.id + 0).in_(candidates)
+    inexact = _inexact(wanted)
+    return found & _contains(record, record.id, inexact) if inexact else found
 
 
 def count(session: Session, record: type[Record], typed: str) -> int | None:
-    """How many records outside the waste basket contain what was typed, read off the index alone; None where the
-    texts would have to be looked at."""
+    """How many records outside the waste basket contain what was typed; None if nothing was typed."""
     wanted = words(typed)
-    if not wanted or not all(map(_is_exact, wanted)):
+    if not wanted:
         return None
-    hits = _candidates(record, _expression(wanted)).subquery()
+    hits = _matching(record, wanted).subquery()
     return session.scalar(select(func.count()).select_from(hits))
 
 
@@ -144,10 +150,7 @@ def find(
     for record in records if wanted else ():
         ids = list(_ids_beginning_with(session, record, normal(typed), limit))
         if len(ids) < limit:
-            others = _newest(_candidates(record, _expression(wanted)), limit)
-            inexact = [word for word in wanted if not _is_exact(word)]
-            if inexact:
-                others = others.where(_contains(record, _record_id(), inexact))
+            others = _newest(_matching(record, wanted), limit)
             ids += [each for each in session.scalars(others) if each not in ids]
         hits.extend(_hits(session, record, ids[:limit]))
     return hits[:limit]
@@ -179,16 +182,35 @@ def _candidates(record: type[Record], expression: str) -> Select[Any]:
     )
 
 
+def _matching(record: type[Record], wanted: Sequence[str]) -> Select[Any]:
+    """Ids of records that contain all of `wanted`; only texts of which the index cannot tell are looked at."""
+    candidates = _candidates(record, _expression(wanted))
+    inexact = _inexact(wanted)
+    if not inexact:
+        return candidates
+    entry = (SearchEntry.record == record.__name__) & (SearchEntry.record_id == _record_id())
+    candidates = candidates.join_from(_INDEX, SearchEntry, entry)
+    return candidates.where(*(func.instr(SearchEntry.text, word) > 0 for word in inexact))
+
+
 def _expression(wanted: Sequence[str]) -> str:
     parts = {gram for word in wanted for gram in _grams_of(word)}
     return " AND ".join(f'"{part}"' for part in sorted(parts))
 
 
 def _grams_of(word: str) -> set[str]:
+    """Those grams of `word` that few texts have: beside a run of three, pairs of Latin letters, digits and signs only
+    cost time."""
     plain = word.translate(_PLAIN)
-    if len(plain) > 2 and plain.isascii() and plain.isalnum():
-        return _latin_threes(plain)
-    return set(map(operator.add, plain, plain[1:])) or {plain}
+    threes = _latin_threes(plain)
+    pairs = set(map(operator.add, plain, plain[1:]))
+    if threes:
+        pairs = {pair for pair in pairs if not pair.isascii()}
+    return threes | pairs or {plain}
+
+
+def _inexact(wanted: Iterable[str]) -> list[str]:
+    return [word for word in wanted if not _is_exact(word)]
 
 
 def _is_exact(word: str) -> bool:
