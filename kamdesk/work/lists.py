@@ -121,6 +121,29 @@ def ids(session: Session, query: ListQuery) -> list[int]:
     return list(session.scalars(statement.order_by(*_order(query, fields))))
 
 
+def place(session: Session, query: ListQuery, record_id: int) -> int | None:
+    """How many rows of the list stand before the record; None when it is not in the list."""
+    record = RECORD_BY_NAME[query.record]
+    fields = _fields(session, record)
+    found = search.matches(record, query.text)
+    key = _sort_key(query, fields)
+    here = search.condition(session, record, query.text)  # quick for the one row it is asked of
+    own = _filtered(select(record.id, key), query, fields, here).where(record.id == record_id)
+    row = session.execute(own).first()
+    if row is None:
+        return None
+    before: ColumnElement[bool] = (
+        record.id > record_id if query.descending else record.id < record_id
+    )
+    if row[1] is None:
+        before = or_(key.is_not(None), before)
+    else:
+        beyond = key > row[1] if query.descending else key < row[1]
+        before = or_(beyond, and_(key == row[1], before))
+    statement = _filtered(select(func.count()).select_from(record), query, fields, found)
+    return session.scalar(statement.where(before)) or 0
+
+
 def counts_by(session: Session, query: ListQuery, field: str) -> dict[Any, int]:
     """How many rows have each value of `field`."""
     record = RECORD_BY_NAME[query.record]
@@ -147,13 +170,20 @@ def _order(query: ListQuery, fields: Mapping[str, RecordField]) -> list[ColumnEl
     tie: ColumnElement[Any] = record.id.desc() if query.descending else record.id.asc()
     if not query.sort:
         return [tie]
-    field = fields[query.sort]
-    by_pinyin = record is Account and query.sort == "name"
-    expression: ColumnElement[Any] = (
-        Account.sort_name.expression if by_pinyin else field.expression()
-    )
+    expression = _sort_key(query, fields)
     direction = expression.desc() if query.descending else expression.asc()
-    return [direction.nulls_last() if field.nullable else direction, tie]
+    return [direction.nulls_last() if fields[query.sort].nullable else direction, tie]
+
+
+def _sort_key(query: ListQuery, fields: Mapping[str, RecordField]) -> ColumnElement[Any]:
+    """What the rows are sorted by before their ids; of a list that is not sorted, the ids."""
+    record = RECORD_BY_NAME[query.record]
+    if not query.sort:
+        key: ColumnElement[Any] = record.id.expression
+        return key
+    if record is Account and query.sort == "name":
+        return Account.sort_name.expression
+    return fields[query.sort].expression()
 
 
 def _filtered(

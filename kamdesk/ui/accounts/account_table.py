@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
@@ -51,6 +53,7 @@ class AccountTable(PagedTable):
     def __init__(self, model: AccountListModel) -> None:
         super().__init__(_("Accounts"))
         self._accounts = model
+        self._is_held = False
         self._widths: dict[str, int] = {}
         self._delegates: dict[str, QStyledItemDelegate] = {}
         self.setModel(model)
@@ -163,11 +166,21 @@ class AccountTable(PagedTable):
     def load_visible(self, _value: int = 0) -> None:
         """Reads the rows in view and some beyond, so that painting asks nothing."""
         top = self.rowAt(0)
-        if top < 0:
+        if top < 0 or self._is_held:
             return
         bottom = self.rowAt(self.viewport().height() - 1)
         last = bottom if bottom >= 0 else self._accounts.rowCount() - 1
         self._accounts.load_rows(max(top - _AHEAD, 0), last + _AHEAD)
+
+    @contextmanager
+    def loading_once(self) -> Iterator[None]:
+        """The rows come or go and another place is shown: only what is in view in the end is read."""
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+        self.load_visible()
 
     def selected_ids(self) -> list[int]:
         """The selected accounts from top to bottom."""

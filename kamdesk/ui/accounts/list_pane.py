@@ -22,6 +22,7 @@ from kamdesk.ui.accounts.account_table import AccountTable
 from kamdesk.ui.accounts.filter_bar import GROUPINGS, FilterBar
 from kamdesk.ui.accounts.filters import replaced
 from kamdesk.ui.accounts.list_bodies import ListBodies, ListFoot
+from kamdesk.ui.accounts.list_sums import ListSums
 from kamdesk.ui.models.account_list import AccountListModel, columns_in_use
 from kamdesk.ui.remember import Memory
 from kamdesk.ui.widgets.buttons import icon_button, plain_button, primary_button
@@ -102,6 +103,8 @@ class ListPane(QWidget):
         self.bodies.other_wanted.connect(self.other_wanted)
         column.addWidget(self.bodies, 1)
         self.foot = ListFoot()
+        self._sums = ListSums(store, self)
+        self._sums.ready.connect(self._show_sums)
         column.addWidget(self.foot)
         self.setProperty("ground", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -205,7 +208,7 @@ class ListPane(QWidget):
         """Reads the list anew; selection and scroll position stay."""
         with self._store.read() as session:
             self._known = {each.name for each in fields_for(session, Account)}
-        with self._keeping_place():
+        with self.table.loading_once(), self._keeping_place():
             self.model.refresh()
         self._after()
 
@@ -226,7 +229,7 @@ class ListPane(QWidget):
         unknown = [one for one in self.conditions if one.field not in self._known]
         self.conditions = tuple(one for one in self.conditions if one not in unknown)
         whole = query.with_(conditions=(*self._view, *self.conditions))
-        with self._keeping_place(scroll=False):
+        with self.table.loading_once(), self._keeping_place(scroll=False):
             self.model.set_query(whole, self.group)
         self.bar.show_filters(self.conditions, self.group)
         self._after()
@@ -295,13 +298,10 @@ class ListPane(QWidget):
         total = self.model.total()
         with self._store.read() as session:
             whole = lists.count(session, query.with_(conditions=self._view, text=""))
-            tiers = lists.counts_by(session, query, "tier")
-            degrees = lists.counts_by(session, query, "completeness")
             anything = whole or lists.count(session, query.with_(conditions=(), text=""))
         filtered = bool(self.conditions or query.text)
         self._count.setText(f"{total:,} / {whole:,}" if filtered else f"{total:,}")
-        mean = sum(degree * count for degree, count in degrees.items()) / total if total else 0
-        self.foot.show_sums(total, tiers, mean)
+        self._sums.ask(query)
         self._show_selected()
         state = "table"
         if not total:
@@ -310,6 +310,10 @@ class ListPane(QWidget):
                 state = "empty"
         self.bodies.show_state(state)
         self.bar.setVisible(state != "empty")
+
+    def _show_sums(self, tiers: dict[str | None, int], mean: float) -> None:
+        self.foot.show_sums(self.model.total(), tiers, mean)
+        self._show_selected()
 
     def take_focus(self) -> None:
         """Puts the keys where one begins: into the table, the first name of an empty folder, or the search."""
@@ -334,6 +338,7 @@ class ListPane(QWidget):
 
     def footer(self) -> str:
         """What stands below the list."""
+        self._sums.finish()
         return self.foot.words()
 
     def count_words(self) -> str:

@@ -209,35 +209,45 @@ class AccountListModel(QAbstractTableModel):
         return self.query.with_(conditions=(*self.query.conditions, condition))
 
     def _load(self, session: Session, first: int, last: int) -> None:
-        """Reads the pages that rows `first` … `last` lie on."""
-        if not self.groups:
-            start = first // PAGE * PAGE
-            for offset in range(start, last + 1, PAGE):
-                self._load_page(session, self.query, offset, offset)
-            return
-        for group in self.groups:
-            top = max(first - group.first_row - 1, 0)
-            bottom = min(last - group.first_row - 1, group.count - 1)
-            for offset in range(top // PAGE * PAGE, bottom + 1, PAGE):
-                place = group.first_row + 1 + offset
-                self._load_page(session, self._of_group(group), offset, place)
+        """Reads the pages that the rows missing from `first` … `last` lie on, those of a list at one go: leaving out
+        the rows before them is what takes the time."""
+        whole = [(self.query, 0, self._count)]
+        parts = [(self._of_group(each), each.first_row + 1, each.count) for each in self.groups]
+        for query, top, count in parts or whole:
+            wanted = range(max(first, top), min(last, top + count - 1) + 1)
+            missing = [row - top for row in wanted if row not in self._rows]
+            if missing:
+                begin = missing[0] // PAGE * PAGE
+                end = min((missing[-1] // PAGE + 1) * PAGE, count)
+                self._keep(session, query, top + begin, self._read(session, query, begin, end))
 
-    def _load_page(self, session: Session, query: ListQuery, offset: int, place: int) -> None:
-        if place in self._rows:
-            return
+    def _read(
+        self, session: Session, query: ListQuery, begin: int, end: int
+    ) -> list[tuple[Any, ...]]:
+        """Rows `begin` … `end` − 1 of a list; those nearer to its end are counted from there."""
+        wanted = query.with_(columns=query.columns + tuple(self._currency_columns()))
+        turned = wanted.with_(descending=not query.descending)
+        behind = self._count - end
+        is_exact = not self.groups and query.sort in self._fields
+        if is_exact and behind < begin and not self._fields[query.sort].nullable:
+            return lists.page(session, turned, behind, end - begin)[::-1]
+        return lists.page(session, wanted, begin, end - begin)
+
+    def _keep(
+        self, session: Session, query: ListQuery, first: int, rows: Sequence[tuple[Any, ...]]
+    ) -> None:
         wanted = query.columns + tuple(self._currency_columns())
-        rows = lists.page(session, query.with_(columns=wanted), offset, PAGE)
         names: dict[str, dict[int, str]] = {}
         for column, name in enumerate(wanted):
             target = self._fields[name].spec.refers_to
             if target:
                 ids = {row[column + 1] for row in rows if row[column + 1] is not None}
                 names[name] = reference_names(session, target, ids)
-        for number, row in enumerate(rows):
+        for number, row in enumerate(rows, first):
             by_name = dict(zip(wanted, row[1:], strict=True))
             texts = tuple(self._words(name, by_name, names) for name in query.columns)
             shown = row[1 : len(query.columns) + 1]
-            self._rows[place + number] = _Row(row[0], shown, texts)
+            self._rows[number] = _Row(row[0], shown, texts)
 
     def _currency_columns(self) -> list[str]:
         wanted = [self._fields[name].spec.currency_field for name in self.query.columns]
@@ -276,9 +286,9 @@ class AccountListModel(QAbstractTableModel):
                 return -1
             parts = [(each.first_row + 1, self._of_group(each)) for each in self.groups]
             for top, query in parts or [(0, self.query)]:
-                ids = lists.ids(session, query)
-                if account_id in ids:
-                    return top + ids.index(account_id)
+                place = lists.place(session, query, account_id)
+                if place is not None:
+                    return top + place
         return -1
 
     # ----------------------------------------------------------------------------------------------- Qt calls us

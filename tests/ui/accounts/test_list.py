@@ -286,6 +286,7 @@ def test_five_thousand_accounts_scroll_without_a_query_in_data(make_tab, few, st
     assert (
         tab.detail.account_id() is not None
     )  # it is made after the list was painted, with queries of its own
+    assert tab.list.footer().startswith("5,003 accounts")  # the sums come a moment later
     last = model.index(model.rowCount() - 1, model.query.columns.index("name"))
 
     def refuse(*_arguments: object) -> None:
