@@ -53,6 +53,8 @@ _SOME = 1000
 """From so many hits on, a page is found sooner by walking in order and leaving out than by sorting all hits."""
 _MANY = 10_000
 """From so many on, it is quicker to look at the text of each record one walks past than to collect all hits first."""
+_COUNTED = "search counted"
+"""Where a session that only reads keeps what it counted last, and how many there were: the page is asked for next."""
 
 _PLAIN = {code: "_" for code in range(128) if chr(code) not in string.ascii_letters + string.digits}
 """In a gram every sign of ASCII is the same one: the tokenizer would cut at it."""
@@ -116,15 +118,15 @@ def condition(session: Session, record: type[Record], typed: str) -> ColumnEleme
     wanted = words(typed)
     if not wanted:
         return None
-    candidates = _candidates(record, _expression(wanted))
-    hits = candidates.limit(_MANY).subquery()
-    number = session.scalar(select(func.count()).select_from(hits)) or 0
+    asked, number = session.info.get(_COUNTED, (None, 0))
+    if asked != (record, wanted):
+        number = _number(session, record, wanted, (), _MANY)
     if number < _SOME:
         return matches(record, typed)
     if number >= _MANY:
         return _contains(record, record.id, wanted)
     # A sum is nothing that SQLite would start from: it walks in order, and looks up each id among the collected ones.
-    found = (record.id + 0).in_(candidates)
+    found = (record.id + 0).in_(_candidates(record, _expression(wanted)))
     inexact = _inexact(wanted)
     return found & _contains(record, record.id, inexact) if inexact else found
 
@@ -134,8 +136,34 @@ def count(session: Session, record: type[Record], typed: str) -> int | None:
     wanted = words(typed)
     if not wanted:
         return None
-    hits = _matching(record, wanted).subquery()
-    return session.scalar(select(func.count()).select_from(hits))
+    number = _number(session, record, wanted, _inexact(wanted))
+    if "recorder" not in session.info:  # it only reads, and sees one state
+        session.info[_COUNTED] = (record, wanted), number
+    return number
+
+
+def _number(
+    session: Session,
+    record: type[Record],
+    wanted: Sequence[str],
+    inexact: Sequence[str],
+    at_most: int = -1,
+) -> int:
+    """How many records, at most `at_most`, have the grams of `wanted` and `inexact` in their text. It is asked at
+    each key, so SQLite gets it as it is."""
+    texts, values = "", [_expression(wanted), _KINDS, KIND_NUMBERS[record.__name__]]
+    if inexact:
+        texts = "CROSS JOIN search_entry ON record = ? AND record_id = i.rowid / ?"
+        values = [record.__name__, _KINDS, *values, *inexact]
+    looks = " AND instr(text, ?) > 0" * len(inexact)
+    if session.autoflush:
+        session.flush()
+    found = session.connection().exec_driver_sql(
+        f"SELECT count(*) FROM (SELECT 1 FROM search_index AS i {texts}"
+        f" WHERE i.search_index MATCH ? AND i.rowid % ? = ?{looks} LIMIT ?)",
+        (*values, at_most),
+    )
+    return int(found.scalar_one())
 
 
 def find(
