@@ -47,6 +47,6 @@ def five(store) -> dict[str, int]:
 def test_each_record_knows_how_many_stand_before_it(store, five, query, order):
     asked = ListQuery("Account", ("name",), **query)
     with store.read() as session:
-        places = {name[0]: lists.place(session, asked, one) for name, one in five.items()}
-    expected = {letter: place for place, letter in enumerate(order)}
-    assert places == {letter: expected.get(letter) for letter in "ABCDE"}
+        found = {name[0]: lists.standing(session, asked, one) for name, one in five.items()}
+    places = {letter: place for place, letter in enumerate(order)}
+    assert found == {letter: (len(order), places.get(letter)) for letter in "ABCDE"}

@@ -230,7 +230,7 @@ class ListPane(QWidget):
         self.conditions = tuple(one for one in self.conditions if one not in unknown)
         whole = query.with_(conditions=(*self._view, *self.conditions))
         with self.table.loading_once(), self._keeping_place(scroll=False):
-            self.model.set_query(whole, self.group)
+            self.model.set_query(whole, self.group, self.current_id())
         self.bar.show_filters(self.conditions, self.group)
         self._after()
 

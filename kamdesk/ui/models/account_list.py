@@ -72,6 +72,8 @@ class AccountListModel(QAbstractTableModel):
         self._fields: dict[str, RecordField] = {each.name: each for each in fields}
         self._count = 0
         self._rows: dict[int, _Row] = {}
+        self._kept: tuple[int, int] | None = None
+        """An account and where it stood when the list was set; −1: nowhere."""
         self._today = date.today()
         self.resets = 0
         """How often the rows were replaced: whoever keeps a place in the list compares it."""
@@ -79,12 +81,12 @@ class AccountListModel(QAbstractTableModel):
 
     # ------------------------------------------------------------------------------------------------- what is shown
 
-    def set_query(self, query: ListQuery, group_field: str = "") -> None:
-        """Shows another list; the first page is read at once."""
+    def set_query(self, query: ListQuery, group_field: str = "", kept: int | None = None) -> None:
+        """Shows another list; the first page is read at once, and where account `kept` stands is known then."""
         with self._store.read() as session:
             self.beginResetModel()
             self.query, self.group_field = query, group_field
-            self._forget(session)
+            self._forget(session, kept)
             self.endResetModel()
 
     def refresh(self) -> bool:
@@ -141,6 +143,8 @@ class AccountListModel(QAbstractTableModel):
         for row, each in self._rows.items():
             if each.id == account_id:
                 return row
+        if self._kept is not None and self._kept[0] == account_id:
+            return self._kept[1]
         return self._find(account_id)
 
     def all_ids(self) -> list[int]:
@@ -164,14 +168,19 @@ class AccountListModel(QAbstractTableModel):
 
     # ------------------------------------------------------------------------------------------------------- reading
 
-    def _forget(self, session: Session) -> None:
+    def _forget(self, session: Session, kept: int | None = None) -> None:
         self._rows = {}
+        self._kept = None
         self._today = date.today()
         self._fields = {each.name: each for each in fields_for(session, Account)}
         self._money = settings.get(session, "money_display")
         known = tuple(name for name in self.query.columns if name in self._fields)
         self.query = self.query.with_(columns=known or ("name",))
-        self._count = lists.count(session, self.query)
+        if kept is None or self.group_field:
+            self._count = lists.count(session, self.query)
+        else:  # at one go: looking for a text is what takes the time
+            self._count, place = lists.standing(session, self.query, kept)
+            self._kept = (kept, -1 if place is None else place)
         self.groups = self._read_groups(session) if self.group_field else []
         self._headings = {each.first_row: each for each in self.groups}
         self._load(session, 0, PAGE - 1)
@@ -286,7 +295,7 @@ class AccountListModel(QAbstractTableModel):
                 return -1
             parts = [(each.first_row + 1, self._of_group(each)) for each in self.groups]
             for top, query in parts or [(0, self.query)]:
-                place = lists.place(session, query, account_id)
+                place = lists.standing(session, query, account_id)[1]
                 if place is not None:
                     return top + place
         return -1
