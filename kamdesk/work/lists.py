@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from kamdesk.model.account import LISTED_BY, Account
 from kamdesk.model.base import Record
-from kamdesk.model.fields import Kind, RecordField
+from kamdesk.model.fields import Field, Kind, RecordField, fields_of
 from kamdesk.model.registry import RECORD_BY_NAME
-from kamdesk.store import search
+from kamdesk.model.terms import Term
+from kamdesk.store import list_indexes, search
+from kamdesk.store.prepared import Prepared, prepare
 from kamdesk.work.fields import fields_for
 
 OPERATORS: tuple[str, ...] = (
@@ -89,7 +92,7 @@ def count(session: Session, query: ListQuery) -> int:
         known = search.count(session, record, query.text)
         if known is not None:
             return known
-    fields = _fields(session, record)
+    fields = _fields(session, query)
     found = search.matches(record, query.text)
     statement = _filtered(select(func.count()).select_from(record), query, fields, found)
     return session.scalar(statement) or 0
@@ -98,40 +101,105 @@ def count(session: Session, query: ListQuery) -> int:
 def page(session: Session, query: ListQuery, offset: int, limit: int) -> list[tuple[Any, ...]]:
     """Rows `offset` … as tuples of id and the values of `columns`."""
     record = RECORD_BY_NAME[query.record]
-    fields = _fields(session, record)
-    columns = [fields[name].expression() for name in query.columns]
-    order = _order(query, fields)
+    fields = _fields(session, query)
+    indexed = _is_indexed(session, query)
+    plain = query.with_(text="", only=())
+    kept = (plain, _own(query, fields), _kinds(query), date.today())
+    by_order = _is_in_order_of_an_index(query, indexed) and _finds_many(session, kept)
     found = search.condition(session, record, query.text)
-    wanted = _filtered(select(record.id), query, fields, found)
-    if _is_in_order_of_an_index(query) and _finds_many(session, query, fields):
-        wanted = _filtered(select(record.id), query, fields, found, by_order=True)
-    # Which rows stand on the page is decided on ids alone: an index or a small sorter does it; only the page's own
-    # rows are then looked up.
-    on_page = wanted.order_by(*order).offset(offset).limit(limit).subquery()
+    if found is None:
+        return _prepared_page(*kept, indexed, by_order).rows(session, offset=offset, limit=limit)
+    # How the text is looked for depends on how often it is there: such a query is built each time.
+    statement = _page(query, fields, found, indexed=indexed, by_order=by_order)
+    given = {"offset": offset, "limit": limit}
+    return [tuple(row) for row in session.execute(statement, given)]
+
+
+def _page(
+    query: ListQuery,
+    fields: Mapping[str, RecordField],
+    found: ColumnElement[bool] | None,
+    *,
+    indexed: bool,
+    by_order: bool,
+) -> Select[Any]:
+    """Which rows stand on the page is decided on ids alone: an index or a small sorter does it; only the page's own
+    rows are then looked up. Parameters: ``offset`` and ``limit``."""
+    record = RECORD_BY_NAME[query.record]
+    order = _order(query, fields)
+    wanted = _filtered(
+        select(record.id), query, fields, found, by_order=by_order, indexed=indexed
+    ).order_by(*order)
+    on_page = (
+        wanted.offset(bindparam("offset", type_=Integer))
+        .limit(bindparam("limit", type_=Integer))
+        .subquery()
+    )
+    columns = [fields[name].expression() for name in query.columns]
     statement = select(record.id, *columns).join(on_page, on_page.c.id == record.id)
-    return [tuple(row) for row in session.execute(statement.order_by(*order))]
+    return statement.order_by(*order)
+
+
+_Own = tuple[tuple[str, Kind], ...]
+"""Names and kinds of the department's own fields that a query asks for."""
+_Kinds = tuple[type[Any], ...]
+"""Types of the values of a query's conditions: they tell 1 and True apart, which are equal."""
+
+
+@lru_cache(maxsize=256)
+def _prepared_page(
+    query: ListQuery, own: _Own, _kinds: _Kinds, _today: date, indexed: bool, by_order: bool
+) -> Prepared:
+    """Kept for all that the statement follows from: a filter may count from today."""
+    statement = _page(query, _named(query, own), None, indexed=indexed, by_order=by_order)
+    return prepare(statement, ("offset", "limit"))
+
+
+@lru_cache(maxsize=256)
+def _prepared_many(query: ListQuery, own: _Own, _kinds: _Kinds, _today: date) -> Prepared:
+    record = RECORD_BY_NAME[query.record]
+    some = _filtered(select(record.id), query, _named(query, own), None).limit(_MANY).subquery()
+    return prepare(select(func.count()).select_from(some))
+
+
+def _kinds(query: ListQuery) -> _Kinds:
+    return tuple(type(value) for each in query.conditions for value in each.values)
+
+
+def _own(query: ListQuery, fields: Mapping[str, RecordField]) -> _Own:
+    return tuple((name, fields[name].kind) for name in _names(query) if fields[name].custom)
+
+
+def _named(query: ListQuery, own: _Own) -> Mapping[str, RecordField]:
+    record = RECORD_BY_NAME[query.record]
+    fields = {
+        name: RecordField(name, Field(Term(name, name), kind), record, custom=True)
+        for name, kind in own
+    }
+    return {**_declared(record), **fields}
 
 
 def ids(session: Session, query: ListQuery) -> list[int]:
     """The ids of all rows in the order of the list (for export, select all, and where a record stands)."""
     record = RECORD_BY_NAME[query.record]
-    fields = _fields(session, record)
+    fields = _fields(session, query)
     found = search.matches(record, query.text)
-    statement = _filtered(select(record.id), query, fields, found)
+    indexed = _is_indexed(session, query)
+    statement = _filtered(select(record.id), query, fields, found, indexed=indexed)
     return list(session.scalars(statement.order_by(*_order(query, fields))))
 
 
-def standing(session: Session, query: ListQuery, record_id: int) -> tuple[int, int | None]:
-    """How many rows the list has, and how many of them stand before the record; None when it is not in the list."""
+def place(session: Session, query: ListQuery, record_id: int) -> int | None:
+    """How many rows of the list stand before the record; None when it is not in the list."""
     record = RECORD_BY_NAME[query.record]
-    fields = _fields(session, record)
+    fields = _fields(session, query)
     found = search.matches(record, query.text)
     key = _sort_key(query, fields)
     here = search.condition(session, record, query.text)  # quick for the one row it is asked of
     own = _filtered(select(record.id, key), query, fields, here).where(record.id == record_id)
     row = session.execute(own).first()
     if row is None:
-        return count(session, query), None
+        return None
     before: ColumnElement[bool] = (
         record.id > record_id if query.descending else record.id < record_id
     )
@@ -140,24 +208,38 @@ def standing(session: Session, query: ListQuery, record_id: int) -> tuple[int, i
     else:
         beyond = key > row[1] if query.descending else key < row[1]
         before = or_(beyond, and_(key == row[1], before))
-    all_rows = _filtered(select(func.count()).select_from(record), query, fields, found)
-    both = all_rows.add_columns(func.count().filter(before))
-    total, place = session.execute(both).one()
-    return total, place
+    statement = _filtered(select(func.count()).select_from(record), query, fields, found)
+    return session.scalar(statement.where(before)) or 0
 
 
 def counts_by(session: Session, query: ListQuery, field: str) -> dict[Any, int]:
     """How many rows have each value of `field`."""
     record = RECORD_BY_NAME[query.record]
-    fields = _fields(session, record)
+    fields = _fields(session, query, field)
     expression = fields[field].expression()
     found = search.matches(record, query.text)
     statement = _filtered(select(expression, func.count()), query, fields, found)
     return {row[0]: row[1] for row in session.execute(statement.group_by(expression))}
 
 
-def _fields(session: Session, record: type[Record]) -> Mapping[str, RecordField]:
-    """Name → field; a session that only reads sees one state, so it asks once for the department's own fields."""
+def _names(query: ListQuery) -> set[str]:
+    """The fields that `query` asks for in any way."""
+    names = {*query.columns, *(each.field for each in query.conditions)}
+    return names | {query.sort} if query.sort else names
+
+
+@cache
+def _declared(record: type[Record]) -> Mapping[str, RecordField]:
+    return {each.name: each for each in fields_of(record)}
+
+
+def _fields(session: Session, query: ListQuery, *others: str) -> Mapping[str, RecordField]:
+    """Name → field. The department's own are asked for only if the query needs one, and once by a session that only
+    reads, as it sees one state."""
+    record = RECORD_BY_NAME[query.record]
+    declared = _declared(record)
+    if declared.keys() >= _names(query).union(others):
+        return declared
     if "recorder" in session.info:
         return {each.name: each for each in fields_for(session, record)}
     known: dict[type[Record], Mapping[str, RecordField]] = session.info.setdefault("fields", {})
@@ -195,14 +277,16 @@ def _filtered(
     found: ColumnElement[bool] | None,
     *,
     by_order: bool = False,
+    indexed: bool = True,
 ) -> Select[Any]:
     """`found` is the condition that the text of the query makes, None for no text. `by_order`: rows are walked
-    through in the order of the list, so no index on a filtered column is to be used."""
+    through in the order of the list, so no index on a filtered column is to be used. `indexed`: whether an index
+    keeps the order of the list."""
     record = RECORD_BY_NAME[query.record]
     trash: ColumnElement[bool] = record.deleted_at.is_(None)
     if query.in_trash:
         trash = record.deleted_at.is_not(None)
-    if _reads_everything(query):
+    if _reads_everything(query, indexed):
         trash = _off_index(trash)
     statement = statement.where(trash)
     for each in query.conditions:
@@ -215,23 +299,30 @@ _MANY = 2000
 """With so many rows, the first page is found sooner by walking in order and leaving out than by sorting them all."""
 
 
-def _finds_many(session: Session, query: ListQuery, fields: Mapping[str, RecordField]) -> bool:
-    record = RECORD_BY_NAME[query.record]
-    some = _filtered(select(record.id), query, fields, None).limit(_MANY).subquery()
-    return session.scalar(select(func.count()).select_from(some)) == _MANY
+def _finds_many(session: Session, kept: tuple[ListQuery, _Own, _Kinds, date]) -> bool:
+    return bool(_prepared_many(*kept).rows(session)[0][0] == _MANY)
 
 
-def _is_in_order_of_an_index(query: ListQuery) -> bool:
-    return bool(query.conditions) and not query.in_trash and _sort_column(query) in LISTED_BY
+def _is_in_order_of_an_index(query: ListQuery, indexed: bool) -> bool:
+    return bool(query.conditions) and bool(query.sort) and not query.in_trash and indexed
 
 
-def _reads_everything(query: ListQuery) -> bool:
+def _reads_everything(query: ListQuery, indexed: bool) -> bool:
     """Whether the whole table has to be read in any case: then in its own order, not jumping along an index."""
     plain = query.conditions or query.text
-    return not plain and bool(query.sort) and _sort_column(query) not in LISTED_BY
+    return not plain and bool(query.sort) and not indexed
 
 
-def _sort_column(query: ListQuery) -> str:
+def _is_indexed(session: Session, query: ListQuery) -> bool:
+    """Whether an index keeps the order of the list."""
+    column = sort_column(query)
+    if query.record != "Account" or not column:
+        return not column
+    return column in LISTED_BY or column in list_indexes.indexed(session)
+
+
+def sort_column(query: ListQuery) -> str:
+    """The field by whose values the list is sorted: names by pinyin."""
     return "sort_name" if query.record == "Account" and query.sort == "name" else query.sort
 
 
