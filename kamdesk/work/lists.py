@@ -189,8 +189,8 @@ def ids(session: Session, query: ListQuery) -> list[int]:
     return list(session.scalars(statement.order_by(*_order(query, fields))))
 
 
-def place(session: Session, query: ListQuery, record_id: int) -> int | None:
-    """How many rows of the list stand before the record; None when it is not in the list."""
+def standing(session: Session, query: ListQuery, record_id: int) -> tuple[int, int | None]:
+    """How many rows the list has, and how many of them stand before the record; None when it is not in the list."""
     record = RECORD_BY_NAME[query.record]
     fields = _fields(session, query)
     found = search.matches(record, query.text)
@@ -199,7 +199,7 @@ def place(session: Session, query: ListQuery, record_id: int) -> int | None:
     own = _filtered(select(record.id, key), query, fields, here).where(record.id == record_id)
     row = session.execute(own).first()
     if row is None:
-        return None
+        return count(session, query), None
     before: ColumnElement[bool] = (
         record.id > record_id if query.descending else record.id < record_id
     )
@@ -208,8 +208,10 @@ def place(session: Session, query: ListQuery, record_id: int) -> int | None:
     else:
         beyond = key > row[1] if query.descending else key < row[1]
         before = or_(beyond, and_(key == row[1], before))
-    statement = _filtered(select(func.count()).select_from(record), query, fields, found)
-    return session.scalar(statement.where(before)) or 0
+    all_rows = _filtered(select(func.count()).select_from(record), query, fields, found)
+    both = all_rows.add_columns(func.count().filter(before))
+    total, place = session.execute(both).one()
+    return total, place
 
 
 def counts_by(session: Session, query: ListQuery, field: str) -> dict[Any, int]:
