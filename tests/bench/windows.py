@@ -58,7 +58,7 @@ program.application.exec()
 
 _SILENCE = """
 import sys, os, time
-from PySide6.QtCore import QTimer, Qt
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTableView, QLineEdit
 from kamdesk.store.opening import open_store
 from pathlib import Path
@@ -80,7 +80,7 @@ for text in ("重", "重工", "lczg", "0513", ""):
         steps.append(lambda part=text[:end]: field.setText(part))
     steps.append(lambda: field.setText(""))
 for column in range(table.model().columnCount()):
-    steps.append(lambda column=column: table.sortByColumn(column, Qt.SortOrder.DescendingOrder))
+    steps.append(lambda column=column: table.sort_requested.emit(column, False))
 bar = table.verticalScrollBar()
 for part in range(1, 12):
     steps.append(lambda part=part: bar.setValue(bar.maximum() * part // 12))
