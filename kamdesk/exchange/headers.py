@@ -182,13 +182,6 @@ def header_at(sheet: Sheet, row: int) -> Header:
     return Header(row, tuple(columns))
 
 
-def without_header(sheet: Sheet) -> Header:
-    """For pasted rows without headings: the columns are named by their letters and mapped by the person."""
-    width = max((_width(row) for row in sheet.rows), default=0)
-    names = [cell_name(0, index).rstrip("1") for index in range(width)]
-    return Header(-1, tuple(Column(index, "", name) for index, name in enumerate(names)))
-
-
 def _width(row: Sequence[Value]) -> int:
     return max((place + 1 for place, value in enumerate(row) if value is not None), default=0)
 

@@ -152,12 +152,6 @@ class Store:
             change = changes.next_undo(session)
             return str(Message.load(change.label)) if change else None
 
-    def redo_label(self) -> str | None:
-        """What redo would bring back."""
-        with self.read() as session:
-            change = changes.next_redo(session)
-            return str(Message.load(change.label)) if change else None
-
     def close(self) -> None:
         """Ends every connection, runs what was registered with `when_closing`, and gives the folder free.
 

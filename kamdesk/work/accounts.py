@@ -397,14 +397,3 @@ def _pieces(core: str) -> Sequence[str]:
     """Two halves of a name: one wrong letter leaves the other half to find it by."""
     middle = len(core) // 2
     return (core[:middle], core[middle:]) if len(core) >= 4 else (core,)
-
-
-def children_of(session: Session, account_id: int) -> list[int]:
-    """All accounts below `account_id` in its group, at any depth."""
-    found: list[int] = []
-    level = [account_id]
-    while level:
-        query = select(Account.id).where(Account.parent_id.in_(level), Account.deleted_at.is_(None))
-        level = list(session.scalars(query.order_by(Account.sort_name)))
-        found += level
-    return found
