@@ -15,6 +15,7 @@ from kamdesk.model.vocabulary import ACCOUNT_STATUS, CURRENCY, OWNERSHIP_TYPE, T
 
 LISTED_BY: tuple[str, ...] = (
     "sort_name", "tier", "status", "owner_id", "region", "completeness", "next_contact_on",
+    "last_contact_on",
 )  # fmt: skip
 """Columns by which the list of accounts outside the waste basket is sorted and filtered all day; each has an index."""
 
@@ -257,10 +258,19 @@ class Account(Record):
     next_step: Mapped[str | None] = field(
         String(200), Term("Next step", "下一步"), group="management", in_form=False, width=160, aliases=("下一步行动",),
     )  # fmt: skip
+    visit_rhythm: Mapped[int | None] = field(
+        Integer, Term("Days between contacts", "联系间隔（天）"), group="management", in_form=False, width=80,
+        aliases=("拜访间隔", "拜访周期", "visit rhythm"),
+    )  # fmt: skip
+    """Overrides the rhythm of the tier."""
     loss_reason: Mapped[str | None] = field(
         String(200), Term("Loss reason", "流失原因"), group="management", in_form=False, width=140,
     )  # fmt: skip
 
+    last_contact_on: Mapped[date | None] = field(
+        Date, Term("Last contact", "最近联系"), derived=True, in_list=True, width=100,
+    )  # fmt: skip
+    """The day of the last visit, reception, call-back or call that was held."""
     completeness: Mapped[int] = field(
         Integer, Term("Completeness", "档案完整度"), derived=True, in_list=True, width=130, default=0,
     )  # fmt: skip

@@ -49,6 +49,8 @@ class Record(Base):
     """Key and heading of each field group, in order."""
     PARENT: ClassVar[str] = ""
     """The reference through which this record belongs to another and goes to the waste basket with it."""
+    SUBJECT: ClassVar[tuple[str, str] | None] = None
+    """Columns of class name and id, for a record that belongs to one of any kind in the same way."""
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, sort_order=-10)
     uid: Mapped[str] = mapped_column(String(36), default=new_uid, unique=True, sort_order=-9)

@@ -18,6 +18,7 @@ class Document(Record):
     __tablename__ = "document"
     TERM: ClassVar[Term] = Term("Document", "文档")
     PARENT: ClassVar[str] = "account_id"
+    SUBJECT: ClassVar[tuple[str, str] | None] = ("record_kind", "record_id")
     SECTIONS: ClassVar[dict[str, Term]] = {"document": Term("Document", "文档")}
 
     account_id: Mapped[int | None] = field(

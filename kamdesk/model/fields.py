@@ -37,6 +37,8 @@ class Kind(StrEnum):
     PARTIAL_DATE = "partial_date"
     """A day of which only a part may be known; stored as text: 2004, 2004-05, 2004-05-18, --05-18 (no year)."""
     MOMENT = "moment"
+    TIME = "time"
+    """A time of day as people plan by it, text ``HH:MM`` of 24 hours."""
     INTEGER = "integer"
     DECIMAL = "decimal"
     MONEY = "money"

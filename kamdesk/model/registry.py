@@ -9,6 +9,8 @@ from kamdesk.model.account import (
     AccountTierChange,
     PurchaseNeed,
 )
+from kamdesk.model.agenda import CalendarDay, RuleMark, Task
+from kamdesk.model.approval import Approval
 from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import (
@@ -19,7 +21,24 @@ from kamdesk.model.department import (
     SettingValue,
     Staff,
 )
+from kamdesk.model.development import (
+    Development,
+    DevelopmentMember,
+    DevelopmentReport,
+    DevelopmentScore,
+    DevelopmentStateChange,
+    DevelopmentStep,
+)
 from kamdesk.model.document import Document, ImportBatch
+from kamdesk.model.expense import Expense, ExpenseClaim
+from kamdesk.model.visit import (
+    CallbackPlan,
+    Visit,
+    VisitGift,
+    VisitObjection,
+    VisitPerson,
+    VisitProgramme,
+)
 
 RECORDS: tuple[type[Record], ...] = (
     Staff,
@@ -29,6 +48,23 @@ RECORDS: tuple[type[Record], ...] = (
     AccountOwner,
     PurchaseNeed,
     Contact,
+    Visit,
+    VisitPerson,
+    VisitObjection,
+    VisitGift,
+    VisitProgramme,
+    CallbackPlan,
+    ExpenseClaim,
+    Expense,
+    Approval,
+    Development,
+    DevelopmentStateChange,
+    DevelopmentScore,
+    DevelopmentStep,
+    DevelopmentMember,
+    DevelopmentReport,
+    Task,
+    CalendarDay,
     Document,
     CustomField,
     SavedFilter,
@@ -36,9 +72,10 @@ RECORDS: tuple[type[Record], ...] = (
     SettingValue,
     ImportBatch,
     NumberSequence,
+    RuleMark,
 )
 
 RECORD_BY_NAME: dict[str, type[Record]] = {record.__name__: record for record in RECORDS}
 
-NOT_LOGGED: tuple[type[Record], ...] = (NumberSequence,)
+NOT_LOGGED: tuple[type[Record], ...] = (NumberSequence, RuleMark)
 """Records that undo leaves alone."""

@@ -101,3 +101,125 @@ DOCUMENT_CATEGORY = Vocabulary(
     choice("form", "Form", "表单"),
     choice("other", "Other", "其他"),
 )
+
+VISIT_KIND = Vocabulary(
+    "visit_kind",
+    choice("visit", "Visit", "拜访", "上门拜访", "客户拜访"),
+    choice("reception", "Reception", "接待", "来访", "客户接待"),
+    choice("callback", "Call-back", "回访", "客户回访", "callback"),
+    choice("call", "Phone call", "电话", "电话沟通", "phone"),
+    choice("online", "Online meeting", "线上会议", "线上", "视频会议", "online"),
+)
+
+VISIT_STATE = Vocabulary(
+    "visit_state",
+    choice("planned", "Planned", "已计划", "计划", "计划中"),
+    choice("submitted", "Waiting for approval", "待审批", "等待审批", "已提交", "submitted"),
+    choice("approved", "Approved", "已批准", "批准", "同意"),
+    choice("prepared", "Prepared", "已准备", "准备完毕"),
+    choice("held", "Held, no record yet", "已拜访未记录", "已拜访", "已进行", "held"),
+    choice("reported", "Record written", "已记录", "已报告", "reported"),
+    choice("checked", "Checked", "已检查", "检查完毕"),
+    choice("reimbursed", "Reimbursed", "已报销"),
+    choice("closed", "Closed", "已结束", "关闭"),
+    choice("cancelled", "Cancelled", "已取消", "取消"),
+    choice("postponed", "Postponed", "已延期", "延期", "推迟"),
+    choice("rejected", "Refused", "未批准", "不同意", "否决"),
+)
+
+VISIT_RESULT = Vocabulary(
+    "visit_result",
+    choice("advance", "Advance", "进展", "有进展"),
+    choice("continuation", "Continuation", "延续"),
+    choice("order", "Order", "成交", "签约"),
+    choice("refusal", "Refusal", "拒绝"),
+)
+"""methods.md 3.17: an advance is a next action with a date that the customer agreed to; a continuation has none."""
+
+SKILL = Vocabulary(
+    "skill",
+    choice("visiting", "Customer visit", "客户拜访"),
+    choice("needs", "Grasping needs", "需求把握"),
+    choice("presentation", "Product presentation", "产品介绍"),
+    choice("clarification", "Technical clarification", "技术澄清"),
+    choice("agreement", "Reaching agreement", "达成协议"),
+)
+"""The chain of M24."""
+
+SIDE = Vocabulary(
+    "side",
+    choice("customer", "Customer", "客方", "客户"),
+    choice("own", "Ourselves", "我方", "己方"),
+)
+
+EXPENSE_CATEGORY = Vocabulary(
+    "expense_category",
+    choice("travel", "Travel", "交通", "差旅", "交通费", "差旅费"),
+    choice("lodging", "Lodging", "住宿", "住宿费"),
+    choice("meals", "Meals", "餐饮", "餐费", "招待费", "业务招待"),
+    choice("gift", "Gifts", "礼品", "礼品费"),
+    choice("service", "Service", "服务", "服务费"),
+    choice("marketing", "Marketing", "推广", "市场推广"),
+    choice("other", "Other", "其他", "其它"),
+)
+
+EXPENSE_STATE = Vocabulary(
+    "expense_state",
+    choice("open", "Open", "未报销", "待报销"),
+    choice("submitted", "Claimed", "已提交", "审批中"),
+    choice("approved", "Approved", "已批准"),
+    choice("paid", "Paid", "已支付", "已报销"),
+    choice("refused", "Refused", "未批准", "拒绝"),
+)
+
+APPROVAL_STEP = Vocabulary(
+    "approval_step",
+    choice("manager", "KA department manager", "大客户部经理", "经理", "部门经理"),
+    choice("director", "Marketing & sales director", "营销总监", "总监"),
+    choice("finance", "Finance", "财务部", "财务"),
+)
+
+DECISION = Vocabulary(
+    "decision",
+    choice("pending", "Waiting", "待定", "待审批"),
+    choice("approved", "Agree", "同意", "批准", "通过", "approve", "yes", "ok"),
+    choice("returned", "Returned", "退回", "退回修改", "return", "send back"),
+    choice("refused", "Disagree", "不同意", "否决", "不批准", "拒绝", "refuse", "no"),
+)
+
+APPROVAL_CHAIN = Vocabulary(
+    "approval_chain",
+    choice("none", "No approval", "无需审批"),
+    choice("manager", "Manager", "经理"),
+    choice("manager_director", "Manager, director", "经理、总监"),
+    choice("manager_director_finance", "Manager, director, finance", "经理、总监、财务"),
+)
+"""Who has to agree, one after the other."""
+
+DEVELOPMENT_STATE = Vocabulary(
+    "development_state",
+    choice("candidate", "Candidate", "候选", "选定新客户"),
+    choice("surveyed", "Surveyed", "已调查", "潜在客户调查"),
+    choice("evaluated", "Evaluated", "已评价", "筛选评价"),
+    choice("manager_review", "Manager's review", "经理审核"),
+    choice("application", "Application and plan", "开发申请/方案", "开发申请"),
+    choice("director_review", "Director's review", "总监审核", "总监审批"),
+    choice("team", "Project team", "组建项目小组", "项目小组"),
+    choice("filed", "Filed", "已建档", "建立档案"),
+    choice("implementing", "Implementing", "实施中", "实施开发计划"),
+    choice("done", "Done", "已完成", "完成"),
+    choice("rejected", "Refused", "未通过", "否决"),
+)
+
+TASK_RULE = Vocabulary(
+    "task_rule",
+    choice("overdue_rhythm", "Silent longer than the tier allows", "超过等级联系间隔"),
+    choice("birthday", "Birthday ahead", "生日将至"),
+    choice("no_next_contact", "No next contact", "没有下次联系"),
+)
+
+DAY_KIND = Vocabulary(
+    "day_kind",
+    choice("holiday", "Day off", "休息日", "放假"),
+    choice("working_day", "Working day", "工作日", "上班", "调休上班"),
+)

@@ -1,11 +1,12 @@
-"""Columns that follow from others: the pinyin a name sorts by, and how complete an archive is."""
+"""Columns that follow from others: the pinyin a name sorts by, how complete an archive is, the last contact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
@@ -17,6 +18,7 @@ from kamdesk.model.completeness import (
 )
 from kamdesk.model.contact import Contact
 from kamdesk.model.pinyin import sort_key
+from kamdesk.model.visit import Visit
 from kamdesk.store import bulk
 
 _ACCOUNT: Table = Account.__table__  # type: ignore[assignment]  # it is mapped to a Table
@@ -39,6 +41,11 @@ LOOKED_AT: Mapping[str, frozenset[str]] = {
     "Contact": frozenset((*_PERSON_COLUMNS, "deleted_at")),
 }
 """Class → the columns from which the completeness of an account follows."""
+
+LAST_CONTACT_LOOKED_AT: Mapping[str, frozenset[str]] = {
+    "Visit": frozenset(("account_id", "held_on", "deleted_at"))
+}
+"""Class → the columns from which the day of an account's last contact follows."""
 
 
 def before_write(record: Record) -> None:
@@ -75,6 +82,22 @@ def outdated(session: Session, account_ids: Iterable[int]) -> dict[int, tuple[in
             percent = percent_of(account, persons.get(account["id"], {}))
             if percent != account["completeness"]:
                 found[account["id"]] = (account["completeness"], percent)
+    return found
+
+
+def outdated_contacts(session: Session, account_ids: Iterable[int]) -> dict[int, date | None]:
+    """Accounts of `account_ids` whose day of the last contact is not what their visits say: id → what it should be."""
+    found: dict[int, date | None] = {}
+    for chunk in _chunks(account_ids):
+        query = (
+            select(Account.id, Account.last_contact_on, func.max(Visit.held_on))
+            .outerjoin(Visit, (Visit.account_id == Account.id) & Visit.deleted_at.is_(None))
+            .where(Account.id.in_(chunk))
+            .group_by(Account.id)
+        )
+        found.update(
+            (account_id, last) for account_id, is_, last in session.execute(query) if is_ != last
+        )
     return found
 
 

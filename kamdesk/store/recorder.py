@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Table, event, select, text
@@ -98,7 +99,7 @@ class Recorder:
 
     def _add_insert(self, record: Record) -> None:
         if not isinstance(record, NOT_LOGGED):
-            self.rows[_key(record)] = _Row("insert", account_of(record))
+            self.rows[_key(record)] = _Row("insert", account_of(self.session, record))
 
     def _add_update(self, record: Record) -> None:
         if isinstance(record, NOT_LOGGED):
@@ -116,7 +117,7 @@ class Recorder:
                 old = history.deleted[0] if history.deleted else unloaded.get(attribute.key)
                 before[attribute.key] = old
                 after[attribute.key] = history.added[0] if history.added else None
-        self.add_update(type(record), record.id, account_of(record), before, after)
+        self.add_update(type(record), record.id, account_of(self.session, record), before, after)
 
     def _add_delete(self, record: Record) -> None:
         if isinstance(record, NOT_LOGGED):
@@ -130,7 +131,7 @@ class Recorder:
             return
         if known is not None:
             whole.update(known.before)
-        self.rows[_key(record)] = _Row("delete", account_of(record), before=whole)
+        self.rows[_key(record)] = _Row("delete", account_of(self.session, record), before=whole)
 
     def add_update(
         self,
@@ -171,6 +172,7 @@ class Recorder:
         if not self.rows:
             return None, {}
         self._write_completeness()
+        self._write_last_contacts()
         self._drop_unchanged()
         if not self.rows:
             return None, {}
@@ -182,7 +184,7 @@ class Recorder:
         )
         searched = self._rows_about(search.LOOKED_AT)
         found = _touched(searched)
-        accounts = found.get("Account", set()) | _accounts_of_people(searched)
+        accounts = found.get("Account", set()) | _accounts_of("Contact", searched)
         search.refresh(session, {**found, "Account": accounts})
         touched = _touched(self.rows)
         return change_id, {record: frozenset(ids) for record, ids in touched.items()}
@@ -199,14 +201,27 @@ class Recorder:
         """An account's completeness follows from its own fields and those of its persons."""
         session = self.session
         rows = self._rows_about(derived.LOOKED_AT)
-        ids = (_touched(rows).get("Account", set()) - self.settled) | _accounts_of_people(rows)
+        ids = (_touched(rows).get("Account", set()) - self.settled) | _accounts_of("Contact", rows)
+        outdated = derived.outdated(session, ids)
+        self._set_on_accounts(
+            "completeness", {key: percent for key, (_is, percent) in outdated.items()}
+        )
+
+    def _write_last_contacts(self) -> None:
+        """The day of an account's last contact follows from its visits."""
+        ids = _accounts_of("Visit", self._rows_about(derived.LAST_CONTACT_LOOKED_AT))
+        self._set_on_accounts("last_contact_on", derived.outdated_contacts(self.session, ids))
+
+    def _set_on_accounts(self, column: str, values: Mapping[int, Any]) -> None:
+        """Through the objects where they are loaded, so that who holds one sees it."""
+        session = self.session
         in_bulk = []
-        for account_id, (_is, percent) in derived.outdated(session, ids).items():
+        for account_id, value in values.items():
             account = session.identity_map.get(identity_key(Account, account_id))
             if account is None:
-                in_bulk.append({"id": account_id, "completeness": percent})
+                in_bulk.append({"id": account_id, column: value})
             else:
-                account.completeness = percent
+                setattr(account, column, value)
         session.flush()
         if in_bulk:
             update_many(session, Account, in_bulk)
@@ -246,12 +261,12 @@ def _touched(rows: _Rows) -> dict[str, set[int]]:
     return touched
 
 
-def _accounts_of_people(rows: _Rows) -> set[int]:
-    """The accounts whose people are among `rows`: a moved person's earlier one too."""
+def _accounts_of(record_name: str, rows: _Rows) -> set[int]:
+    """The accounts whose people, or visits, are among `rows`: the earlier one of what was moved too."""
     ids = {
         account_id
         for (record, _id), row in rows.items()
-        if record == "Contact"
+        if record == record_name
         for account_id in (
             row.account_id, row.before.get("account_id"), row.after.get("account_id"),
         )
@@ -263,11 +278,39 @@ def _key(record: Record) -> tuple[str, int]:
     return (type(record).__name__, record.id)
 
 
-def account_of(record: Record) -> int | None:
-    """The account whose history shows what happens to `record`."""
-    if type(record).__name__ == "Account":
+def account_of(session: Session, record: Record) -> int | None:
+    """The account whose history shows what happens to `record`: its own, or that of what it belongs to."""
+    if isinstance(record, Account):
         return record.id
-    return getattr(record, "account_id", None)
+    if hasattr(record, "account_id"):
+        return record.account_id  # type: ignore[no-any-return]  # a column of most records
+    above = above_of(record)
+    if above is None:
+        return None
+    with session.no_autoflush:
+        found = session.get(*above)
+    return account_of(session, found) if found is not None else None
+
+
+def above_of(record: Record) -> tuple[type[Record], int] | None:
+    """Class and id of what `record` belongs to, by `SUBJECT` where it has one, else by `PARENT`."""
+    if record.SUBJECT is not None:
+        kind, record_id = (getattr(record, name) for name in record.SUBJECT)
+        if kind in RECORD_BY_NAME and record_id is not None:
+            return RECORD_BY_NAME[kind], record_id
+    if not record.PARENT:
+        return None
+    above_id = getattr(record, record.PARENT)
+    if above_id is None:
+        return None
+    return _kind_above(type(record)), above_id
+
+
+@cache
+def _kind_above(record: type[Record]) -> type[Record]:
+    """The class that the reference named by `PARENT` points at."""
+    key = next(iter(_table(record).c[record.PARENT].foreign_keys))
+    return next(each for each in RECORD_BY_NAME.values() if each.__table__ is key.column.table)
 
 
 def insert_many(

@@ -37,7 +37,10 @@ SEARCHABLE: tuple[type[Record], ...] = tuple(
     for record in RECORD_BY_NAME.values()
     if any(each.spec.search for each in fields_of(record))
 )
-KIND_NUMBERS: dict[str, int] = {"Account": 1, "Contact": 2, "Staff": 3, "Document": 4}
+KIND_NUMBERS: dict[str, int] = {
+    "Account": 1, "Contact": 2, "Staff": 3, "Document": 4, "Visit": 5, "ExpenseClaim": 6, "Expense": 7,
+    "Development": 8, "Task": 9,
+}  # fmt: skip
 """A number below 32 for each searchable kind, given once: row ``id * 32 + number`` of the index is its text."""
 
 _SPOKEN = ("name", "full_name", "short_name")

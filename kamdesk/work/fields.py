@@ -102,6 +102,8 @@ def read_value(
             return values.read_partial_date(raw, date1904=date1904)
         case Kind.MOMENT:
             return values.read_moment(raw, date1904=date1904)
+        case Kind.TIME:
+            return values.read_time(raw)
         case Kind.INTEGER:
             return values.read_integer(raw)
         case Kind.DECIMAL:

@@ -14,7 +14,6 @@ from sqlalchemy.sql.elements import KeyedColumnElement
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _
 from kamdesk.model.base import Record
-from kamdesk.model.document import Document
 from kamdesk.model.registry import RECORD_BY_NAME, RECORDS
 from kamdesk.model.types import now
 from kamdesk.store.recorder import update_many
@@ -44,6 +43,8 @@ class Emptied:
 
 
 Rows = dict[type[Record], set[int]]
+
+_BY_SUBJECT = tuple(record for record in RECORDS if record.SUBJECT is not None)
 
 
 def move_to_trash(session: Session, record: Record) -> int:
@@ -164,7 +165,10 @@ def _with_children(session: Session, rows: Rows, *, deleted_at: datetime | None)
                     below.setdefault(child, set()).update(
                         _ids(session, child, column, ids, deleted_at)
                     )
-            below.setdefault(Document, set()).update(_document_ids(session, kind, ids, deleted_at))
+            for child in _BY_SUBJECT:
+                below.setdefault(child, set()).update(
+                    _of_subject(session, child, kind, ids, deleted_at)
+                )
         fresh = {kind: new for kind, ids in below.items() if (new := ids - found.get(kind, set()))}
         for kind, ids in fresh.items():
             found.setdefault(kind, set()).update(ids)
@@ -185,16 +189,23 @@ def _ids(
         )
 
 
-def _document_ids(
-    session: Session, kind: type[Record], above: set[int], deleted_at: datetime | None
+def _of_subject(
+    session: Session,
+    child: type[Record],
+    kind: type[Record],
+    above: set[int],
+    deleted_at: datetime | None,
 ) -> Iterator[int]:
-    """Documents name the record they are filed with by kind and id."""
+    """Documents and approvals name the record they belong to by kind and id."""
+    assert child.SUBJECT is not None  # `_BY_SUBJECT` holds only such
+    named, numbered = (child.__table__.columns[name] for name in child.SUBJECT)
+    marked = child.__table__.columns["deleted_at"]
     for chunk in _chunks(above):
         yield from session.scalars(
-            select(Document.id).where(
-                Document.record_kind == kind.__name__,
-                Document.record_id.in_(chunk),
-                Document.deleted_at.is_not_distinct_from(deleted_at),
+            select(child.id).where(
+                named == kind.__name__,
+                numbered.in_(chunk),
+                marked.is_not_distinct_from(deleted_at),
             )
         )
 
@@ -215,17 +226,19 @@ def _parent(session: Session, record: Record) -> Record | None:
     return session.get(kind, above_id) if above_id is not None else None
 
 
+def _subject(session: Session, record: Record) -> Record | None:
+    if record.SUBJECT is None:
+        return None
+    kind, record_id = (getattr(record, name) for name in record.SUBJECT)
+    return session.get(RECORD_BY_NAME[kind], record_id or 0) if kind in RECORD_BY_NAME else None
+
+
 def _tops(session: Session, kind: type[Record]) -> Iterator[Record]:
     """Records in the waste basket that did not go there with what they belong to."""
     for record in session.scalars(select(kind).where(kind.deleted_at.is_not(None))):
-        above = _parent(session, record)
-        if above is not None and above.deleted_at == record.deleted_at:
-            continue
-        if isinstance(record, Document) and record.record_kind in RECORD_BY_NAME:
-            filed_with = session.get(RECORD_BY_NAME[record.record_kind], record.record_id or 0)
-            if filed_with is not None and filed_with.deleted_at == record.deleted_at:
-                continue
-        yield record
+        holders = (_parent(session, record), _subject(session, record))
+        if not any(each is not None and each.deleted_at == record.deleted_at for each in holders):
+            yield record
 
 
 def _line(session: Session, record: Record) -> Trashed:

@@ -22,6 +22,7 @@ from kamdesk.model.values.texts import (
     read_phone,
     read_text,
 )
+from kamdesk.model.values.times import read_time
 
 __all__ = [
     "MONEY_LIMIT",
@@ -46,6 +47,7 @@ __all__ = [
     "read_percent",
     "read_phone",
     "read_text",
+    "read_time",
     "show",
     "show_money",
     "without_export_mark",
