@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kamdesk.model.terms import Term, Vocabulary, choice
-from kamdesk.model.vocabulary import CURRENCY
+from kamdesk.model.vocabulary import APPROVAL_CHAIN, CURRENCY
 
 LANGUAGE = Vocabulary("language", choice("zh", "中文", "中文"), choice("en", "English", "English"))
 THEME = Vocabulary(
@@ -18,6 +18,7 @@ THEME = Vocabulary(
     choice("light", "Light", "浅色"),
     choice("dark", "Dark", "深色"),
 )
+YES_NO = Vocabulary("yes_no", choice("yes", "Yes", "是"), choice("no", "No", "否"))
 MONEY_DISPLAY = Vocabulary(
     "money_display",
     choice("full", "1,234,500.00", "1,234,500.00"),
@@ -40,6 +41,9 @@ class Setting:
 _PERSON = Term("You and your department", "您与部门")
 _LOOK = Term("Look", "外观")
 _RECORDS = Term("Records", "档案")
+_PROCEDURE = Term("Approvals", "审核与审批")
+_RHYTHM = Term("Contact rhythm", "联系节奏")
+_RULES = Term("Rules that make tasks", "自动生成待办的规则")
 _CONTROL = Term("Control block of printed forms", "表单受控信息")
 _SAFETY = Term("Safety", "安全")
 
@@ -56,6 +60,24 @@ SETTINGS: tuple[Setting, ...] = (
             help=Term("{year} {month} {seq:04}; a number once given is never given again",
                       "{year} {month} {seq:04}；编号一经给出不再重用")),
     Setting("business_year_start", 1, Term("First month of the business year", "业务年度的起始月"), _RECORDS),
+    Setting("visit_approval", "none", Term("Visits", "拜访"), _PROCEDURE, APPROVAL_CHAIN,
+            help=Term("Who agrees to a plan, in this order", "拜访计划由谁依次审批")),
+    Setting("reception_approval", "none", Term("Receptions", "接待"), _PROCEDURE, APPROVAL_CHAIN),
+    Setting("claim_approval", "none", Term("Expense claims", "费用报销"), _PROCEDURE, APPROVAL_CHAIN),
+    Setting("development_approval", "none", Term("Development of customers", "客户开发"), _PROCEDURE, APPROVAL_CHAIN),
+    Setting("approve_oneself", "no", Term("May decide about their own", "可审批本人事项"), _PROCEDURE, YES_NO),
+    Setting("check_visits", "no", Term("Reports are checked", "拜访报告需检查"), _PROCEDURE, YES_NO,
+            help=Term("Before a visit is closed or reimbursed", "检查后方可报销或结束")),
+    Setting("rhythm_a", 7, Term("Days between contacts, tier A", "A 级客户联系间隔（天）"), _RHYTHM),
+    Setting("rhythm_b", 14, Term("Days between contacts, tier B", "B 级客户联系间隔（天）"), _RHYTHM),
+    Setting("rhythm_c", 30, Term("Days between contacts, tier C", "C 级客户联系间隔（天）"), _RHYTHM),
+    Setting("callback_a", 30, Term("Days between call-backs, tier A", "A 级客户回访间隔（天）"), _RHYTHM),
+    Setting("callback_b", 60, Term("Days between call-backs, tier B", "B 级客户回访间隔（天）"), _RHYTHM),
+    Setting("callback_c", 90, Term("Days between call-backs, tier C", "C 级客户回访间隔（天）"), _RHYTHM),
+    Setting("rule_overdue_rhythm", "no", Term("Silent longer than the tier allows", "超过等级联系间隔"), _RULES, YES_NO),
+    Setting("rule_birthday", "no", Term("A birthday is near", "生日将至"), _RULES, YES_NO),
+    Setting("birthday_days", 7, Term("Days before a birthday", "生日提前天数"), _RULES),
+    Setting("rule_no_next_contact", "no", Term("No next contact", "没有下次联系"), _RULES, YES_NO),
     Setting("form_title", "", Term("Document title", "文案名称"), _CONTROL),
     Setting("control_status", "", Term("Control status", "受控状态"), _CONTROL),
     Setting("control_number", "", Term("Document no.", "编号"), _CONTROL),
