@@ -27,6 +27,7 @@ _UNRECORDED_COLUMNS = frozenset({"version"})
 
 _BLOCK = 5000
 """Ids in one query; SQLite takes 32,766."""
+_FEW = 50
 
 
 @dataclass(slots=True)
@@ -213,11 +214,14 @@ class Recorder:
         self._set_on_accounts("last_contact_on", derived.outdated_contacts(self.session, ids))
 
     def _set_on_accounts(self, column: str, values: Mapping[int, Any]) -> None:
-        """Through the objects where they are loaded, so that who holds one sees it."""
+        """Through the objects where they are loaded, or few: a set-based statement makes all objects forget what
+        they hold, and a person's own action goes on using them."""
         session = self.session
         in_bulk = []
         for account_id, value in values.items():
             account = session.identity_map.get(identity_key(Account, account_id))
+            if account is None and len(values) <= _FEW:
+                account = session.get(Account, account_id)
             if account is None:
                 in_bulk.append({"id": account_id, column: value})
             else:
