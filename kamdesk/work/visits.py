@@ -22,7 +22,7 @@ from kamdesk.model.visit import (
     VisitPerson,
     VisitProgramme,
 )
-from kamdesk.model.vocabulary import VISIT_KIND
+from kamdesk.model.vocabulary import APPROVAL_STEP, VISIT_KIND
 from kamdesk.work import approvals, settings, visit_states
 from kamdesk.work.trash import move_to_trash
 
@@ -283,6 +283,45 @@ def check(session: Session, visit: Visit, by: Staff | None, on: date, opinion: s
 def close(session: Session, visit: Visit, on: date) -> None:
     """Puts the visit aside: from then on it is only read."""
     visit_states.move(session, visit, "closed", on)
+
+
+def take_to(
+    session: Session,
+    visit: Visit,
+    to: str,
+    on: date,
+    by: Staff | None = None,
+    reason: str | None = None,
+    opinion: str | None = None,
+) -> None:
+    """Takes a visit to the state called `to` by the function that does it, for the command line and lists.
+
+    Approval is given by deciding, and postponing needs a day: both have ways of their own. Raises RuleError.
+    """
+    refusal = visit_states.why_not(session, visit, to)
+    if refusal is not None:
+        raise RuleError(refusal, field="state")
+    match to:
+        case "submitted":
+            submit(session, visit, by, on)
+        case "planned":
+            withdraw(session, visit, on)
+        case "held":
+            hold(session, visit, on)
+        case "reported":
+            write_record(session, visit, {}, on=on)
+        case "checked":
+            check(session, visit, by, on, opinion)
+        case "cancelled":
+            cancel(session, visit, reason or "", on)
+        case "approved" | "rejected":
+            step = approvals.next_step(session, visit)
+            who = APPROVAL_STEP.label(step.step) if step is not None else "—"
+            raise RuleError(_("{step} has to decide this.").format(step=who), field="state")
+        case "postponed":
+            raise RuleError(_("Name the day to which it is postponed."), field="planned_on")
+        case _:
+            visit_states.move(session, visit, to, on)
 
 
 def _fulfil_callback(session: Session, visit: Visit) -> None:

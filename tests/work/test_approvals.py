@@ -61,7 +61,7 @@ def test_out_of_turn_is_refused(store: Store, department: Department) -> None:
     visit_id = _submitted(store, department)
     with pytest.raises(RuleError, match="not the turn"):
         _decide(store, department, visit_id, "director", "approved", step="director")
-    with pytest.raises(RuleError, match="is not Finance|is not KA department manager"):
+    with pytest.raises(RuleError, match="is not KA department manager"):
         _decide(store, department, visit_id, "finance", "approved")
 
 
@@ -109,7 +109,10 @@ def test_returned_it_is_a_plan_again_and_the_next_round_begins_anew(
 ) -> None:
     visit_id = _submitted(store, department)
     _decide(store, department, visit_id, "manager", "approved")
-    assert _decide(store, department, visit_id, "director", "returned", opinion="补充预算") == "returned"
+    assert (
+        _decide(store, department, visit_id, "director", "returned", opinion="补充预算")
+        == "returned"
+    )
     with store.read() as session:
         assert session.get_one(Visit, visit_id).state == "planned"
         assert approvals.next_step(session, session.get_one(Visit, visit_id)) is None
@@ -127,7 +130,9 @@ def test_refused_for_good_it_keeps_the_opinion_and_may_be_begun_again(
     store: Store, department: Department
 ) -> None:
     visit_id = _submitted(store, department)
-    assert _decide(store, department, visit_id, "manager", "refused", opinion="没有必要") == "refused"
+    assert (
+        _decide(store, department, visit_id, "manager", "refused", opinion="没有必要") == "refused"
+    )
     with store.change(message("Again")) as session:
         visit = session.get_one(Visit, visit_id)
         assert (visit.state, visit.reason) == ("rejected", "没有必要")
@@ -145,11 +150,19 @@ def test_what_waits_is_shown_to_whose_turn_it_is(store: Store, department: Depar
     visit_id = _submitted(store, department)
     with store.read() as session:
         for_whom = {
-            who: [each.record.id for each in approvals.waiting(session, department.staff(session, who))]
+            who: [
+                each.record.id
+                for each in approvals.waiting(session, department.staff(session, who))
+            ]
             for who in ("manager", "director", "finance", "specialist")
         }
     # a director may stand in for the manager
-    assert for_whom == {"manager": [visit_id], "director": [visit_id], "finance": [], "specialist": []}
+    assert for_whom == {
+        "manager": [visit_id],
+        "director": [visit_id],
+        "finance": [],
+        "specialist": [],
+    }
 
 
 def test_undo_of_a_decision_lets_it_be_made_again(store: Store, department: Department) -> None:
