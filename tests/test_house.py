@@ -136,7 +136,7 @@ def test_the_command_line_starts_without_the_heavy_libraries() -> None:
     assert ran.returncode == 0, ran.stderr
     loaded = set(json.loads(ran.stdout))
     heavy = {"PySide6", "shiboken6", "matplotlib", "numpy", "openpyxl", "alembic"}
-    heavy |= {"pypinyin", "xlsxwriter", "python_calamine"}
+    heavy |= {"pypinyin", "xlsxwriter", "python_calamine", "holidays", "lunardate", "icalendar"}
     assert loaded & heavy == set()
     assert "kamdesk" in loaded
 
