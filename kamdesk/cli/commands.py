@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from kamdesk.cli import forms, history, lists, portfolio, safety, settings, tour, window
+from kamdesk.cli import (
+    claims,
+    forms,
+    history,
+    lists,
+    portfolio,
+    safety,
+    settings,
+    tour,
+    visits,
+    window,
+)
 from kamdesk.cli.command import Command, Commands
 
 COMMANDS: Commands = (
@@ -11,6 +22,8 @@ COMMANDS: Commands = (
     *tour.COMMANDS,
     *lists.COMMANDS,
     *forms.COMMANDS,
+    *visits.COMMANDS,
+    *claims.COMMANDS,
     *history.COMMANDS,
     *safety.COMMANDS,
     *settings.COMMANDS,

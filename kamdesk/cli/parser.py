@@ -14,7 +14,15 @@ from kamdesk.cli.command import Command, Commands
 from kamdesk.i18n import LANGUAGES, N_, _, language
 from kamdesk.paths import resources_dir
 
-GROUPS = {"form": N_("The Excel forms: blank, filled, and read back")}
+GROUPS = {
+    "form": N_("The Excel forms: blank, filled, and read back"),
+    "visit": N_("Visits, receptions and call-backs: plan, record, move on"),
+    "expense": N_("Money spent on customers"),
+    "claim": N_("Expense claims"),
+    "task": N_("Things to do"),
+    "days": N_("Days off and days worked"),
+    "development": N_("The development of new key accounts"),
+}
 """Commands of two words → what the group is for."""
 
 ARGPARSE_SENTENCES = (
