@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from kamdesk.model.base import Record
 from kamdesk.model.department import Staff
+from kamdesk.model.development import Development
 from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.visit import Visit
-from kamdesk.work import approvals, expenses, visits
+from kamdesk.work import approvals, development, expenses, visits
 
 Follow = Callable[[Session, Any, str, date, str | None], None]
 
@@ -21,6 +22,7 @@ _FOLLOWS: dict[type[Record], Follow] = {
     ExpenseClaim: lambda session, made, outcome, on, _opinion: expenses.decided(
         session, made, outcome, on
     ),
+    Development: development.decided,
 }
 """What can be decided about → what the outcome makes of it."""
 
