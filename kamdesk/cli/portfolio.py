@@ -15,10 +15,11 @@ def _demo(context: Context, _arguments: argparse.Namespace) -> int:
     with context.writing() as store:
         loaded = demo.load(store, context.output)
     context.output.say(
-        _("{accounts} accounts, {contacts} contacts and {staff} staff are in {home} now.").format(
+        _("{accounts} accounts, {contacts} contacts, {staff} staff and {visits} visits are in {home} now.").format(
             accounts=loaded.accounts,
             contacts=loaded.contacts,
             staff=loaded.staff,
+            visits=loaded.visits,
             home=context.home,
         )
     )
@@ -29,6 +30,7 @@ def _demo(context: Context, _arguments: argparse.Namespace) -> int:
             "contacts": loaded.contacts,
             "staff": loaded.staff,
             "documents": loaded.documents,
+            "visits": loaded.visits,
         }
     )
     return Status.DONE

@@ -36,6 +36,7 @@ from kamdesk.work.accounts import (
     set_status,
     set_tier,
 )
+from kamdesk.work.demo_visits import Office, add_visits
 from kamdesk.work.fields import define_field, fields_for, read_value
 from kamdesk.work.lists import ListQuery
 
@@ -48,6 +49,7 @@ class Loaded:
     contacts: int = 0
     staff: int = 0
     documents: int = 0
+    visits: int = 0
 
 
 @dataclass
@@ -86,11 +88,16 @@ def load(store: Store, progress: Progress | None = None, on: date | None = None)
         _add_needs(session, portfolio)
         _add_filters(session, more["saved_filters"])
         _add_documents(store, session, portfolio, more["documents"])
+        office = Office(
+            session, portfolio.day, portfolio.staff, portfolio.accounts, portfolio.people
+        )
+        visits = add_visits(office, _rows)
     return Loaded(
         len(portfolio.accounts),
         len(portfolio.people),
         len(portfolio.staff),
         len(more["documents"]),
+        visits,
     )
 
 

@@ -15,10 +15,13 @@ from kamdesk.model.account import Account, AccountOwner, AccountStatusChange
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import SavedFilter, Staff
 from kamdesk.model.document import Document
+from kamdesk.model.expense import Expense, ExpenseClaim
+from kamdesk.model.visit import Visit
 from kamdesk.store.opening import open_store
 from kamdesk.store.store import Store
-from kamdesk.work import demo, lists
+from kamdesk.work import approvals, demo, expenses, lists, visit_states
 from kamdesk.work.fields import fields_for, uscc_is_valid
+from kamdesk.work.working_days import Calendar
 
 DAY = date(2026, 11, 24)
 
@@ -172,3 +175,51 @@ def test_the_same_day_gives_the_same_portfolio(loaded: Store, tmp_path: Path) ->
     with loaded.read() as first, again.read() as second:
         assert lists.page(first, query, 0, 100) == lists.page(second, query, 0, 100)
     again.close()
+
+
+def test_visits_fill_two_years_and_a_week_in_which_work_waits(loaded: Store) -> None:
+    with loaded.read() as session:
+        visits = list(session.scalars(select(Visit)))
+        states = {each.state for each in visits}
+        assert states >= {
+            "planned", "submitted", "approved", "held", "reported", "checked", "reimbursed", "closed", "cancelled",
+            "postponed",
+        }  # fmt: skip
+        assert len(visits) >= 300
+        this_week = [
+            each for each in visits if each.planned_on and abs((each.planned_on - DAY).days) <= 4
+        ]
+        assert len(this_week) >= 10
+        for each in visits:
+            assert (each.held_on is not None) == (each.state in visit_states.HAPPENED)
+            if each.state in ("cancelled", "postponed"):
+                assert each.reason
+            if each.planned_on and each.planned_on != DAY:
+                assert each.planned_on.weekday() < 5 or Calendar(session).is_working_day(
+                    each.planned_on
+                )
+        assert {
+            each.record.owner_id
+            for each in approvals.waiting(session)
+            if isinstance(each.record, Visit)
+        }
+
+
+def test_claims_hold_what_was_spent_and_the_newest_is_still_to_be_claimed(loaded: Store) -> None:
+    with loaded.read() as session:
+        claims = list(session.scalars(select(ExpenseClaim)))
+        assert {each.state for each in claims} == {"submitted", "paid"}
+        for each in claims:
+            assert {line.state for line in expenses.lines(session, each.id)} == {each.state}
+        assert (
+            session.scalars(select(Expense).where(Expense.claim_id.is_(None))).first() is not None
+        )
+
+
+def test_an_account_knows_its_last_contact(loaded: Store) -> None:
+    with loaded.read() as session:
+        for account in session.scalars(select(Account)):
+            held = session.scalar(
+                select(func.max(Visit.held_on)).where(Visit.account_id == account.id)
+            )
+            assert account.last_contact_on == held
