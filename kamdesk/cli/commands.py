@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kamdesk.cli import (
     claims,
+    development,
     forms,
     history,
     lists,
@@ -24,6 +25,7 @@ COMMANDS: Commands = (
     *forms.COMMANDS,
     *visits.COMMANDS,
     *claims.COMMANDS,
+    *development.COMMANDS,
     *history.COMMANDS,
     *safety.COMMANDS,
     *settings.COMMANDS,

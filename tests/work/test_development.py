@@ -1,4 +1,4 @@
-"""A prospect on its way: every pair of steps by hand, what each step needs, what filing and ending make of the account."""
+"""A prospect on its way: every pair of steps by hand, what each needs, what filing and ending make of the account."""
 
 from __future__ import annotations
 
