@@ -52,7 +52,7 @@ def _refusal(problem: BaseException, path: Path) -> BaseException:
 
 
 def _plain(value: Any) -> Value:
-    """Empty text is an empty cell; a time of day or a duration is text, as no field holds one."""
+    """Empty text is an empty cell; a time of day or a duration is text, as a field of times holds it."""
     if value == "":
         return None
     if isinstance(value, time):

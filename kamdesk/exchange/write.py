@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, partial
 from itertools import chain, islice
@@ -37,6 +37,7 @@ _NARROWEST, _WIDEST = 6, 50
 _NUMBER_FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
     Kind.MOMENT: "yyyy-mm-dd hh:mm",
+    Kind.TIME: "hh:mm",
     Kind.INTEGER: "#,##0",
     Kind.DECIMAL: "#,##0.####",
     Kind.MONEY: "#,##0.00",
@@ -101,7 +102,8 @@ def _as_text(column: Column, value: Any) -> str:
     if column.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY):
         return f"{Decimal(value):f}"
     text = show(column.kind, value, vocabulary=column.vocabulary)
-    return text if column.kind in (Kind.PERCENT, Kind.DATE, Kind.MOMENT) else guarded(text)
+    plain = column.kind in (Kind.PERCENT, Kind.DATE, Kind.MOMENT, Kind.TIME)
+    return text if plain else guarded(text)
 
 
 def _write_xlsx(
@@ -190,6 +192,11 @@ def _writer(sheet: Any, workbook: Any, number: int, column: Column) -> Callable[
         else:
             sheet.write_datetime(row, number, local, own)
 
+    def write_time(row: int, value: Any) -> None:
+        sheet.write_datetime(row, number, time.fromisoformat(value), own)
+
+    if column.kind is Kind.TIME:
+        return write_time
     return write_day if column.kind in (Kind.DATE, Kind.MOMENT) else write_number
 
 
