@@ -15,6 +15,7 @@ from kamdesk.i18n import message
 from kamdesk.model.account import Account, AccountStatusChange
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
+from kamdesk.model.visit import Visit
 from kamdesk.store import migrate
 from kamdesk.store.opening import open_store
 from kamdesk.store.recorder import insert_many
@@ -22,7 +23,10 @@ from kamdesk.store.store import Store
 
 ACCOUNTS = 50_000
 CONTACTS_EACH = 3
-_VERSION = 5
+VISITS_EACH = 6
+VISIT_DAY = date(2026, 11, 24)
+"""Visits lie within five years before and a month after this day."""
+_VERSION = 6
 """Grows when the generated data change, so that kept ones are made anew."""
 
 _PLACES = (
@@ -119,8 +123,48 @@ def _contact_rows(account_ids: list[int]) -> Iterator[dict[str, Any]]:
             }
 
 
+_SUBJECTS = (
+    "框架协议执行情况",
+    "变频器运行复核",
+    "备件寄售方案",
+    "招标前沟通",
+    "伺服系统选型",
+    "季度回访",
+    "商务条件沟通",
+)
+_NEEDS = ("停产窗口不超过八小时", "备件三天到货", "希望分期付款", "要求同行业案例", "关心能耗数据")
+
+
+def _visit_rows(account_ids: list[int]) -> Iterator[dict[str, Any]]:
+    chance = random.Random(3)
+    for account_id in account_ids:
+        for place in range(VISITS_EACH):
+            day = VISIT_DAY + timedelta(days=chance.randrange(-1800, 31))
+            hour = chance.randrange(8, 17)
+            held = day <= VISIT_DAY
+            yield {
+                "account_id": account_id,
+                "kind": ("visit", "visit", "callback", "visit", "call", "reception")[place],
+                "subject": chance.choice(_SUBJECTS),
+                "planned_on": day,
+                "planned_from": f"{hour:02}:00",
+                "planned_to": f"{hour + 1:02}:30",
+                "owner_id": account_id % 20 + 1,
+                "state": "closed" if held else "planned",
+                "held_on": day if held else None,
+                "held_from": f"{hour:02}:00" if held else None,
+                "reported_on": day if held else None,
+                "closed_on": day if held else None,
+                "needs": chance.choice(_NEEDS) if held else None,
+                "result": chance.choice(("advance", "continuation", "refusal")) if held else None,
+            }
+
+
 def large_home() -> Path:
-    """A data folder with 50,000 accounts and 150,000 contacts, made at the first call; copy it before changing it."""
+    """A data folder with 50,000 accounts, 150,000 contacts and 300,000 visits, made at the first call.
+
+    Copy it before changing it.
+    """
     home = Path(tempfile.gettempdir()) / (
         f"kamdesk-bench-{_VERSION}-{migrate.newest_revision()}-{ACCOUNTS}"
     )
@@ -148,6 +192,8 @@ def large_home() -> Path:
                 [{"account_id": each, "to": "active", "on": date(2025, 1, 2)} for each in ids],
             )
             insert_many(session, Contact, list(_contact_rows(ids)))
+        with store.change(message("Visits")) as session:
+            insert_many(session, Visit, list(_visit_rows(ids)))
     store.close()
     (home / "complete").touch()
     return home
