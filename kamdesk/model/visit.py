@@ -199,12 +199,20 @@ class Visit(Record):
     """The day it was cancelled, postponed or finally refused."""
 
     __table_args__ = (
-        Index("ix_visit_planned_on", "planned_on", sqlite_where=text("deleted_at IS NULL")),
+        # The two by day hold all that is needed to say which visits a day of a calendar shows first.
+        Index(
+            "ix_visit_planned_on", "planned_on", "held_on", "planned_from", "owner_id", "state",
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
+        Index("ix_visit_kind", "kind", "planned_on", sqlite_where=text("deleted_at IS NULL")),
         Index("ix_visit_state", "state", "planned_on", sqlite_where=text("deleted_at IS NULL")),
         Index("ix_visit_account", "account_id", "held_on"),
-        Index("ix_visit_held_on", "held_on", sqlite_where=text("deleted_at IS NULL")),
+        Index(
+            "ix_visit_held_on", "held_on", "held_from", "planned_on", "planned_from", "owner_id", "state",
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
         {"sqlite_autoincrement": True},
-    )
+    )  # fmt: skip
 
     @property
     def title(self) -> str:
@@ -335,3 +343,13 @@ class CallbackPlan(Record):
     """The call-back that fulfilled it."""
     cancelled_on: Mapped[date | None] = field(Date, Term("Cancelled on", "取消日期"), width=96)
     cancel_reason: Mapped[str | None] = field(String(400), Term("Reason", "取消原因"), width=160)
+
+    __table_args__ = (
+        Index(
+            "ix_callback_plan_open",
+            "visit_id",
+            "due_on",
+            sqlite_where=text("cancelled_on IS NULL AND deleted_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )

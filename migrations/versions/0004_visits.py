@@ -284,7 +284,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_visit_held_on",
         "visit",
-        ["held_on"],
+        ["held_on", "held_from", "planned_on", "planned_from", "owner_id", "state"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index(
+        "ix_visit_kind",
+        "visit",
+        ["kind", "planned_on"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
     )
@@ -293,7 +300,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_visit_planned_on",
         "visit",
-        ["planned_on"],
+        ["planned_on", "held_on", "planned_from", "owner_id", "state"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
     )
@@ -345,6 +352,13 @@ def upgrade() -> None:
         op.f("ix_callback_plan_account_id"), "callback_plan", ["account_id"], unique=False
     )
     op.create_index(op.f("ix_callback_plan_due_on"), "callback_plan", ["due_on"], unique=False)
+    op.create_index(
+        "ix_callback_plan_open",
+        "callback_plan",
+        ["visit_id", "due_on"],
+        unique=False,
+        sqlite_where=sa.text("cancelled_on IS NULL AND deleted_at IS NULL"),
+    )
     op.create_index(op.f("ix_callback_plan_visit_id"), "callback_plan", ["visit_id"], unique=False)
 
     op.create_table(
@@ -594,6 +608,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_expense_on"), "expense", ["on"], unique=False)
     op.create_index(op.f("ix_expense_staff_id"), "expense", ["staff_id"], unique=False)
     op.create_index(op.f("ix_expense_visit_id"), "expense", ["visit_id"], unique=False)
+    op.create_index(
+        "ix_expense_unclaimed",
+        "expense",
+        ["state", "staff_id", "on"],
+        unique=False,
+        sqlite_where=sa.text("claim_id IS NULL AND deleted_at IS NULL"),
+    )
 
     op.create_table(
         "task",
@@ -790,4 +811,11 @@ def upgrade() -> None:
         ["last_contact_on"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index(
+        "ix_contact_birthday",
+        "contact",
+        ["lunar_birthday", "birth_date"],
+        unique=False,
+        sqlite_where=sa.text("birth_date IS NOT NULL AND deleted_at IS NULL"),
     )
