@@ -112,7 +112,7 @@ def _warn(context: Context, report: TemplateReport) -> None:
 def _read_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="+", type=Path, metavar="FILE|DIR", help=_("forms, or folders of forms"))
-    add("--form", default="archive", metavar="FORM", help=_("which form they are (archive)"))
+    add("--form", metavar="FORM", help=_("which form they are (each is recognised otherwise)"))
     add("--apply", action="store_true", help=_("file what differs; without, it is only shown"))
     add(
         "--template",
@@ -125,19 +125,17 @@ def _read(context: Context, arguments: argparse.Namespace) -> int:
     if arguments.template:
         return _look_at_templates(context, arguments)
     from kamdesk.forms import batch, report
-    from kamdesk.forms.layouts import form_kind
     from kamdesk.store import backup
 
     result = None
     with context.writing() if arguments.apply else context.reading() as store:
         with store.read() as session:
-            form = form_kind(arguments.form).declare(session)
             reader = batch.reader(session, arguments.form)
             files = batch.read_many(arguments.paths, reader, context.output)
-            batch.compare_many(session, form, files)
+            batch.compare_many(session, reader.forms, files)
         if arguments.apply:
             backup.back_up_if_changed(store, "import")
-            result = batch.apply_many(store, form, files, progress=context.output)
+            result = batch.apply_many(store, reader.forms, files, progress=context.output)
     for file in files:
         _tell(context, file)
     if result is not None:
@@ -204,7 +202,7 @@ def _look_at_templates(context: Context, arguments: argparse.Namespace) -> int:
     from kamdesk.forms.template import check_template
 
     with context.reading() as store, store.read() as session:
-        form = form_kind(arguments.form).declare(session)
+        form = form_kind(arguments.form or "archive").declare(session)
     found = {}
     for path in arguments.paths:
         report = check_template(path, form)

@@ -127,7 +127,7 @@ def _read(session: Session, form: Form, file: Path) -> FileReading:
     from kamdesk.forms import batch
 
     files = batch.read_many([file], batch.reader(session, form.key))
-    batch.compare_many(session, form, files)
+    batch.compare_many(session, {form.key: form}, files)
     if files[0].problem or len(files[0].differences) != 1:
         raise WorldError(files[0].problem or file.name)
     return files[0]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,18 +15,10 @@ from kamdesk.errors import RuleError
 from kamdesk.forms.declaration import Form, Table
 from kamdesk.forms.differences import FieldDifference, FormDifference, Ticks
 from kamdesk.i18n import _
-from kamdesk.model.account import Account
-from kamdesk.model.contact import Contact
-from kamdesk.work.accounts import (
-    change_account,
-    change_contact,
-    change_person,
-    create_account,
-    give_archive_no,
-)
-from kamdesk.work.trash import move_to_trash
+from kamdesk.store.attempt import attempt
 
 Chosen = tuple[FieldDifference, Any]
+Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -41,13 +36,15 @@ class Refused:
 class Applied:
     """What became of one form."""
 
-    account_id: int | None = None
+    record_id: Any = None
     created: bool = False
     changed: int = 0
     """Values written."""
     refused: list[Refused] = field(default_factory=list)
     refusal: str | None = None
     """Why nothing of the form was filed."""
+    touched: set[object] = field(default_factory=set)
+    """Class and id of further records that were written to."""
 
 
 def apply(
@@ -57,138 +54,144 @@ def apply(
     ticks: Ticks | None = None,
     on: date | None = None,
 ) -> Applied:
-    """Writes the ticked fields (by default those `default_ticks` names); tier and owner become facts of day `on`.
+    """Writes the ticked fields (by default those `default_ticks` names); what is dated becomes a fact of day `on`."""
+    chosen = list((ticks or difference.default_ticks).chosen(difference))
+    work = Writing(session, form, difference, chosen, on or date.today())
+    if difference.refusal or difference.candidates:
+        work.applied.refusal = difference.refusal or difference.doubt
+        return work.applied
+    if not chosen:
+        work.applied.refusal = difference.doubt
+        return work.applied
+    try:
+        with work.whole():
+            form.filing.file(work)
+    except RuleError as problem:
+        return Applied(difference.record_id, refusal=problem.sentence)
+    return work.applied
 
-    A new account is filed: it gets an archive number and a day where the form has none.
-    """
-    return _Filing(session, form, difference, on or date.today()).file(
-        ticks or difference.default_ticks
-    )
 
+class Writing:
+    """One form on its way into its record: what was chosen, and the ways to write it step by step."""
 
-class _Filing:
-    def __init__(self, session: Session, form: Form, difference: FormDifference, on: date) -> None:
+    def __init__(
+        self,
+        session: Session,
+        form: Form,
+        difference: FormDifference,
+        chosen: Iterable[Chosen],
+        on: date,
+    ) -> None:
         self.session = session
         self.form = form
         self.difference = difference
+        self.chosen = {each.key: (each, value) for each, value in chosen}
         self.on = on
-        self.applied = Applied(difference.account_id)
+        self.applied = Applied(difference.record_id)
 
-    def file(self, ticks: Ticks) -> Applied:
-        """See `apply`."""
-        chosen = list(ticks.chosen(self.difference))
-        if self.difference.refusal or self.difference.candidates:
-            self.applied.refusal = self.difference.refusal or self.difference.doubt
-            return self.applied
-        if not chosen:
-            self.applied.refusal = self.difference.doubt
-            return self.applied
-        account = self._account(chosen)
-        if account is None:
-            return self.applied
-        self.applied.account_id = account.id
-        for each, value in self._of(chosen, "account"):
-            if not (self.applied.created and each.key == "account.name"):
-                self._try(each, lambda e=each, v=value: self._set_account(account, e, v))
-        for person in self.form.persons:
-            self._person(account, person.role, self._of(chosen, person.role))
-        for table in self.form.tables:
-            self._table(account, table, chosen)
-        if self.applied.created:
-            give_archive_no(self.session, account, account.archive_date or self.on)
-        return self.applied
+    def whole(self) -> Any:
+        """A context whose writing is taken back when it is refused, for filings that need it."""
+        return attempt(self.session) if self.form.filing.guarded else nullcontext()
 
-    def _account(self, chosen: list[Chosen]) -> Account | None:
-        if self.difference.account_id is not None:
-            return self.session.get_one(Account, self.difference.account_id)
-        name = next((value for each, value in chosen if each.key == "account.name"), None)
-        if not name:
-            self.applied.refusal = _("A new account needs a name; it was not ticked.")
-            return None
-        account = create_account(self.session, {"name": name}, self.on)
+    def made(self, record_id: Any, keys: Iterable[str] = ()) -> None:
+        """Notes that the record is new, and which cells it was made with."""
+        self.applied.record_id = record_id
         self.applied.created = True
-        self.applied.changed += 1
-        return account
+        self.applied.changed += len(list(keys)) or 1
 
-    @staticmethod
-    def _of(chosen: list[Chosen], owner: str) -> list[Chosen]:
-        return [(each, value) for each, value in chosen if each.key.startswith(f"{owner}.")]
+    def keys(self, owner: str) -> list[str]:
+        """The chosen cells of `owner`, in the order of the form."""
+        return [key for key in self.chosen if key.startswith(f"{owner}.")]
 
-    def _set_account(self, account: Account, each: FieldDifference, value: Any) -> None:
-        change_account(self.session, account, _with_currency(each, value), self.on)
+    def values(self, keys: Iterable[str]) -> Values:
+        """Field name → value of chosen cells; an amount with its currency unless that has a cell of its own."""
+        found: Values = {}
+        given: Values = {}
+        for key in keys:
+            each, value = self.chosen[key]
+            given[each.field.name] = value
+            currency = each.field.spec.currency_field
+            if currency:
+                found[currency] = each.currency if value is not None else None
+        return found | given
 
-    def _try(self, each: FieldDifference, write: Any) -> None:
-        """Writes one value; a rule that forbids it is told and stops nothing else."""
+    def read(self, key: str) -> Any:
+        """What is chosen for a cell, else what the form says there: for values that are needed along with others."""
+        if key in self.chosen:
+            return self.chosen[key][1]
+        each = next((one for one in self.difference.fields if one.key == key), None)
+        return None if each is None else each.new if each.new is not None else each.old
+
+    def attempt(self, keys: Iterable[str], write: Callable[[], object]) -> bool:
+        """Writes some cells together; a rule that forbids it is told with each of them and stops nothing else."""
+        own = list(keys)
+        if not own:
+            return True
         try:
-            write()
+            with self.whole():
+                write()
         except RuleError as problem:
-            self.applied.refused.append(
-                Refused(each.key, each.label, each.found.cell, each.new_text, problem.sentence)
-            )
-        else:
-            self.applied.changed += 1
+            for key in own:
+                self.refuse(key, problem.sentence)
+            return False
+        self.applied.changed += len(own)
+        return True
 
-    def _person(self, account: Account, role: str, chosen: list[Chosen]) -> None:
-        """The name first: a person is added with it."""
-        ordered = sorted(chosen, key=lambda pair: pair[0].field.name != "full_name")
-        for each, value in ordered:
-            self._try(
-                each,
-                lambda e=each, v=value: change_person(
-                    self.session, account, role, _with_currency(e, v)
-                ),
-            )
+    def refuse(self, key: str, reason: str) -> None:
+        """Notes that a chosen cell is not written."""
+        each, _value = self.chosen[key]
+        self.applied.refused.append(
+            Refused(key, each.label, each.found.cell, each.new_text, reason)
+        )
 
-    def _table(self, account: Account, table: Table, chosen: list[Chosen]) -> None:
-        rows: dict[str, list[Chosen]] = {}
-        for each, value in chosen:
-            row, dot, _name = each.key.partition("].")
+    def row_keys(self, table: Table) -> dict[str, list[str]]:
+        """``needs[0]`` → its chosen cells."""
+        rows: dict[str, list[str]] = {}
+        for key in self.chosen:
+            row, dot, _name = key.partition("].")
             if dot and row.startswith(f"{table.key}["):
-                rows.setdefault(f"{row}]", []).append((each, value))
-        for row, own in rows.items():
-            self._row(account, table, row, own)
+                rows.setdefault(f"{row}]", []).append(key)
+        return rows
 
-    def _row(self, account: Account, table: Table, row: str, chosen: list[Chosen]) -> None:
-        """Adds or changes one record; emptied of what it needs, it goes to the waste basket."""
-        first = next((pair for pair in chosen if pair[0].field.name == table.first.name), None)
-        record: Any = None
-        if row in self.difference.row_records:
-            record = self.session.get_one(table.record, self.difference.row_records[row])
-            if first is not None and first[1] in (None, ""):
-                move_to_trash(self.session, record)
-                self.applied.changed += 1
-                return
-        elif first is None or first[1] in (None, ""):
-            for each, _value in chosen:
+    def rows(
+        self,
+        table: Table,
+        *,
+        add: Callable[[Values], Any],
+        change: Callable[[Any, Values], Any],
+        remove: Callable[[Any], Any],
+        one_by_one: bool = False,
+    ) -> None:
+        """Adds, changes and removes the rows of a table; a row emptied of its first field is removed.
+
+        `add` gives the id of the new row, the others take it. `one_by_one`: a value of a row may be refused alone.
+        """
+        for row, keys in self.row_keys(table).items():
+            first = f"{row}.{table.first.name}"
+            row_id = self.difference.row_records.get(row)
+            if row_id is not None and first in self.chosen and self.chosen[first][1] in (None, ""):
+                self.attempt([first], partial(remove, row_id))
+            elif row_id is not None:
+                for group in [[key] for key in keys] if one_by_one else [keys]:
+                    self.attempt(group, partial(change, row_id, self.values(group)))
+            elif first not in self.chosen or self.chosen[first][1] in (None, ""):
                 reason = _("A row needs a {field}.").format(field=table.first.label)
-                self.applied.refused.append(
-                    Refused(each.key, each.label, each.found.cell, each.new_text, reason)
-                )
-            return
-        else:
-            record = _new_row(table, account, first[1])
-            self.session.add(record)
-            self.session.flush()
-        for each, value in chosen:
-            self._try(each, lambda e=each, v=value: self._set_row(record, e, v))
+                for key in keys:
+                    self.refuse(key, reason)
+            elif one_by_one:
+                self._add_one_by_one(keys, first, add, change)
+            else:
+                self.attempt(keys, partial(add, self.values(keys)))
 
-    def _set_row(self, record: Any, each: FieldDifference, value: Any) -> None:
-        if isinstance(record, Contact):
-            change_contact(self.session, record, {each.field.name: value})
-        else:
-            each.field.set(record, value)
-
-
-def _with_currency(each: FieldDifference, value: Any) -> dict[str, Any]:
-    """The value, and with an amount its currency."""
-    values = {each.field.name: value}
-    if each.field.spec.currency_field:
-        values[each.field.spec.currency_field] = each.currency if value is not None else None
-    return values
-
-
-def _new_row(table: Table, account: Account, first: Any) -> Any:
-    values: dict[str, Any] = {"account_id": account.id, table.first.name: first}
-    if table.record is Contact:
-        values |= {"lunar_birthday": False, "custom": {}}
-    return table.record(**values)
+    def _add_one_by_one(
+        self,
+        keys: list[str],
+        first: str,
+        add: Callable[[Values], Any],
+        change: Callable[[Any, Values], Any],
+    ) -> None:
+        made: list[Any] = []
+        self.attempt([first], lambda: made.append(add(self.values([first]))))
+        for key in keys if made else []:
+            if key != first:
+                self.attempt([key], partial(change, made[0], self.values([key])))

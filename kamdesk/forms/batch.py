@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from kamdesk.forms.apply import Applied, apply
 from kamdesk.forms.compare import compare
 from kamdesk.forms.declaration import Form
 from kamdesk.forms.differences import FormDifference, Ticks
-from kamdesk.forms.layouts import form_kind
+from kamdesk.forms.layouts import Forms, declared
 from kamdesk.forms.read import FormReader
 from kamdesk.forms.readings import FormReading
 from kamdesk.i18n import Message, _, message
@@ -25,8 +25,6 @@ from kamdesk.progress import Progress, Silent
 from kamdesk.store.store import Store
 from kamdesk.work import labels, settings
 
-PERSONS_LABELS = "form:archive"
-"""Under this name labels are remembered that mean a person's field; the account's own are shared with lists."""
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 
 
@@ -47,24 +45,33 @@ class FileReading:
     """One for each of `differences`, once filed."""
 
 
-def reader(session: Session, form_key: str = "archive") -> FormReader:
-    """A reader of form `form_key` that knows the fields and learned labels of the data folder."""
-    learned = {
-        key: f"account.{name}" if name else ""
-        for key, name in labels.learned(session, "Account").items()
+def reader(session: Session, form_key: str | None = None) -> FormReader:
+    """A reader of form `form_key`, or of all there are, that knows the fields and learned labels of the data folder."""
+    forms = declared(session, form_key)
+    learned = {key: _learned(session, form) for key, form in forms.items()}
+    return FormReader(forms, learned, settings.get(session, "default_currency"))
+
+
+def _learned(session: Session, form: Form) -> dict[str, str]:
+    """Labels of the record itself are shared with lists of such records, the others belong to the form."""
+    found = {
+        key: f"{form.main}.{name}" if name else ""
+        for key, name in labels.learned(session, form.filing.record.__name__).items()
     }
-    learned |= labels.learned(session, PERSONS_LABELS)
-    form = form_kind(form_key).declare(session)
-    return FormReader(form, learned, settings.get(session, "default_currency"))
+    return found | labels.learned(session, _own_labels(form))
 
 
-def remember_label(session: Session, label: str, key: str) -> None:
+def _own_labels(form: Form) -> str:
+    return f"form:{form.key}"
+
+
+def remember_label(session: Session, form: Form, label: str, key: str) -> None:
     """Remembers that `label` in a form means the cell `key` (``account.phone``); "" means: ignore it."""
     owner, _dot, name = key.partition(".")
-    if owner == "account":
-        labels.remember(session, "Account", label, name)
+    if owner == form.main:
+        labels.remember(session, form.filing.record.__name__, label, name)
     else:
-        labels.remember(session, PERSONS_LABELS, label, key)
+        labels.remember(session, _own_labels(form), label, key)
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -123,33 +130,25 @@ def read_file(path: Path, form_reader: FormReader) -> FileReading:
 
 
 def compare_many(
-    session: Session, form: Form, files: Sequence[FileReading], progress: Progress | None = None
+    session: Session, forms: Forms, files: Sequence[FileReading], progress: Progress | None = None
 ) -> None:
-    """Puts every form beside its account, and marks those that mean the same account as an earlier one."""
+    """Puts every form beside its record, and marks those that mean the same record as an earlier one of its kind."""
     watching = progress or Silent()
     earlier: dict[object, int] = {}
     number = 0
     for done, file in enumerate(files):
         watching.step(done, len(files), file.path.name)
-        file.differences = [compare(session, form, reading) for reading in file.forms]
+        file.differences = [
+            compare(session, forms[reading.form], reading) for reading in file.forms
+        ]
         for difference in file.differences:
-            for mark in _marks(difference):
-                known = earlier.setdefault(mark, number)
+            kind = difference.reading.form
+            for mark in forms[kind].filing.marks(difference):
+                known = earlier.setdefault((kind, mark), number)
                 if known != number and difference.same_as is None:
                     difference.same_as = known
             number += 1
     watching.step(len(files), len(files))
-
-
-def _marks(difference: FormDifference) -> Iterator[object]:
-    """What tells that two forms mean the same account."""
-    if difference.account_id is not None:
-        yield difference.account_id
-        return
-    for name in ("uscc", "archive_no", "name"):
-        value = difference.reading.value(f"account.{name}")
-        if value:
-            yield (name, str(value).casefold())
 
 
 @dataclass
@@ -174,7 +173,7 @@ class BatchResult:
 
 def apply_many(
     store: Store,
-    form: Form,
+    forms: Forms,
     files: Sequence[FileReading],
     ticks: Mapping[int, Ticks] | None = None,
     progress: Progress | None = None,
@@ -182,29 +181,43 @@ def apply_many(
 ) -> BatchResult:
     """Files what is ticked of all forms in one change. `ticks`: number of the form in the batch, counted over all
     files, → what to take of it; the default ticks otherwise. Raises Cancelled, and then nothing is kept.
+
+    Forms are filed kind by kind in the order of `forms`: an archive before the visits to it, the agreement to a visit
+    before its record, whatever the files are called.
     """
     watching = progress or Silent()
     chosen = ticks or {}
     result = BatchResult()
-    total = sum(len(file.differences) for file in files)
     with store.change(_label(files, chosen), origin) as session:
-        touched: set[int] = set()
+        touched: set[object] = set()
+        result.read = result.rejected = sum(
+            1 for file in files if not file.forms and not file.skipped
+        )
+        ordered = _in_turn(forms, files)
+        filed: dict[int, Applied] = {}
+        for done, (number, file, difference) in enumerate(ordered):
+            watching.step(done, len(ordered), file.path.name)
+            form = forms[difference.reading.form]
+            filed[number] = _file_one(session, form, difference, chosen.get(number), touched)
+            _count(result, filed[number])
         number = 0
         for file in files:
-            file.applied = []
-            if not file.forms and not file.skipped:
-                result.read += 1
-                result.rejected += 1
-            for difference in file.differences:
-                watching.step(number, total, file.path.name)
-                applied = _file_one(session, form, difference, chosen.get(number), touched)
-                file.applied.append(applied)
-                _count(result, applied)
-                number += 1
+            file.applied = [filed[number + place] for place in range(len(file.differences))]
+            number += len(file.differences)
         if result.values:
-            _record_batch(session, form, files, result)
-    watching.step(total, total)
+            _record_batch(session, files, result)
+    watching.step(len(ordered), len(ordered))
     return result
+
+
+def _in_turn(
+    forms: Forms, files: Sequence[FileReading]
+) -> list[tuple[int, FileReading, FormDifference]]:
+    """Number, file and form of each, in the order in which they are filed."""
+    places = {key: place for place, key in enumerate(forms)}
+    every = [(file, difference) for file in files for difference in file.differences]
+    numbered = [(number, file, difference) for number, (file, difference) in enumerate(every)]
+    return sorted(numbered, key=lambda each: (places[each[2].reading.form], each[0]))
 
 
 def _label(files: Sequence[FileReading], ticks: Mapping[int, Ticks]) -> Message:
@@ -225,25 +238,28 @@ def _file_one(
     form: Form,
     difference: FormDifference,
     ticks: Ticks | None,
-    touched: set[int],
+    touched: set[object],
 ) -> Applied:
-    """Files one form; where an earlier one of the batch touched the same account, beside what that left."""
-    wanted = ticks if ticks is not None else difference.default_ticks
+    """Files one form; where an earlier one of the batch touched or made what it means, beside what that left."""
+    wanted = ticks
     current = difference
-    if difference.account_id in touched or (
-        difference.is_new and difference.how != "chosen" and touched
-    ):
+    kind = form.filing.record
+    perhaps_made = difference.is_new and difference.how != "chosen" and bool(touched)
+    if perhaps_made or (kind, difference.record_id) in touched:
         again = compare(
             session, form, difference.reading,
-            difference.account_id if difference.how == "chosen" else None,
+            difference.record_id if difference.how == "chosen" else None,
         )  # fmt: skip
-        if again.account_id in touched:
+        if (kind, again.record_id) in touched or (difference.refusal and not again.refusal):
             current = again
-            current.doubt = difference.doubt
+            current.doubt = difference.doubt or again.doubt
+    if wanted is None:
+        wanted = (current if difference.refusal else difference).default_ticks
     applied = apply(session, form, current, wanted)
     session.flush()
-    if applied.account_id is not None and applied.changed:
-        touched.add(applied.account_id)
+    if applied.record_id is not None and applied.changed:
+        touched.add((kind, applied.record_id))
+        touched |= applied.touched
     return applied
 
 
@@ -261,11 +277,10 @@ def _count(result: BatchResult, applied: Applied) -> None:
         result.unchanged += 1
 
 
-def _record_batch(
-    session: Session, form: Form, files: Sequence[FileReading], result: BatchResult
-) -> None:
+def _record_batch(session: Session, files: Sequence[FileReading], result: BatchResult) -> None:
     from kamdesk.forms.report import outcome_of, problems_of  # late: the report knows the batch
 
+    kinds = list(dict.fromkeys(each.form for file in files for each in file.forms))
     names = [file.path.name for file in files]
     digests = "".join(sorted(file.sha256 for file in files))
     digest = files[0].sha256 if len(files) == 1 else hashlib.sha256(digests.encode()).hexdigest()
@@ -274,7 +289,7 @@ def _record_batch(
         ImportBatch(
             file_name=title[:255],
             sha256=digest,
-            kind=f"form:{form.key}",
+            kind=f"form:{kinds[0]}" if len(kinds) == 1 else "form",
             mapping={},
             counts=result.counts(),
             outcome=[outcome_of(file) for file in files]

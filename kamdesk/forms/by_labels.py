@@ -40,7 +40,7 @@ class LabelReader:
         self.spots = spots
         self.meanings = meanings
         self.around = around
-        self.roles = Roles(grid, spots)
+        self.roles = Roles(grid, spots, meanings.form.sole_block)
         units = _unit_lines(grid)
         self._units = [(cell.row, unit) for cell, unit in units]
         spots.used.update(cell.place for cell, _unit in units)
@@ -73,8 +73,8 @@ class LabelReader:
         role = self.roles.role_of(spot)
         if role and meaning.person is not None:
             return items.get(f"{role}.{meaning.person.name}"), 0
-        if meaning.account is not None and not (meaning.role and meaning.person):
-            return items.get(f"account.{meaning.account.name}"), meaning.rank
+        if meaning.own is not None and not (meaning.role and meaning.person):
+            return meaning.own, meaning.rank
         return None, 0
 
     def _crossings(
@@ -97,7 +97,8 @@ class LabelReader:
         for spot in self.spots.all:
             if not spot.meaning.role or spot.meaning.person is not None or spot.meaning.number > 1:
                 continue
-            item = self.meanings.form.items.get(f"{spot.meaning.role}.full_name")
+            block = self.meanings.form.blocks[spot.meaning.role]
+            item = self.meanings.form.items.get(f"{block.owner}.{block.beside}")
             if item is None or not reading.found.get(item.key, _NOTHING).empty:
                 continue
             if spot.value is None and self.roles.heads_block(spot):

@@ -16,17 +16,16 @@ from kamdesk.forms.readings import (
     FormReading,
     found_reading,
     interpret,
+    one_or_many,
+    with_currency,
 )
 from kamdesk.i18n import _
 from kamdesk.model.fields import Kind
 from kamdesk.model.values import Reading, read_choice
 from kamdesk.model.values.reading import typed_text
-from kamdesk.model.values.units import unit_of_heading
 from kamdesk.model.vocabulary import CURRENCY
 
 Place = tuple[int, int]
-
-_UNIT_WORDS = {10**3: "千", 10**4: "万", 10**6: "百万", 10**8: "亿"}
 
 
 class NameReader:
@@ -70,7 +69,7 @@ class NameReader:
         if item.currency_name in self.places:
             _place, currency = self._take(item.currency_name)
             code = read_choice(currency, CURRENCY).value if not is_mark(currency) else None
-            heading = _with_currency(label, code)
+            heading = with_currency(label, code)
         reading.found[item.key] = interpret(
             item, raw, self.around, sheet=self.grid.sheet.name,
             cell=self.grid.sheet.cell_name(*place), how=BY_NAME, label=label, heading=heading,
@@ -106,9 +105,7 @@ class NameReader:
                 problem = _("“{text}” tells not whether the box is ticked.").format(text=own or "")
                 cells = [self.grid.sheet.cell_name(*place)]
         first = self.grid.sheet.cell_name(*self._take(next(iter(named)))[0])
-        value: Reading[str] = (
-            Reading(",".join(ticked) or None) if problem is None else Reading(problem=problem)
-        )
+        value: Reading[str] = Reading(problem=problem) if problem else one_or_many(item, ticked)
         reading.found[item.key] = found_reading(
             item, value, "  ".join(raws), sheet=self.grid.sheet.name, cell=cells[0] if cells else first,
             how=BY_BOX, label=str(item.label),
@@ -137,26 +134,12 @@ class NameReader:
                     reading.row_uids[f"{table.key}[{row - 1}]"] = uid.strip()
 
 
-def _with_currency(label: str, code: str | None) -> str:
-    """`label` with the currency of the cell beside the amount; its own unit (万元) stays in force."""
-    if code is None:
-        return label
-    unit, named = unit_of_heading(label, code)
-    if named is not None and named != code:
-        return label
-    return f"({_UNIT_WORDS.get(int(unit), '')}{code})"
-
-
 def names_of(form: Form) -> list[tuple[str, str, Kind]]:
     """Every defined name of the form with its meaning and kind, for `form names`; tables show their first row."""
     lines: list[tuple[str, str, Kind]] = []
-    persons = {item.key: str(person.label) for person in form.persons for item in person.items}
     for item in form.items.values():
-        owner = item.key.partition(".")[0]
-        person = persons.get(item.key) or (
-            next((str(each.label) for each in form.persons if each.role == owner), "")
-        )
-        meaning = f"{person} {item.label}" if person else str(item.label)
+        block = form.blocks.get(item.owner)
+        meaning = f"{block.label} {item.label}" if block else str(item.label)
         lines.append((item.name, meaning, item.field.kind))
         if item.currency_name:
             currency = _("{field} (currency)").format(field=meaning)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kamdesk.forms.declaration import Item, Table
-from kamdesk.forms.grid import Cell, Grid
+from kamdesk.forms.grid import Cell, Grid, is_mark
 from kamdesk.forms.meanings import Meanings
-from kamdesk.forms.readings import BY_TABLE, Circumstances, FormReading, interpret
+from kamdesk.forms.readings import BY_TABLE, Circumstances, FormReading, interpret, with_currency
 from kamdesk.forms.spots import Place, Spots
-from kamdesk.model.contact import Contact
 from kamdesk.model.fields import RecordField
-from kamdesk.model.values import normal_label
+from kamdesk.model.values import normal_label, read_choice
+from kamdesk.model.vocabulary import CURRENCY
 
-_FEWEST_COLUMNS = {"needs": 2}
-_FEWEST_OTHERWISE = 3
-"""姓名 and 职位 side by side may still be a block; three headings in a row are a table."""
-
-
-_MAIN = "main_contact"
+_TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|total\b|sum\b", re.IGNORECASE)
+"""How the line below the rows of a table begins."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +62,9 @@ class TableReader:
                 ]
                 columns = tuple((cell, field) for cell, field in named if field is not None)
                 fields = [field.name for _cell, field in columns]
-                fewest = _FEWEST_COLUMNS.get(table.key, _FEWEST_OTHERWISE)
                 if (
                     table.first.name in fields
-                    and len(set(fields)) >= fewest
+                    and len(set(fields)) >= table.fewest
                     and len(columns) * 2 > len(run)
                 ):
                     found.append(Heading(table, row, _one_of_each(columns)))
@@ -101,7 +97,7 @@ class TableReader:
                 continue
             blank = 0
             if first_is_main and not role:
-                role, first_is_main = _MAIN, False
+                role, first_is_main = self.meanings.form.sole_block, False
             self._read_row(heading, row, role, number, reading)
             number += not role
             row += 1
@@ -109,8 +105,9 @@ class TableReader:
     def _first_is_main(self, heading: Heading, reading: FormReading) -> bool:
         """The first of a form's contacts is the main contact, unless the form names one elsewhere or calls these
         people further ones."""
-        if heading.table.record is not Contact or any(
-            spot.meaning.role == _MAIN and spot.cell.row != heading.row for spot in self.spots.all
+        main = self.meanings.form.sole_block
+        if not heading.table.like_blocks or any(
+            spot.meaning.role == main and spot.cell.row != heading.row for spot in self.spots.all
         ):
             return False
         further = {normal_label(word).key for word in heading.table.label.wordings}
@@ -119,8 +116,8 @@ class TableReader:
             for cell in self.grid.cells.values()
             if cell.text and cell.row <= heading.row and normal_label(cell.text).key in further
         ]
-        accounts = any(spot.meaning.account is not None for spot in self.spots.all)
-        return not titles and accounts and f"{_MAIN}.full_name" not in reading.found
+        accounts = any(spot.meaning.own is not None for spot in self.spots.all)
+        return not titles and accounts and f"{main}.{heading.table.first.name}" not in reading.found
 
     def _read_row(
         self, heading: Heading, row: int, role: str, number: int, reading: FormReading
@@ -135,21 +132,34 @@ class TableReader:
             )
             if item is None or item.key in reading.found or place in self.spots.used:
                 continue
-            self._add(item, place, cell, column, reading)
+            self._add(item, place, cell, column, reading, self._currency(heading, row, field))
         self.spots.used.update(cell.place for cell in self.grid.row_cells(row))
         self.spots.drop([spot for spot in self.spots.all if spot.cell.row == row])
 
     def _add(
-        self, item: Item, place: Place, cell: Cell | None, column: Cell, reading: FormReading
-    ) -> None:
+        self, item: Item, place: Place, cell: Cell | None, column: Cell, reading: FormReading,
+        currency: str | None,
+    ) -> None:  # fmt: skip
+        label = column.text.strip()
         reading.found[item.key] = interpret(
             item, cell.value if cell is not None else None, self.around, sheet=self.grid.sheet.name,
-            cell=self.grid.sheet.cell_name(*place), how=BY_TABLE, label=column.text.strip(),
+            cell=self.grid.sheet.cell_name(*place), how=BY_TABLE, label=label,
+            heading=with_currency(label, currency) if currency else "",
         )  # fmt: skip
+
+    def _currency(self, heading: Heading, row: int, field: RecordField) -> str | None:
+        """The currency that stands in the row's own column for it."""
+        own = heading.table.currency_of(field)
+        for column, each in heading.columns:
+            if each is own:
+                cell = self.grid.at(row, column.column)
+                raw = cell.value if cell is not None else None
+                return read_choice(raw, CURRENCY).value if raw and not is_mark(raw) else None
+        return None
 
     def _role_at(self, row: int, heading: Heading) -> str:
         """The role that begins the row of a person."""
-        if heading.table.record is not Contact:
+        if not heading.table.like_blocks:
             return ""
         first = heading.columns[0][0].column
         for cell in self.grid.row_cells(row):
@@ -173,11 +183,14 @@ class TableReader:
                 and (spot.is_field or spot.meaning.heading)
             ):
                 in_table = cell.column >= left
-                weak = spot.meaning.account is not None and spot.meaning.rank > 0
+                weak = spot.meaning.own is not None and spot.meaning.rank > 0
                 if not (in_table and weak):
                     return True
             if any(other.cell is cell and not other.bare for other in self.spots.all):
                 return True
+        first = next(iter(self.grid.row_cells(row)), None)
+        if first is not None and _TOTAL.match(first.text.strip()):
+            return True
         return any(other.row == row for other in self.headings)
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamdesk.forms.declaration import Form
-from kamdesk.model.base import Record
+from kamdesk.forms.filing import Known
 from kamdesk.model.department import Staff
-from kamdesk.model.fields import Kind
+from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.terms import Term
 from kamdesk.settings import SETTINGS
 from kamdesk.work import settings
@@ -96,17 +96,27 @@ def reference_text(session: Session, target: str, record_id: int | None) -> str 
     return reference_names(session, target, {record_id}).get(record_id)
 
 
-def values_of(session: Session, form: Form, owner: str, record: Record) -> dict[str, Any]:
-    """The values of `record` for the cells whose key begins with `owner`."""
-    found: dict[str, Any] = {}
-    for key, item in form.items.items():
-        if not key.startswith(f"{owner}."):
-            continue
-        value = item.field.get(record)
-        if item.field.kind is Kind.REFERENCE:
-            value = reference_text(session, item.field.spec.refers_to, value)
-        found[key] = value
-        currency = item.field.spec.currency_field
-        if currency:
-            found[f"{owner}.{currency}"] = getattr(record, currency)
-    return found
+def printed(session: Session, form: Form, known: Known) -> FormData:
+    """What is known of a record as its form prints it: references by what they are called."""
+
+    def text(field: RecordField, value: Any) -> Any:
+        if field.kind is Kind.REFERENCE:
+            return reference_text(session, field.spec.refers_to, value)
+        return value
+
+    values = {
+        key: text(form.items[key].field, value) if key in form.items else value
+        for key, value in known.values.items()
+    }
+    rows = {
+        table.key: [
+            TableRow(
+                each.uid,
+                each.values
+                | {field.name: text(field, each.values.get(field.name)) for field in table.fields},
+            )
+            for each in known.rows.get(table.key, [])
+        ]
+        for table in form.tables
+    }
+    return FormData(known.uid, known.title, values, rows)

@@ -1,7 +1,8 @@
-"""What a form is: pages of sections with cells, persons and tables. Writing and reading both follow from it.
+"""What a form is: pages of sections with cells, blocks and tables. Writing and reading both follow from it.
 
 Every fill-in cell has a key and a defined name: ``account.phone`` / ``kam_account_phone``,
-``main_contact.birth_date`` / ``kam_contact3_birth_date``, ``needs[0].product`` / ``kam_needs_r1_product``.
+``main_contact.birth_date`` / ``kam_contact3_birth_date``, ``needs[0].product`` / ``kam_needs_r1_product``. What stands
+before the dot is the owner of the cell: a record, or a block such as a person or a step of an approval.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from kamdesk.forms.data import FormData
+    from kamdesk.forms.filing import Filing
 
 PREFIX = "kam_"
 """Every defined name of a form begins so."""
@@ -31,6 +33,15 @@ class Item:
     key: str
     name: str
     field: RecordField
+    as_boxes: bool = False
+    """A choice of one that is printed as check boxes."""
+    currency_cell: str = ""
+    """For money in a table with a column for the currency: the defined name of that cell."""
+
+    @property
+    def owner(self) -> str:
+        """What the cell belongs to: the part of the key before the dot."""
+        return self.key.partition(".")[0]
 
     @property
     def label(self) -> Term:
@@ -39,8 +50,9 @@ class Item:
 
     @property
     def boxes(self) -> dict[str, str]:
-        """For a choice of several: the defined name of each box → the code it stands for."""
-        if self.field.kind is not Kind.CHOICES or self.field.spec.choices is None:
+        """For check boxes: the defined name of each → the code it stands for."""
+        boxed = self.as_boxes or self.field.kind is Kind.CHOICES
+        if not boxed or self.field.spec.choices is None:
             return {}
         return {
             f"{self.name}_{_identifier(choice, number)}": choice.code
@@ -50,6 +62,8 @@ class Item:
     @property
     def currency_name(self) -> str:
         """For money: the defined name of the cell that holds the currency."""
+        if self.currency_cell:
+            return self.currency_cell
         return f"{self.name}_currency" if self.field.spec.currency_field else ""
 
 
@@ -67,23 +81,49 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Person:
-    """A block for one person of the form; `role` is a code of `FORM_ROLE`."""
+class Block:
+    """Cells of one owner under a label of their own: a person of the archive, a step of an approval."""
 
-    role: str
+    owner: str
     label: Term
     items: tuple[Item, ...]
+    aliases: tuple[str, ...] = ()
+    """Other words for the label."""
+    beside: str = ""
+    """The field whose value other forms put beside the bare label: the name of the person."""
+
+
+@dataclass(frozen=True)
+class Total:
+    """A line below a table whose cell in the column `under` is a formula.
+
+    `formula` names columns in braces (``=SUM({amount})``), which become the ranges of their rows. With `by` there is
+    one line for each currency in that column; ``{code}`` is then its code, and an empty cell the default currency.
+    """
+
+    label: Term
+    under: str
+    formula: str
+    number_format: str
+    by: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of records that belong to the account; `first` is the field that every row needs."""
+    """Rows of records that belong to the record of the form; `first` is the field that every row needs."""
 
     key: str
     label: Term
     record: type[Record]
     fields: tuple[RecordField, ...]
     blank_rows: int
+    totals: tuple[Total, ...] = ()
+    fewest: int = 3
+    """So many known headings side by side are this table."""
+    like_blocks: bool = False
+    """Its rows are what the blocks are too: other forms list the persons of the archive so."""
+    as_part: bool = True
+    """Its label stands left of it; without, it takes the whole width."""
 
     @property
     def first(self) -> RecordField:
@@ -92,16 +132,24 @@ class Table:
 
     def item(self, row: int, field: RecordField) -> Item:
         """The cell of `field` in `row`, counted from 0."""
+        start = f"{PREFIX}{self.key}_r{row + 1}_"
+        currency = self.currency_of(field)
         return Item(
-            f"{self.key}[{row}].{field.name}", f"{PREFIX}{self.key}_r{row + 1}_{field.name}", field
-        )
+            f"{self.key}[{row}].{field.name}", f"{start}{field.name}", field,
+            currency_cell=f"{start}{currency.name}" if currency else "",
+        )  # fmt: skip
+
+    def currency_of(self, field: RecordField) -> RecordField | None:
+        """The column that holds the currency of the amounts in `field`."""
+        wanted = field.spec.currency_field
+        return next((each for each in self.fields if wanted and each.name == wanted), None)
 
     def uid_name(self, row: int) -> str:
         """The defined name of the hidden cell that says which record the row is."""
         return f"{PREFIX}{self.key}_r{row + 1}_uid"
 
 
-Part = Cells | Person | Table
+Part = Cells | Block | Table
 
 
 @dataclass(frozen=True)
@@ -130,6 +178,16 @@ class Form:
     title: Term
     pages: tuple[Page, ...]
     """The first holds the record itself."""
+    filing: Filing
+    """How its record is found, filled in and made."""
+    main: str
+    """The owner whose cells tell the record: labels of no block are theirs and those of further owners."""
+    fewest: int = 3
+    """A sheet on which fewer labels of its cells are known is no such form."""
+    titles: tuple[str, ...] = ()
+    """Other words for its title."""
+    sole_block: str = ""
+    """Whose a block's label is on a form that heads no blocks."""
     also_read: tuple[Item, ...] = ()
     """Fields that are not printed but understood when another form has them."""
 
@@ -157,9 +215,9 @@ class Form:
         return tuple(part for part in self.parts() if isinstance(part, Table))
 
     @cached_property
-    def persons(self) -> tuple[Person, ...]:
-        """All persons' blocks."""
-        return tuple(part for part in self.parts() if isinstance(part, Person))
+    def blocks(self) -> dict[str, Block]:
+        """Owner → its block."""
+        return {part.owner: part for part in self.parts() if isinstance(part, Block)}
 
     def item(self, key: str) -> Item:
         """The item of `key`, in a table too. KeyError when there is none."""
@@ -185,5 +243,11 @@ class FormKind:
     help: Term
     declare: Callable[[Session], Form]
     """The form with the fields of the data folder."""
-    collect: Callable[[Session, Form, Any], FormData]
-    """The values of one record (by id) for the form."""
+    subject: str
+    """What the form is filled for: the class name of a record; Staff means a person and a period."""
+
+    def collect(self, session: Session, form: Form, record_id: Any) -> FormData:
+        """The values of one record for the form; KeyError or NoResultFound when there is none."""
+        from kamdesk.forms.data import printed
+
+        return printed(session, form, form.filing.known(session, form, record_id))

@@ -61,43 +61,46 @@ class FieldDifference:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An account the form may mean."""
+    """A record the form may mean."""
 
-    account_id: int
+    record_id: int
     name: str
 
 
 @dataclass
 class FormDifference:
-    """One form beside the account it means."""
+    """One form beside the record it means."""
 
     reading: FormReading
     how: str
-    """By what the account was found: uid, archive_no, uscc, account_code, name; chosen by somebody (also that it is
-    new); none: it is new."""
-    account_id: int | None
+    """By what the record was found: uid, archive_no, uscc, account_code, name, day, number, person; chosen by somebody
+    (also that it is new); none: it is new."""
+    record_id: Any
+    """Of the record, as its filing identifies it; None for a new one."""
     name: str
-    """Of the account, or of the customer in the form."""
+    """What the record is called, or whom the form names."""
+    account_id: int | None = None
+    """The account it belongs to; for the archive the record itself."""
     fields: list[FieldDifference] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
-    """When several accounts may be meant: one has to be chosen."""
+    """When several records may be meant: one has to be chosen."""
     similar: tuple[Similar, ...] = ()
     """For a new account: others that may be the same."""
     doubt: str | None = None
     """Why nothing of the form is taken until somebody has looked."""
     refusal: str | None = None
     """Why the form cannot be filed at all."""
-    completeness: tuple[int, int] = (0, 0)
-    """Whole percent before and after, as ticked by default."""
+    completeness: tuple[int, int] | None = None
+    """Whole percent before and after, as ticked by default; for records that have such a measure."""
     same_as: int | None = None
-    """Number of the earlier form in this batch that means the same account."""
+    """Number of the earlier form in this batch that means the same record."""
     row_records: dict[str, int] = field(default_factory=dict)
     """``needs[0]`` → id of the record that row is; rows not here are new."""
 
     @property
     def is_new(self) -> bool:
-        """An account would be added."""
-        return self.account_id is None and not self.candidates
+        """A record would be added."""
+        return self.record_id is None and not self.candidates
 
     @property
     def changes(self) -> list[FieldDifference]:

@@ -59,6 +59,6 @@ def piece_without_colon(text: str, meanings: Meanings) -> Piece | None:
         if len(signs) < 4 or signs.isascii():
             continue
         meaning = meanings.find(label)
-        if meaning is not None and meaning.account is not None and not meaning.rank:
+        if meaning is not None and meaning.own is not None and not meaning.rank:
             return Piece(label, meaning, value)
     return None

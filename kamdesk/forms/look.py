@@ -21,9 +21,19 @@ _OF_A_FIGURE = 0.92
 _HIGHEST_ROW = 400.0
 """Spreadsheet programs refuse rows above 409 points."""
 
-TITLE, LABEL, HEADING, VALUE, NUMBER, CENTRED, HIDDEN, SMALL = (
+TITLE, LABEL, HEADING, VALUE, NUMBER, CENTRED, HIDDEN, SMALL, TOTAL = (
     f"kamdesk {name}"
-    for name in ("title", "label", "heading", "value", "number", "centred", "hidden", "small")
+    for name in (
+        "title",
+        "label",
+        "heading",
+        "value",
+        "number",
+        "centred",
+        "hidden",
+        "small",
+        "total",
+    )
 )
 
 
@@ -60,6 +70,7 @@ def add_styles(book: Workbook, language: str) -> None:
     add(CENTRED, open_=True, across="center")
     add(SMALL, size=9, framed=True, across="center")
     add(HIDDEN, framed=False)
+    add(TOTAL, bold=True, fill=_SHADE, across="right")
 
 
 def set_up_paper(

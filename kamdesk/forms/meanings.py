@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kamdesk.forms.data import CONTROL_LABELS
-from kamdesk.forms.declaration import Form
-from kamdesk.model.account import Account
-from kamdesk.model.contact import Contact
+from kamdesk.forms.declaration import Form, Item
 from kamdesk.model.fields import RecordField
 from kamdesk.model.terms import Term
 from kamdesk.model.values import normal_label
-from kamdesk.model.vocabulary import FORM_ROLE
 
 _LONGEST = 40
 """No label is longer; prose is."""
@@ -54,12 +51,14 @@ _INSTRUCTION = re.compile(
 class Meaning:
     """What a label may mean; which of it holds depends on where it stands."""
 
-    account: RecordField | None = None
+    own: Item | None = None
+    """A cell outside all blocks."""
     rank: int = 0
     """0: our own wording; 1: another spelling. The better one wins when both are filled in."""
     person: RecordField | None = None
+    """A field of the blocks: of a person, or of a step of an approval."""
     role: str = ""
-    """Code of the person's role: alone it heads a block, with `person` it is that person's field."""
+    """Owner of a block: alone it heads the block, with `person` it is that block's field."""
     number: int = 1
     """联系人2 is the second of its role."""
     control: bool = False
@@ -75,26 +74,25 @@ class Meanings:
     def __init__(self, form: Form, learned: Mapping[str, str] | None = None) -> None:
         self.form = form
         self._learned = dict(learned or {})
-        self.account: dict[str, tuple[RecordField, int]] = {}
+        self.own: dict[str, tuple[Item, int]] = {}
         self.person: dict[str, RecordField] = {}
         self.roles: dict[str, str] = {}
         self._control = {
             normal_label(word).key for term in CONTROL_LABELS for word in term.wordings
         }
         self._headings = _heading_keys(form)
+        self._titles = {normal_label(word).key for word in (*form.title.wordings, *form.titles)}
         for item in form.items.values():
-            if item.field.record is Account:
-                self._add_account(item.field)
-        fields = [item.field for item in form.items.values() if item.field.record is Contact]
-        fields += [
-            each for table in form.tables if table.record is Contact for each in table.fields
-        ]
+            if item.owner not in form.blocks:
+                self._add_own(item)
+        fields = [item.field for item in form.items.values() if item.owner in form.blocks]
+        fields += [each for table in form.tables if table.like_blocks for each in table.fields]
         for field in fields:
             for key in _keys(field):
                 self.person.setdefault(key, field)
-        for choice in FORM_ROLE:
-            for word in (*choice.label.wordings, *choice.aliases):
-                self.roles.setdefault(normal_label(word).key, choice.code)
+        for block in form.blocks.values():
+            for word in (*block.label.wordings, *block.aliases):
+                self.roles.setdefault(normal_label(word).key, block.owner)
         self._combined = {
             f"{role_key}{link}{key}": (role, field)
             for role_key, role in self.roles.items()
@@ -107,13 +105,17 @@ class Meanings:
         }
         self.find = lru_cache(maxsize=4096)(self._find)
 
-    def _add_account(self, field: RecordField) -> None:
-        own = {normal_label(word).key for word in field.spec.label.wordings}
-        for key in _keys(field):
+    def _add_own(self, item: Item) -> None:
+        """Where two cells are called alike, the record's own one is meant rather than one of its account."""
+        own = {normal_label(word).key for word in item.label.wordings}
+        for key in _keys(item.field):
             rank = 0 if key in own else 1
-            known = self.account.get(key)
-            if known is None or rank < known[1]:
-                self.account[key] = (field, rank)
+            known = self.own.get(key)
+            if known is None or (rank, item.owner != self.form.main) < (
+                known[1],
+                known[0].owner != self.form.main,
+            ):
+                self.own[key] = (item, rank)
 
     def _find(self, text: str) -> Meaning | None:
         """What the whole of `text` means as a label; None when nobody knows it."""
@@ -131,9 +133,7 @@ class Meanings:
         if len(parts) < 2:
             return None
         found = [self.find(part) for part in parts]
-        fields = {
-            each.account.name for each in found if each is not None and each.account is not None
-        }
+        fields = {each.own.key for each in found if each is not None and each.own is not None}
         return found[0] if None not in found and len(fields) == 1 else None
 
     def _of_both_languages(self, text: str) -> Meaning | None:
@@ -149,7 +149,7 @@ class Meanings:
             return None
         if english is None:
             return chinese if min(len(normal_label(first).key), len(second)) >= _CERTAIN else None
-        same = (chinese.account, chinese.role) == (english.account, english.role)
+        same = (chinese.own, chinese.role) == (english.own, english.role)
         return (
             chinese
             if same or (chinese.person is not None and chinese.person == english.person)
@@ -162,18 +162,18 @@ class Meanings:
         control = key in self._control
         if key in self._combined:
             role, person = self._combined[key]
-            account, rank = self.account.get(key, (None, 1))
-            return Meaning(account, rank, person, role, control=control)
+            own, rank = self.own.get(key, (None, 1))
+            return Meaning(own, rank, person, role, control=control)
         role, number = self._role(key)
-        account, rank = self.account.get(key, (None, 1))
+        own, rank = self.own.get(key, (None, 1))
         person_field = None if role else self.person.get(key)
-        heading = key in self._headings and account is None and not role
-        if account is None and person_field is None and not role and not control and not heading:
+        heading = key in self._headings and own is None and not role
+        if own is None and person_field is None and not role and not control and not heading:
             return None
-        return Meaning(account, rank, person_field, role, number, control, heading)
+        return Meaning(own, rank, person_field, role, number, control, heading)
 
     def _of_learned(self, target: str) -> Meaning:
-        item = self.form.items.get(target) or self.form.items.get(f"account.{target}")
+        item = self.form.items.get(target) or self.form.items.get(f"{self.form.main}.{target}")
         if not target or item is None:
             return Meaning(learned="")
         return Meaning(learned=item.key)
@@ -193,11 +193,15 @@ class Meanings:
         meaning = self.find(text)
         return (
             meaning is not None
-            and meaning.account is not None
-            and meaning.account.name == "name"
+            and meaning.own is not None
+            and meaning.own.key == "account.name"
             and normal_label(text).key not in _WEAK_NAMES
             and "英" not in normal_label(text).unit
         )
+
+    def is_title(self, text: str) -> bool:
+        """Whether `text` is what a form of this kind is called, ours or another's."""
+        return normal_label(text).key in self._titles or TITLES.search(text) is not None
 
     def column_of(self, table: str, text: str) -> RecordField | None:
         """The field of `table` that a column heading names."""

@@ -1,24 +1,22 @@
-"""Whose name, position and birthday it is: persons' blocks, headings, rows and columns of a form."""
+"""Whose name, position and birthday, whose decision it is: the blocks of a form, as headings, rows and columns."""
 
 from __future__ import annotations
 
 from kamdesk.forms.grid import Cell, Grid
 from kamdesk.forms.spots import Spot, Spots
 
-_SOLE_ROLE = "main_contact"
-"""Whose a person's label is on a form that names no roles."""
-
 
 class Roles:
-    """The persons' blocks among the labels `spots`."""
+    """The blocks among the labels `spots`; `sole` is whose a block's label is on a form that heads none."""
 
-    def __init__(self, grid: Grid, spots: Spots) -> None:
+    def __init__(self, grid: Grid, spots: Spots, sole: str) -> None:
         self.grid = grid
+        self.sole = sole
         self.spots = spots
         self._heads = [
             spot
             for spot in spots.all
-            if spot.meaning.role and spot.meaning.person is None and spot.meaning.account is None
+            if spot.meaning.role and spot.meaning.person is None and spot.meaning.own is None
         ]
         self._columns = self._role_columns()
         self._roles: dict[int, str] = {}
@@ -43,9 +41,9 @@ class Roles:
             return ""
         if meaning.role:
             return meaning.role
-        only_person = meaning.account is None
+        only_person = meaning.own is None
         if not self._heads:
-            return _SOLE_ROLE if only_person else ""
+            return self.sole if only_person else ""
         beside = self._head_left(spot)
         if beside is not None:
             return beside.meaning.role if beside.meaning.number == 1 else ""
@@ -80,7 +78,7 @@ class Roles:
             return None
         between = range(head.cell.last_row + 1, spot.cell.row)
         for other in self.spots.all:
-            if other.cell.row in between and (other.meaning.heading or _is_accounts_only(other)):
+            if other.cell.row in between and (other.meaning.heading or _is_records_only(other)):
                 return None
         return head
 
@@ -89,7 +87,7 @@ class Roles:
         return any(
             other.cell.row == spot.cell.row
             and other.meaning.person is not None
-            and other.meaning.account is None
+            and other.meaning.own is None
             for other in self.spots.all
         )
 
@@ -117,5 +115,5 @@ class Roles:
         return found
 
 
-def _is_accounts_only(spot: Spot) -> bool:
-    return spot.meaning.account is not None and spot.meaning.person is None
+def _is_records_only(spot: Spot) -> bool:
+    return spot.meaning.own is not None and spot.meaning.person is None

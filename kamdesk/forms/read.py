@@ -12,39 +12,64 @@ from kamdesk.forms.declaration import PREFIX, Form
 from kamdesk.forms.grid import Grid
 from kamdesk.forms.meanings import Meanings, is_instruction
 from kamdesk.forms.readings import BY_NAME, BookReading, Circumstances, FormReading
+from kamdesk.forms.recognise import by_labels, by_names, is_large
 from kamdesk.forms.regions import is_list, regions_of
 from kamdesk.forms.sheet_writer import UID_NAME
 from kamdesk.forms.spots import Spots, find_spots
 from kamdesk.forms.write import PROPERTY_FORM, PROPERTY_UID, PROPERTY_VERSION
 from kamdesk.i18n import _
 
-_FEWEST_LABELS = 3
-"""A sheet with fewer known labels is no customer form."""
-_MOST_CELLS = 6_000
-
 
 class FormReader:
-    """Reads any number of books. `learned`: labels a person explained (normalised label → key)."""
+    """Reads any number of books with any of `forms` (by their keys).
+
+    `learned`: key of the form → labels a person explained (normalised label → key of the cell).
+    """
 
     def __init__(
-        self, form: Form, learned: Mapping[str, str] | None = None, currency: str = "CNY"
+        self,
+        forms: Mapping[str, Form],
+        learned: Mapping[str, Mapping[str, str]] | None = None,
+        currency: str = "CNY",
     ) -> None:
-        self.form = form
+        self.forms = dict(forms)
         self.currency = currency
         """What an amount without currency is in."""
-        self._meanings = Meanings(form, learned)
+        self._learned = dict(learned or {})
+        self._meanings: dict[str, Meanings] = {}
 
     def read(self, book: Book) -> BookReading:
         """Every form in `book`; nothing is filed. A book without any form says why in ``problem``."""
         result = BookReading(notes=list(book.notes))
-        other = book.properties.get(PROPERTY_FORM, "")
+        named = book.properties.get(PROPERTY_FORM, "")
         if book.format in ("csv", "tsv"):
             result.problem = _("This is a text file, not a workbook with a form.")
-        elif other and other != self.form.key:
-            result.problem = _("This is another form of kamdesk (“{kind}”).").format(kind=other)
+        elif named and named not in self.forms:
+            result.problem = _("This is another form of kamdesk (“{kind}”).").format(kind=named)
         else:
-            _BookReader(book, self.form, self._meanings, self.currency, result).read()
+            form = self.forms[named] if named else self._recognised(book)
+            _BookReader(book, form, self.meanings(form), self.currency, result).read()
+            if result.problem is None and not result.forms:
+                result.problem = self._why_none()
         return result
+
+    def meanings(self, form: Form) -> Meanings:
+        """What labels mean in `form`; worked out when it is first read."""
+        if form.key not in self._meanings:
+            self._meanings[form.key] = Meanings(form, self._learned.get(form.key))
+        return self._meanings[form.key]
+
+    def _recognised(self, book: Book) -> Form:
+        """The form that a book without its mark is: by the names on its cells, else by its title and labels."""
+        forms = list(self.forms.values())
+        if len(forms) == 1:
+            return forms[0]
+        return by_names(book, forms) or by_labels(book, forms, self.meanings)
+
+    def _why_none(self) -> str:
+        if list(self.forms) == ["archive"]:
+            return _("No customer archive form was found in this file.")
+        return _("No form that is known here was found in this file.")
 
 
 class _BookReader:
@@ -82,13 +107,8 @@ class _BookReader:
         if len(self.result.forms) == 1:
             only = self.result.forms[0]
             only.uid = only.uid or self.book.properties.get(PROPERTY_UID, "")
-        if not self.result.forms:
-            self.result.problem = self._why_none()
-
-    def _why_none(self) -> str:
-        if self.lists:
-            return _("This is a list of records, not a form; import it as a list.")
-        return _("No customer archive form was found in this file.")
+        if not self.result.forms and self.lists:
+            self.result.problem = _("This is a list of records, not a form; import it as a list.")
 
     def _explains(self, sheet: Sheet) -> bool:
         if _has_names(sheet):
@@ -105,7 +125,7 @@ class _BookReader:
         return is_instruction(sheet.name) or (len(first) <= 30 and is_instruction(first))
 
     def _sheet(self, sheet: Sheet) -> None:
-        if _is_large(sheet):
+        if is_large(sheet):
             self.lists += 1
             return
         grid = Grid.of(sheet)
@@ -118,7 +138,7 @@ class _BookReader:
         if is_list(grid, spots, self.meanings, {heading.row for heading in tables.headings}):
             self.lists += 1
             return
-        if tables.headings and _account_labels(spots, tables) < _FEWEST_LABELS:
+        if tables.headings and _own_labels(spots, tables) < self.form.fewest:
             reading = FormReading(self.form.key, sheet.name)
             tables.read(reading)
             self.further.append((sheet, reading))
@@ -144,7 +164,7 @@ class _BookReader:
         self.result.forms.append(reading)
 
     def _labelled(self, grid: Grid, spots: Spots) -> None:
-        if _account_labels(spots) < _FEWEST_LABELS:
+        if _own_labels(spots) < self.form.fewest:
             return
         reading = FormReading(self.form.key, grid.sheet.name)
         self._by_labels(grid, spots, reading)
@@ -178,27 +198,17 @@ class _BookReader:
         reading.found = dict(ordered)
 
 
-def _is_large(sheet: Sheet) -> bool:
-    """Whether the sheet holds more than any form."""
-    cells = 0
-    for row in sheet.rows:
-        cells += sum(value is not None for value in row)
-        if cells > _MOST_CELLS:
-            return True
-    return False
-
-
 def _has_names(sheet: Sheet) -> bool:
     return any(name.casefold().startswith(PREFIX) for name in sheet.names)
 
 
-def _account_labels(spots: Spots, tables: TableReader | None = None) -> int:
-    """How many different fields of the account are named outside the headings of `tables`."""
+def _own_labels(spots: Spots, tables: TableReader | None = None) -> int:
+    """How many different cells of the form are named outside its blocks and the headings of `tables`."""
     heads = {
         cell.place for each in (tables.headings if tables else ()) for cell, _field in each.columns
     }
     own = [spot for spot in spots.all if spot.cell.place not in heads]
     return len(
-        {spot.meaning.account.name for spot in own if spot.meaning.account is not None}
+        {spot.meaning.own.key for spot in own if spot.meaning.own is not None}
         | {spot.meaning.learned for spot in own if spot.meaning.learned}
     )

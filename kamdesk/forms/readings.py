@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from kamdesk.forms.declaration import Item
 from kamdesk.i18n import _
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.values import Reading, show
+from kamdesk.model.values.units import unit_of_heading
 from kamdesk.work.fields import read_value
 
 BY_NAME, BY_LABEL, BY_BOX, BY_TABLE, BY_LEARNED = "name", "label", "check_box", "table", "learned"
@@ -108,6 +110,7 @@ class Circumstances:
     currency: str
 
 
+_UNIT_WORDS = {10**3: "千", 10**4: "万", 10**6: "百万", 10**8: "亿"}
 _GREATEST = 2**31 - 1
 """Of whole numbers, on any database."""
 _BLANKS = re.compile(r"\s*(?:(?:[_＿﹏]\s*){2,})?")
@@ -171,6 +174,30 @@ def _read(item: Item, raw: Any, around: Circumstances, heading: str) -> Reading[
         item.field, raw, heading=heading, date1904=around.date1904, currency=around.currency
     )
     return _fitting(item.field, reading)
+
+
+def one_or_many(item: Item, ticked: Sequence[str]) -> Reading[str]:
+    """The codes of ticked boxes; several are a question where the field takes one."""
+    if item.field.kind is Kind.CHOICES or len(ticked) < 2:
+        return Reading(",".join(ticked) or None)
+    choices = item.field.spec.choices
+    labels = "、".join(choices.label(code) if choices else code for code in ticked)
+    return Reading(
+        problem=_("Several boxes are ticked where only one may be: {labels}.").format(
+            labels=labels
+        ),
+        alternatives=tuple(ticked),
+    )
+
+
+def with_currency(label: str, code: str | None) -> str:
+    """`label` with the currency of the cell beside the amount; its own unit (万元) stays in force."""
+    if code is None:
+        return label
+    unit, named = unit_of_heading(label, code)
+    if named is not None and named != code:
+        return label
+    return f"({_UNIT_WORDS.get(int(unit), '')}{code})"
 
 
 def _fitting(field: RecordField, reading: Reading[Any]) -> Reading[Any]:

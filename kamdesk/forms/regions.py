@@ -10,7 +10,7 @@ from kamdesk.forms.meanings import Meanings
 from kamdesk.forms.spots import Spot, Spots
 
 _FEWEST_FIELDS = 2
-"""Other fields of the account that a name needs near it to begin a form."""
+"""Other fields that a customer's name needs near it to begin a form."""
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2
 
 
@@ -27,12 +27,12 @@ def is_list(grid: Grid, spots: Spots, meanings: Meanings, tables: set[int]) -> b
     where only an unmistakable label of the account's name makes a list."""
     rows: dict[int, list[Spot]] = {}
     for spot in spots.bare.values():
-        if spot.meaning.account is not None:
+        if spot.meaning.own is not None:
             rows.setdefault(spot.cell.row, []).append(spot)
     for row, heads in rows.items():
         touching = [spot for spot in heads if _touches(grid, spot.cell, heads)]
-        names = {spot.meaning.account.name for spot in touching if spot.meaning.account}
-        if "name" not in names or len(names) < _FEWEST_COLUMNS:
+        names = {spot.meaning.own.key for spot in touching if spot.meaning.own}
+        if "account.name" not in names or len(names) < _FEWEST_COLUMNS:
             continue
         if row in tables and not any(meanings.is_strong_name(spot.label) for spot in touching):
             continue
@@ -92,8 +92,8 @@ def _beginning(grid: Grid, spots: Spots, row: int, starts: list[int]) -> int:
         spot.cell.row
         for spot in spots.all
         if before < spot.cell.row < row
-        and spot.meaning.account is not None
-        and spot.meaning.account.spec.group == "head"
+        and spot.meaning.own is not None
+        and spot.meaning.own.field.spec.group == "head"
     ]
     if titles:
         return max(titles)
@@ -127,9 +127,7 @@ def _part(grid: Grid, spots: Spots, first: int, end: int, *, by_column: bool) ->
 
 
 def _fields(spots: Spots) -> int:
-    return len(
-        {spot.meaning.account.name for spot in spots.all if spot.meaning.account is not None}
-    )
+    return len({spot.meaning.own.key for spot in spots.all if spot.meaning.own is not None})
 
 
 def _name_text(part: Region, meanings: Meanings) -> str:

@@ -56,19 +56,20 @@ def _file(file: FileReading) -> dict[str, Any]:
 
 def _form(difference: FormDifference) -> dict[str, Any]:
     reading = difference.reading
+    record = {
+        "name": difference.name,
+        "id": plain_id(difference.record_id),
+        "uid": reading.uid or None,
+        "known_by": None if difference.how == "none" else difference.how,
+        "new": difference.is_new,
+    }
+    before, after = difference.completeness or (None, None)
     return {
         "form": reading.form,
         "sheet": reading.sheet,
-        "account": {
-            "name": difference.name,
-            "id": difference.account_id,
-            "uid": reading.uid or None,
-            "known_by": None if difference.how == "none" else difference.how,
-            "new": difference.is_new,
-        },
-        "candidates": [
-            {"id": each.account_id, "name": each.name} for each in difference.candidates
-        ],
+        "record": record,
+        "account": record if reading.form == "archive" else {"id": difference.account_id},
+        "candidates": [{"id": each.record_id, "name": each.name} for each in difference.candidates],
         "similar": [
             {"id": each.account_id, "name": each.name, "why": each.why}
             for each in difference.similar
@@ -77,8 +78,8 @@ def _form(difference: FormDifference) -> dict[str, Any]:
         "refusal": difference.refusal,
         "same_as": difference.same_as,
         "completeness": {
-            "before": difference.completeness[0],
-            "after": difference.completeness[1],
+            "before": before,
+            "after": after,
         },
         "changes": len(difference.changes),
         "differences": [each.key for each in difference.changes],
@@ -117,7 +118,7 @@ def _field(each: FieldDifference) -> dict[str, Any]:
 
 def _applied(applied: Applied) -> dict[str, Any]:
     return {
-        "account_id": applied.account_id,
+        "record_id": plain_id(applied.record_id),
         "created": applied.created,
         "written": applied.changed,
         "refusal": applied.refusal,
@@ -126,6 +127,11 @@ def _applied(applied: Applied) -> dict[str, Any]:
             for each in applied.refused
         ],
     }  # fmt: skip
+
+
+def plain_id(record_id: Any) -> int | None:
+    """The id of a record; None for what is identified in another way."""
+    return record_id if isinstance(record_id, int) else None
 
 
 def outcome_of(file: FileReading) -> dict[str, Any]:

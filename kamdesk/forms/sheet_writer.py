@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from kamdesk.forms import look
 from kamdesk.forms.cells import YES_NO, CellValue, box, cell_value, empty_format
 from kamdesk.forms.data import Edition, FormData, TableRow
-from kamdesk.forms.declaration import PREFIX, Cells, Item, Page, Person, Section, Table
+from kamdesk.forms.declaration import PREFIX, Block, Cells, Item, Page, Section, Table, Total
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.terms import Term
+from kamdesk.model.values.reading import plain
 from kamdesk.model.vocabulary import CURRENCY
 
 if TYPE_CHECKING:
@@ -140,47 +141,50 @@ class SheetWriter:
         for part in section.parts:
             if isinstance(part, Cells):
                 self._cells(part.items, data)
-            elif isinstance(part, Person):
-                self._person(part, data)
-            else:
+            elif isinstance(part, Block):
+                self._block(part, data)
+            elif part.as_part:
                 self._table(part, data)
+            else:
+                self._table_rows(part, data, 1)
 
-    def _cells(self, items: tuple[Item, ...], data: FormData) -> None:
+    def _cells(self, items: tuple[Item, ...], data: FormData, label: int = 1) -> None:
+        """Two fields a row, unless they are wide; their labels begin in column `label`."""
         waiting: Item | None = None
         for item in items:
-            if item.field.spec.wide or item.field.kind is Kind.CHOICES:
-                self._pair(waiting, None, data)
-                self._wide(item, data)
+            if item.field.spec.wide or item.boxes:
+                self._pair(waiting, None, data, label)
+                self._wide(item, data, label)
                 waiting = None
             elif waiting is None:
                 waiting = item
             else:
-                self._pair(waiting, item, data)
+                self._pair(waiting, item, data, label)
                 waiting = None
-        self._pair(waiting, None, data)
+        self._pair(waiting, None, data, label)
 
-    def _pair(self, left: Item | None, right: Item | None, data: FormData) -> None:
+    def _pair(self, left: Item | None, right: Item | None, data: FormData, label: int) -> None:
         """One row of one or two fields."""
         if left is None:
             return
-        self._label(1, _LEFT - 1, left)
+        self._label(label, _LEFT - 1, left)
         self._value(left, data, _LEFT, _RIGHT - 1 if right else _LAST)
         if right is not None:
             self._label(_RIGHT, _RIGHT + 1, right)
             self._value(right, data, _RIGHT + 2, _LAST)
         self.row += 1
 
-    def _wide(self, item: Item, data: FormData) -> None:
+    def _wide(self, item: Item, data: FormData, label: int) -> None:
         if item.boxes:
-            self._boxes(item, data)
+            self._boxes(item, data, label)
             return
-        self._label(1, _LEFT - 1, item)
+        self._label(label, _LEFT - 1, item)
         self._value(item, data, _LEFT, _LAST)
         if item.field.kind is Kind.LONG_TEXT:
             self._heights[self.row] = max(self._heights.get(self.row, 0), _LONG_TEXT_HEIGHT)
         self.row += 1
 
-    def _boxes(self, item: Item, data: FormData) -> None:
+    def _boxes(self, item: Item, data: FormData, label: int) -> None:
         """Each option in a cell of its own, with a drop-down of its two states; as many a row as fit."""
         language = self.edition.language
         codes = data.values.get(item.key)
@@ -199,21 +203,14 @@ class SheetWriter:
             column += span
         if column <= _LAST:
             self._put(column, _LAST, None, look.LABEL)
-        self._put_block(first, self.row, 1, _LEFT - 1, self._text(item.label), look.LABEL)
+        self._put_block(first, self.row, label, _LEFT - 1, self._text(item.label), look.LABEL)
         self.row += 1
 
-    def _person(self, person: Person, data: FormData) -> None:
+    def _block(self, block: Block, data: FormData) -> None:
+        """The label of the block left of all its rows."""
         first = self.row
-        for start in range(0, len(person.items), 2):
-            left, right = (*person.items[start : start + 2], None)[:2]
-            assert left is not None
-            self._label(2, 2, left)
-            self._value(left, data, _LEFT, _RIGHT - 1 if right else _LAST)
-            if right is not None:
-                self._label(_RIGHT, _RIGHT + 1, right)
-                self._value(right, data, _RIGHT + 2, _LAST)
-            self.row += 1
-        self._put_block(first, self.row - 1, 1, 1, self._text(person.label), look.LABEL)
+        self._cells(block.items, data, label=2)
+        self._put_block(first, self.row - 1, 1, 1, self._text(block.label), look.LABEL)
 
     def _table(self, table: Table, data: FormData) -> None:
         first = self.row
@@ -230,15 +227,69 @@ class SheetWriter:
         self.row += 1
         rows = data.rows.get(table.key, [])
         count = max(table.blank_rows, len(rows) + 1)
+        top = self.row
         for number in range(count):
             row = rows[number] if number < len(rows) else TableRow("", {})
             start = column
             for field, span in zip(table.fields, spans, strict=True):
-                value = cell_value(field, row.values.get(field.name), self.edition.language)
+                value = self._row_value(table, field, row)
                 self._fill(table.item(number, field).name, field, value, start, start + span - 1)
                 start += span
             self._uid(table.uid_name(number), row.uid)
             self.row += 1
+        bottom = self.row - 1
+        for total in table.totals:
+            for code in self._codes(total, rows):
+                self._total(table, total, code, column, spans, (top, bottom))
+
+    def _row_value(self, table: Table, field: RecordField, row: TableRow) -> CellValue:
+        """The value for a cell of a table; an amount in another currency says so where no column does."""
+        value = row.values.get(field.name)
+        currency = row.values.get(field.spec.currency_field) if field.spec.currency_field else None
+        if (
+            value is not None
+            and currency not in (None, self.edition.currency)
+            and table.currency_of(field) is None
+        ):
+            return CellValue(f"{currency} {plain(Decimal(value))}")
+        return cell_value(field, value, self.edition.language)
+
+    def _codes(self, total: Total, rows: list[TableRow]) -> list[str]:
+        """The currencies of which a sum is drawn: the default one and those that occur."""
+        if not total.by:
+            return [""]
+        found = (str(each.values.get(total.by) or "") for each in rows)
+        return list(dict.fromkeys(filter(None, (self.edition.currency, *found))))
+
+    def _total(
+        self, table: Table, total: Total, code: str, column: int, spans: list[int],
+        rows: tuple[int, int],
+    ) -> None:  # fmt: skip
+        """A locked line with the live formula under its column and the label left of it."""
+        from openpyxl.utils import get_column_letter
+
+        ranges: dict[str, str] = {}
+        top, last = rows
+        start, place, wide = column, column, 1
+        for field, span in zip(table.fields, spans, strict=True):
+            letter = get_column_letter(start)
+            ranges[field.name] = f"{letter}{top}:{letter}{last}"
+            if field.name == total.under:
+                place, wide = start, span
+            start += span
+        formula = total.formula.format(
+            code=code, is_default="1" if code == self.edition.currency else "0", **ranges
+        )
+        label = self._text(total.label) + (f" ({code})" if code else "")
+        if place > column:
+            self._put(column, place - 1, label, look.LABEL)
+        self._put(place, place + wide - 1, None, look.TOTAL)
+        cell = self.sheet.cell(self.row, place)
+        cell.value = formula
+        cell.number_format = total.number_format
+        if place + wide < start:
+            self._put(place + wide, start - 1, None, look.LABEL)
+        self.row += 1
 
     def _uid(self, name: str, uid: str) -> None:
         """Says in a hidden cell which record the row is."""

@@ -38,7 +38,7 @@ class Spot:
     def is_field(self) -> bool:
         """It names a field, and is no block's or section's heading."""
         meaning = self.meaning
-        return bool(meaning.account or meaning.person or meaning.learned)
+        return bool(meaning.own or meaning.person or meaning.learned)
 
 
 @dataclass
@@ -85,7 +85,7 @@ def _look_at(cell: Cell, grid: Grid, meanings: Meanings, spots: Spots) -> None:
             return
         if meaning.heading or meaning.learned == "":
             spots.used.add(cell.place)
-        if meaning.heading and TITLES.search(text):
+        if meaning.heading and meanings.is_title(text):
             spots.titles.append(cell)
         if meaning.learned == "":
             return
@@ -125,7 +125,7 @@ def _is_value_of(left: Spot, meaning: Meaning) -> bool:
         and person.name == "position"
         and meaning.role
         and meaning.person is None
-        and meaning.account is None
+        and meaning.own is None
     )
 
 
@@ -151,7 +151,7 @@ def _name_row(spots: Spots) -> int | None:
     rows = [
         spot.cell.row
         for spot in spots.all
-        if spot.meaning.account is not None and spot.meaning.account.name == "name"
+        if spot.meaning.own is not None and spot.meaning.own.key == "account.name"
     ]
     return min(rows, default=None)
 
@@ -176,7 +176,7 @@ def _drop_footer(spots: Spots, grid: Grid) -> None:
         (
             spot.cell.row
             for spot in spots.all
-            if spot.meaning.account is not None and spot.meaning.account.spec.group == "filing"
+            if spot.meaning.own is not None and spot.meaning.own.field.spec.group == "filing"
         ),
         default=-1,
     )
@@ -194,7 +194,7 @@ def _drop_footer(spots: Spots, grid: Grid) -> None:
 
 
 def _tells_reach(spot: Spot) -> bool:
-    return spot.meaning.account is not None and spot.meaning.account.name in _REACH
+    return spot.meaning.own is not None and spot.meaning.own.field.name in _REACH
 
 
 def _drop_instructions(spots: Spots) -> None:
@@ -203,8 +203,8 @@ def _drop_instructions(spots: Spots) -> None:
             spot
             for spot in spots.all
             if spot.value
-            and spot.meaning.account is not None
-            and spot.meaning.account.name == "remarks"
+            and spot.meaning.own is not None
+            and spot.meaning.own.field.name == "remarks"
             and (is_instruction(spot.label) or spot.value.startswith(_ASKING))
         ]
     )

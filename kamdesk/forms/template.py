@@ -17,6 +17,7 @@ from kamdesk.forms.cells import OPEN, TICKED, CellValue, cell_value
 from kamdesk.forms.data import Edition, FormData
 from kamdesk.forms.declaration import PREFIX, Form, Item, Table
 from kamdesk.forms.grid import Grid
+from kamdesk.forms.recognise import known_names, row_name
 from kamdesk.forms.sheet_writer import put_text
 from kamdesk.forms.write import stamp
 from kamdesk.i18n import _
@@ -49,21 +50,20 @@ def check_template(path: Path, form: Form) -> TemplateReport:
         raise RuleError(
             _("“{name}” is no xlsx workbook; save the template as xlsx.").format(name=path.name)
         )
-    known = _known_names(form)
+    known, is_row_name = known_names(form), row_name(form)
     names = {
         name.casefold(): name
         for sheet in book.sheets
         for name in sheet.names
         if name.casefold().startswith(PREFIX)
     }
-    if not names.keys() & known and not any(map(_is_row_name(form), names)):
+    if not names.keys() & known and not any(map(is_row_name, names)):
         raise RuleError(
             _(
                 "“{name}” has none of the form's names on its cells; `form names` lists them."
             ).format(name=path.name)
         )
-    row_name = _is_row_name(form)
-    unknown = sorted(own for key, own in names.items() if key not in known and not row_name(key))
+    unknown = sorted(own for key, own in names.items() if key not in known and not is_row_name(key))
     report = TemplateReport(
         tuple(sorted(own for own in names.values() if own not in unknown)), tuple(unknown)
     )
@@ -72,25 +72,6 @@ def check_template(path: Path, form: Form) -> TemplateReport:
     ]
     report.warnings += _lost(path)
     return report
-
-
-def _known_names(form: Form) -> set[str]:
-    return {
-        name
-        for item in form.items.values()
-        for name in (item.name, item.currency_name, *item.boxes)
-        if name
-    }
-
-
-def _is_row_name(form: Form) -> Any:
-    patterns = [
-        re.compile(
-            rf"{PREFIX}{table.key}_r[0-9]{{1,4}}_({'|'.join([*(each.name for each in table.fields), 'uid'])})"
-        )
-        for table in form.tables
-    ]
-    return lambda name: any(pattern.fullmatch(name) for pattern in patterns)
 
 
 _LOST = (

@@ -163,6 +163,21 @@ class Recorder:
         for record_id, account_id in zip(ids, account_ids, strict=True):
             self.rows[(record.__name__, record_id)] = _Row("insert", account_id)
 
+    def take_over(self, later: _Rows) -> None:
+        """Adds what a part of the change wrote after everything noted so far; see `kamdesk.store.attempt`."""
+        for key, row in later.items():
+            known = self.rows.get(key)
+            if row.action == "update":
+                record = RECORD_BY_NAME[key[0]]
+                self.add_update(record, key[1], row.account_id, row.before, row.after)
+            elif row.action == "delete" and known is not None:
+                del self.rows[key]
+                if known.action == "update":
+                    row.before.update(known.before)
+                    self.rows[key] = row
+            else:
+                self.rows[key] = row
+
     def finish(self) -> tuple[int | None, dict[str, frozenset[int]]]:
         """Works out derived columns, then writes log and search text.
 

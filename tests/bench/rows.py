@@ -321,7 +321,7 @@ def read_forms(room: Room) -> Pair:
         with room.small.read() as session:
             form = form_kind("archive").declare(session)
             files = batch.read_many([folder], batch.reader(session))
-            batch.compare_many(session, form, files)
+            batch.compare_many(session, {form.key: form}, files)
         assert sum(len(file.differences) for file in files) == 200
         return None
 

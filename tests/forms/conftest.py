@@ -13,4 +13,4 @@ from kamdesk.store.store import Store
 def reader(store: Store) -> FormReader:
     """A reader for the archive form."""
     with store.read() as session:
-        return form_reader(session)
+        return form_reader(session, "archive")

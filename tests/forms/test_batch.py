@@ -59,14 +59,14 @@ def looked_at(store: Store, *paths: Path, steps: Steps | None = None) -> list[Fi
     with store.read() as session:
         reader = batch.reader(session)
         files = batch.read_many(paths, reader, steps)
-        batch.compare_many(session, reader.form, files)
+        batch.compare_many(session, reader.forms, files)
     return files
 
 
 def filed(store: Store, files: list[FileReading], steps: Steps | None = None) -> BatchResult:
     with store.read() as session:
         declared = ARCHIVE.declare(session)
-    return batch.apply_many(store, declared, files, progress=steps)
+    return batch.apply_many(store, {"archive": declared}, files, progress=steps)
 
 
 def dump(store: Store) -> list[list[tuple[object, ...]]]:

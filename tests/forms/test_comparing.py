@@ -69,7 +69,7 @@ def looked_at(store: Store, *paths: Path) -> list[FileReading]:
     with store.read() as session:
         reader = batch.reader(session)
         files = batch.read_many(paths, reader)
-        batch.compare_many(session, reader.form, files)
+        batch.compare_many(session, reader.forms, files)
     return files
 
 
@@ -84,7 +84,7 @@ def filed(
 ) -> BatchResult:
     with store.read() as session:
         form = ARCHIVE.declare(session)
-    return batch.apply_many(store, form, files, ticks)
+    return batch.apply_many(store, {"archive": form}, files, ticks)
 
 
 def changes_of(difference: FormDifference) -> dict[str, tuple[Any, Any]]:
@@ -243,7 +243,7 @@ def test_several_accounts_of_one_name_have_to_be_chosen(store: Store, tmp_path: 
         "B3": "0574-8890",
     }
     files = looked_at(store, save(tmp_path / "a.xlsx", cells))
-    assert [each.account_id for each in only(files).candidates] == ids
+    assert [each.record_id for each in only(files).candidates] == ids
     assert filed(store, files) == BatchResult(read=1, rejected=1)
 
 

@@ -126,14 +126,14 @@ def looked_at(store: Store, path: Path) -> FileReading:
     with store.read() as session:
         reader = batch.reader(session)
         (file,) = batch.read_many([path], reader)
-        batch.compare_many(session, reader.form, [file])
+        batch.compare_many(session, reader.forms, [file])
     return file
 
 
 def filed(store: Store, file: FileReading) -> BatchResult:
     with store.read() as session:
         form = ARCHIVE.declare(session)
-    return batch.apply_many(store, form, [file])
+    return batch.apply_many(store, {"archive": form}, [file])
 
 
 def plain(value: Any) -> Any:

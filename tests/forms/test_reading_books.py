@@ -138,10 +138,12 @@ def test_a_learned_label_is_used_and_an_ignored_one_no_longer_listed(
     with store.read() as session:
         before = read(batch.reader(session), path).forms[0]
     assert [each.text for each in before.unknown_labels] == ["厂区热线", "司机电话", "掌门人"]
+    with store.read() as session:
+        forms = batch.reader(session).forms
     with store.change(message("Learn")) as session:
-        batch.remember_label(session, "厂区热线", "account.phone")
-        batch.remember_label(session, "掌 门 人：", "principal.full_name")
-        batch.remember_label(session, "司机电话", "")
+        batch.remember_label(session, forms["archive"], "厂区热线", "account.phone")
+        batch.remember_label(session, forms["archive"], "掌 门 人：", "principal.full_name")
+        batch.remember_label(session, forms["archive"], "司机电话", "")
     with store.read() as session:
         after = read(batch.reader(session), path).forms[0]
     assert values(after) == {
@@ -173,10 +175,13 @@ def test_a_blank_form_lists_every_field_as_empty(
     store: Store, reader: FormReader, tmp_path: Path
 ) -> None:
     with store.read() as session:
-        write_form(tmp_path / "blank.xlsx", reader.form, edition(session, "zh"))
+        write_form(tmp_path / "blank.xlsx", reader.forms["archive"], edition(session, "zh"))
     form = read(reader, tmp_path / "blank.xlsx").forms[0]
     printed = [
-        item.key for part in reader.form.parts() if hasattr(part, "items") for item in part.items
+        item.key
+        for part in reader.forms["archive"].parts()
+        if hasattr(part, "items")
+        for item in part.items
     ]
     assert set(printed) <= set(form.found)
     assert values(form) == {}

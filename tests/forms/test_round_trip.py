@@ -124,7 +124,7 @@ def test_every_kind_of_value_comes_back(
     custom_reader: FormReader, tmp_path: Path, values: dict[str, Any], language: str
 ) -> None:
     found = written_and_read(
-        custom_reader.form, custom_reader, tmp_path / "form.xlsx", values, language
+        custom_reader.forms["archive"], custom_reader, tmp_path / "form.xlsx", values, language
     )
     assert found == values
 
@@ -132,13 +132,13 @@ def test_every_kind_of_value_comes_back(
 def test_no_cell_of_a_form_is_a_formula(store: Store, reader: FormReader, tmp_path: Path) -> None:
     dangerous = {
         key: "=cmd|'/c calc'!A0"
-        for key, item in reader.form.items.items()
+        for key, item in reader.forms["archive"].items.items()
         if item.field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CODE, Kind.PHONE, Kind.EMAIL)
     }
     data = FormData("uid", "=1+1", dangerous)
     write_form(
         tmp_path / "form.xlsx",
-        reader.form,
+        reader.forms["archive"],
         Edition("zh", "CNY", references={"Staff": ("=1",)}),
         data,
     )

@@ -114,8 +114,8 @@ def test_a_box_the_template_lacks_keeps_what_is_stored(
     with store.read() as session:
         reader = batch.reader(session)
         files = batch.read_many([tmp_path / "filled.xlsx"], reader)
-        batch.compare_many(session, reader.form, files)
-    batch.apply_many(store, reader.form, files)
+        batch.compare_many(session, reader.forms, files)
+    batch.apply_many(store, reader.forms, files)
     with store.read() as session:
         assert session.scalars(select(Account.ownership_type)).one() == "listed,other"
 

@@ -1,17 +1,28 @@
 """The forms there are.
 
-To add a form: write one module here that declares it (`archive.py` is the pattern: a function that builds the `Form`
-from the fields, one that collects a record's values, a `FormKind`), and list its `FormKind` in `FORMS`.
+To add a form: write one module here that declares it (`expense_claim.py` is the pattern: a function that builds the
+`Form` from the fields, a `Filing` that says how its record is found, known and written, a `FormKind`), and list its
+`FormKind` in `FORMS`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from kamdesk.errors import RuleError
-from kamdesk.forms.declaration import FormKind
+from kamdesk.forms.declaration import Form, FormKind
 from kamdesk.forms.layouts.archive import ARCHIVE
 from kamdesk.i18n import _
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 FORMS: tuple[FormKind, ...] = (ARCHIVE,)
+"""In the order in which forms of one batch are filed: what others build on comes first."""
+
+Forms = Mapping[str, Form]
+"""Key → form, with the fields that the data folder has."""
 
 
 def form_kind(key: str) -> FormKind:
@@ -24,3 +35,9 @@ def form_kind(key: str) -> FormKind:
             key=key, forms=", ".join(kind.key for kind in FORMS)
         )
     )
+
+
+def declared(session: Session, key: str | None = None) -> Forms:
+    """The form called `key`, or all of them in their order, by key. Raises RuleError when there is none."""
+    kinds = FORMS if key is None else (form_kind(key),)
+    return {kind.key: kind.declare(session) for kind in kinds}

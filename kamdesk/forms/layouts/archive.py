@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kamdesk.forms.data import FormData, TableRow, values_of
 from kamdesk.forms.declaration import (
     PREFIX,
+    Block,
     Cells,
     Form,
     FormKind,
     Item,
     Page,
-    Person,
     Section,
     Table,
 )
+from kamdesk.forms.layouts.archive_filing import ArchiveFiling
 from kamdesk.model.account import Account, PurchaseNeed
 from kamdesk.model.contact import Contact
 from kamdesk.model.fields import Field, RecordField, fields_of
 from kamdesk.model.terms import Term
 from kamdesk.model.vocabulary import FORM_ROLE
-from kamdesk.work.accounts import persons
 from kamdesk.work.fields import CUSTOM_GROUP, fields_for
 
 TITLE = Term("Customer archive", "客户档案表")
@@ -56,6 +52,9 @@ def declare(session: Session) -> Form:
         key=ARCHIVE.key,
         version=1,
         title=TITLE,
+        filing=ArchiveFiling(),
+        main="account",
+        sole_block="main_contact",
         pages=(Page(TITLE, sections), further),
         also_read=(*map(_item, others), *_reach_of_persons(contact_fields)),
     )
@@ -75,7 +74,9 @@ def _business(fields: list[RecordField]) -> Section:
     place = next(
         (number for number, each in enumerate(own, 1) if each.name == _NEEDS_AFTER), len(own)
     )
-    needs = Table("needs", PurchaseNeed.TERM, PurchaseNeed, fields_of(PurchaseNeed), blank_rows=3)
+    needs = Table(
+        "needs", PurchaseNeed.TERM, PurchaseNeed, fields_of(PurchaseNeed), blank_rows=3, fewest=2
+    )
     before, after = (Cells(tuple(map(_item, part))) for part in (own[:place], own[place:]))
     parts = (before, needs, after) if after.items else (before, needs)
     return Section(Account.SECTIONS["business"], parts)
@@ -86,10 +87,16 @@ def _person_item(role: str, field: RecordField) -> Item:
     return Item(f"{role}.{field.name}", f"{PREFIX}contact{number}_{field.name}", field)
 
 
-def _person(role: str, fields: tuple[RecordField, ...]) -> Person:
+def _person(role: str, fields: tuple[RecordField, ...]) -> Block:
     """The fields of the printed form: those of the person that take no more than half a row."""
     own = [each for each in fields if _stands_in_block(each.spec)]
-    return Person(role, FORM_ROLE.term(role), tuple(_person_item(role, each) for each in own))
+    return Block(
+        role,
+        FORM_ROLE.term(role),
+        tuple(_person_item(role, each) for each in own),
+        next(each.aliases for each in FORM_ROLE if each.code == role),
+        beside="full_name",
+    )
 
 
 def _stands_in_block(spec: Field) -> bool:
@@ -109,31 +116,7 @@ def _contacts(fields: tuple[RecordField, ...]) -> Table:
         if _stands_in_block(each.spec)
         or (each.spec.group in ("reach", "custom") and not each.spec.wide)
     )
-    return Table("contacts", _OTHERS, Contact, own, blank_rows=12)
-
-
-def collect(session: Session, form: Form, account_id: Any) -> FormData:
-    """What the archive of account `account_id` holds, for the cells of `form`."""
-    account = session.get_one(Account, account_id)
-    people = persons(session, account.id)
-    values = values_of(session, form, "account", account)
-    for contact in people:
-        if contact.form_role:
-            values |= values_of(session, form, contact.form_role, contact)
-    needs = session.scalars(
-        select(PurchaseNeed)
-        .where(PurchaseNeed.account_id == account.id, PurchaseNeed.deleted_at.is_(None))
-        .order_by(PurchaseNeed.id)
-    )
-    others = [each for each in people if not each.form_role and each.left_on is None]
-    rows: dict[str, list[TableRow]] = {}
-    for table in form.tables:
-        records: list[Any] = others if table.record is Contact else list(needs)
-        rows[table.key] = [
-            TableRow(each.uid, {field.name: field.get(each) for field in table.fields})
-            for each in records
-        ]
-    return FormData(account.uid, account.name, values, rows)
+    return Table("contacts", _OTHERS, Contact, own, blank_rows=12, like_blocks=True)
 
 
 ARCHIVE = FormKind(
@@ -145,5 +128,5 @@ ARCHIVE = FormKind(
         "客户的全部资料：基本资料、负责人及联系人、经营资料、其他联系人",
     ),
     declare,
-    collect,
+    "Account",
 )

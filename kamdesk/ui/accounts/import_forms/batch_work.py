@@ -14,6 +14,7 @@ from kamdesk.forms.batch import BatchResult, FileReading
 from kamdesk.forms.compare import compare
 from kamdesk.forms.declaration import Form
 from kamdesk.forms.differences import FormDifference, Ticks
+from kamdesk.forms.layouts import Forms
 from kamdesk.forms.readings import FormReading
 from kamdesk.i18n import _, message
 from kamdesk.progress import Progress
@@ -22,19 +23,21 @@ from kamdesk.store.store import Store
 
 @dataclass(frozen=True)
 class Meant:
-    """Which account a person says a form means: `account_id`, or with None a new one."""
+    """Which record a person says a form means: `record_id`, or with None a new one."""
 
-    account_id: int | None
+    record_id: int | None
 
 
-def read(store: Store, paths: Sequence[Path], progress: Progress) -> tuple[Form, list[FileReading]]:
-    """Reads files and folders and puts each form beside its account."""
+def read(
+    store: Store, paths: Sequence[Path], progress: Progress
+) -> tuple[Forms, list[FileReading]]:
+    """Reads files and folders and puts each form beside its record."""
     with store.read() as session:
         reader = engine.reader(session)
     files = engine.read_many(paths, reader, progress)
     with store.read() as session:
-        engine.compare_many(session, reader.form, files, progress)
-    return reader.form, files
+        engine.compare_many(session, reader.forms, files, progress)
+    return reader.forms, files
 
 
 def compare_again(
@@ -43,10 +46,10 @@ def compare_again(
     meant: dict[int, Meant],
     again: Iterable[Path],
     progress: Progress,
-) -> tuple[Form, list[FileReading]]:
+) -> tuple[Forms, list[FileReading]]:
     """Compares with the data as they are now; files in `again` are read anew, for a label was explained.
 
-    `meant`: number of the form in the batch → the account the person chose.
+    `meant`: number of the form in the batch → the record the person chose.
     """
     anew = set(again)
     with store.read() as session:
@@ -58,46 +61,45 @@ def compare_again(
         for file in files
     ]
     with store.read() as session:
-        engine.compare_many(session, reader.form, fresh, progress)
+        engine.compare_many(session, reader.forms, fresh, progress)
         number = 0
         for file in fresh:
             for place, reading in enumerate(file.forms):
                 if number in meant:
-                    file.differences[place] = _compare_meant(
-                        session, reader.form, reading, meant[number]
-                    )
+                    form = reader.forms[reading.form]
+                    file.differences[place] = _compare_meant(session, form, reading, meant[number])
                 number += 1
-    return reader.form, fresh
+    return reader.forms, fresh
 
 
 def _compare_meant(
     session: Session, form: Form, reading: FormReading, meant: Meant
 ) -> FormDifference:
-    return compare(session, form, reading, meant.account_id, as_new=meant.account_id is None)
+    return compare(session, form, reading, meant.record_id, as_new=meant.record_id is None)
 
 
-def explain(store: Store, label: str, key: str, origin: object) -> None:
+def explain(store: Store, form: Form, label: str, key: str, origin: object) -> None:
     """Remembers what `label` means; "" for a label to pass over."""
     with store.change(message("Explain the label “{label}”", label=label), origin) as session:
-        engine.remember_label(session, label, key)
+        engine.remember_label(session, form, label, key)
 
 
 def file_all(
     store: Store,
-    form: Form,
+    forms: Forms,
     files: Sequence[FileReading],
     ticks: dict[int, Ticks],
     progress: Progress,
 ) -> BatchResult:
     """Writes what is ticked as one change."""
-    return engine.apply_many(store, form, files, ticks, progress)
+    return engine.apply_many(store, forms, files, ticks, progress)
 
 
 def save_errors(path: Path, files: Sequence[FileReading]) -> int:
     """A workbook of everything that was not taken, to send back to whoever filled in the forms."""
     from kamdesk.exchange.write import Column, write_table  # late: brings the library for workbooks
 
-    headings = (_("File"), _("Sheet"), _("Account"), _("Cell"), _("Field"), _("Value"), _("Reason"))
+    headings = (_("File"), _("Sheet"), _("Record"), _("Cell"), _("Field"), _("Value"), _("Reason"))
     return write_table(path, _("Problems"), [Column(each) for each in headings], _faults(files))
 
 

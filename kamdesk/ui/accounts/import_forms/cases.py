@@ -9,6 +9,7 @@ from typing import Any
 from kamdesk.forms.batch import FileReading
 from kamdesk.forms.declaration import Form
 from kamdesk.forms.differences import FieldDifference, FormDifference, State, Ticks
+from kamdesk.forms.layouts import Forms
 from kamdesk.ui.accounts.import_parts.ticks import Tick, of_many
 
 
@@ -25,12 +26,12 @@ class Case:
     """Key of a field → the value typed or chosen by hand."""
     answer_texts: dict[str, str] = field(default_factory=dict)
     """The same as it is shown."""
-    account_id: int | None = None
-    """The account the person chose."""
+    record_id: int | None = None
+    """The record the person chose."""
     as_new: bool = False
-    """The person wants a new account."""
+    """The person wants a new record."""
     anew: bool = False
-    """Another account was chosen: what was ticked belongs to the earlier one."""
+    """Another record was chosen: what was ticked belongs to the earlier one."""
 
     def __post_init__(self) -> None:
         self._put_aside: dict[str, Any] = {}
@@ -56,8 +57,13 @@ class Case:
         return name if len(self.file.forms) == 1 else f"{name} › {self.difference.reading.sheet}"
 
     @property
+    def is_archive(self) -> bool:
+        """Whether the record is an account as a whole."""
+        return self.difference.reading.form == "archive"
+
+    @property
     def must_choose(self) -> bool:
-        """Whether several accounts may be meant and none is chosen."""
+        """Whether several records may be meant and none is chosen."""
         return bool(self.difference.candidates)
 
     @property
@@ -142,9 +148,9 @@ class Case:
 
 @dataclass
 class Batch:
-    """Everything read at once. `form` is the form with the fields the data folder has."""
+    """Everything read at once. `forms` are the forms with the fields the data folder has."""
 
-    form: Form
+    forms: Forms
     files: list[FileReading]
     cases: list[Case] = field(default_factory=list)
 
@@ -157,6 +163,10 @@ class Batch:
     def bad_files(self) -> list[FileReading]:
         """Files that hold no form, or could not be opened."""
         return [file for file in self.files if file.problem is not None and not file.forms]
+
+    def form_of(self, case: Case) -> Form:
+        """The declaration of the form `case` is."""
+        return self.forms[case.difference.reading.form]
 
     def ticks(self) -> dict[int, Ticks]:
         """Number of the form → what is taken of it."""
@@ -171,7 +181,7 @@ class Batch:
             before = known.get((case.file.path, case.difference.reading.sheet, case.place))
             if before is None:
                 continue
-            case.account_id, case.as_new = before.account_id, before.as_new
+            case.record_id, case.as_new = before.record_id, before.as_new
             if before.anew:
                 continue
             keys = {each.key for each in case.difference.fields}
@@ -196,7 +206,7 @@ def matches(case: Case, key: str) -> bool:
     if key == "new":
         return difference.is_new
     if key == "by_name":
-        return difference.how == "name"
+        return difference.how in ("name", "day")
     if key == "unchanged":
         return case.tick is Tick.SAME
     return True
@@ -204,10 +214,10 @@ def matches(case: Case, key: str) -> bool:
 
 @dataclass(frozen=True)
 class Totals:
-    """What a batch comes to. `values` into `known` archives, `created` new accounts."""
+    """What a batch comes to. `values` into `known` records, `created` new ones."""
 
-    known_accounts: int
-    new_accounts: int
+    known_records: int
+    new_records: int
     changes: int
     problems: int
     unopened: int
@@ -222,8 +232,8 @@ def totals(batch: Batch) -> Totals:
     writing = [(case, case.count()) for case in batch.cases]
     writing = [(case, count) for case, count in writing if count]
     return Totals(
-        known_accounts=sum(1 for each in forms if each.account_id is not None),
-        new_accounts=sum(1 for each in forms if each.is_new and not each.refusal),
+        known_records=sum(1 for each in forms if each.record_id is not None),
+        new_records=sum(1 for each in forms if each.is_new and not each.refusal),
         changes=sum(len(case.changes) for case in batch.cases),
         problems=sum(_problem_count(case) for case in batch.cases),
         unopened=sum(1 for file in batch.bad_files if not file.skipped),
@@ -235,6 +245,16 @@ def totals(batch: Batch) -> Totals:
 
 def _problem_count(case: Case) -> int:
     return len(case.problems) + bool(case.difference.refusal)
+
+
+def filed_accounts(batch: Batch) -> Iterator[int]:
+    """The accounts into whose records something was written, in the order of the files."""
+    for case in batch.cases:
+        if case.place < len(case.file.applied):
+            applied = case.file.applied[case.place]
+            account_id = applied.record_id if case.is_archive else case.difference.account_id
+            if account_id is not None and applied.changed:
+                yield account_id
 
 
 def sections(fields: Sequence[FieldDifference]) -> Iterator[tuple[str, list[FieldDifference]]]:

@@ -1,4 +1,4 @@
-"""The right half: the account a form means, what the form would change there, and the sheet it was read from."""
+"""The right half: the record a form means, what the form would change there, and the sheet it was read from."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _LOW = 600
 
 
 class FormDetail(QWidget):
-    """`changed`: ticks or answers. `meant(Meant)`: another account is meant; `other_wanted`: it is to be chosen.
+    """`changed`: ticks or answers. `meant(Meant)`: another record is meant; `other_wanted`: it is to be chosen.
 
     `explained(label, key)`: somebody said what a label means.
     """
@@ -110,7 +110,10 @@ class FormDetail(QWidget):
         second.addWidget(self._warning)
         second.addWidget(self._problems)
         second.addStretch(1)
-        second.addWidget(label(_("Completeness"), "small"))
+        self._kind = label("", "small")
+        self._completeness = label(_("Completeness"), "small")
+        second.addWidget(self._kind)
+        second.addWidget(self._completeness)
         second.addWidget(self._bar_after)
         second.addWidget(self._percent)
         column = QVBoxLayout(head)
@@ -193,12 +196,14 @@ class FormDetail(QWidget):
         difference = case.difference
         with self._store.read() as session:
             account = session.get(Account, difference.account_id) if difference.account_id else None
+            kind = str(self._form.title) if self._form is not None else ""
             tier = account.tier if account is not None else None
         self._tier.set_tier(tier or "")
         self._tier.setVisible(bool(tier))
         self._name.setText(difference.name or _("No customer named"))
         if difference.is_new:
-            self._pill.set_pill(_("New account"), "accent")
+            words = _("New account") if case.is_archive else _("New")
+            self._pill.set_pill(words, "accent")
         elif case.must_choose:
             self._pill.set_pill(_("To be chosen"), "warn")
         else:
@@ -206,9 +211,14 @@ class FormDetail(QWidget):
         how = "" if difference.is_new else _("by {what}").format(what=matched_words(case))
         self._how.setText("" if case.must_choose else how)
         self._show_line(case)
-        before, after = difference.completeness
-        self._bar_after.set_percent(after)
-        self._percent.setText(f"{before}% → {after}%")
+        self.other.setVisible(case.is_archive)
+        self._kind.setText("" if case.is_archive else kind)
+        for widget in (self._completeness, self._bar_after, self._percent):
+            widget.setVisible(difference.completeness is not None)
+        if difference.completeness is not None:
+            before, after = difference.completeness
+            self._bar_after.set_percent(after)
+            self._percent.setText(f"{before}% → {after}%")
 
     def _show_line(self, case: Case) -> None:
         count = len(case.changes)

@@ -1,4 +1,4 @@
-"""The strip above the fields that says why it is doubtful which account a form means, and offers those it may be."""
+"""The strip above the fields that says why it is doubtful which record a form means, and offers those it may be."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from kamdesk.ui.widgets.labels import label
 _MOST = 5
 
 
-def near_accounts(difference: FormDifference) -> list[tuple[int, str]]:
-    """(id, name) of the accounts the form may mean, the one that was found first."""
-    found = [(each.account_id, each.name) for each in difference.candidates]
+def near_records(difference: FormDifference) -> list[tuple[int, str]]:
+    """(id, name) of the records the form may mean, the one that was found first."""
+    found = [(each.record_id, each.name) for each in difference.candidates]
     found += [(each.account_id, each.name) for each in difference.similar]
-    if difference.account_id is not None:
-        found.insert(0, (difference.account_id, difference.name))
+    if isinstance(difference.record_id, int):
+        found.insert(0, (difference.record_id, difference.name))
     return list(dict.fromkeys(found))
 
 
@@ -53,20 +53,21 @@ class DoubtBar(QWidget):
         self.setVisible(bool(words))
         self._flow.clear()
         self.offers = []
-        for account_id, name in near_accounts(difference)[:_MOST]:
+        for record_id, name in near_records(difference)[:_MOST]:
             offer = plain_button(name, "check", small=True)
-            offer.setProperty("account", account_id)
+            offer.setProperty("record", record_id)
             offer.setAccessibleName(_("It is {name}").format(name=name))
             offer.clicked.connect(self._take)
             self.offers.append(offer)
         if not difference.refusal:
-            self.offers.append(plain_button(_("A new account"), "plus", self._take_new, small=True))
+            words = _("A new account") if case.is_archive else _("None of these: a new one")
+            self.offers.append(plain_button(words, "plus", self._take_new, small=True))
         for offer in self.offers:
             self._flow.addWidget(offer)
         self._holder.setVisible(bool(self.offers))
 
     def _take(self, _checked: bool = False) -> None:
-        self.meant.emit(Meant(int(self.sender().property("account"))))
+        self.meant.emit(Meant(int(self.sender().property("record"))))
 
     def _take_new(self) -> None:
         self.meant.emit(Meant(None))

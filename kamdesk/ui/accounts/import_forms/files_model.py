@@ -1,4 +1,4 @@
-"""The list of forms read: tick, file, account, how it was found, changes, problems; unreadable files below them."""
+"""The list of forms read: tick, file, record, how it was found, changes, problems; unreadable files below them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def matched_words(case: Case) -> str:
-    """How the account was found."""
+    """How the record was found."""
     difference = case.difference
     if difference.refusal:
-        return _("no customer")
+        return _("no customer") if case.is_archive else _("no record")
     if case.must_choose:
         return _("choose one")
     if difference.how == "none":
@@ -36,6 +36,9 @@ def matched_words(case: Case) -> str:
         "uscc": _("credit code"),
         "account_code": _("account code"),
         "name": _("name"),
+        "day": _("account and day"),
+        "number": _("its number"),
+        "person": _("person and period"),
         "chosen": _("your choice"),
     }[difference.how]
 
@@ -45,7 +48,7 @@ def matched_role(case: Case) -> str:
     difference = case.difference
     if difference.refusal or case.must_choose:
         return "bad"
-    if difference.doubt or difference.how == "name":
+    if difference.doubt or difference.how in ("name", "day"):
         return "warn"
     return "muted"
 
@@ -56,7 +59,7 @@ class FilesModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[Line] = []
-        self._headings = ("", _("File"), _("Account"), _("Found by"), _("Changes"), _("Problems"))
+        self._headings = ("", _("File"), _("Record"), _("Found by"), _("Changes"), _("Problems"))
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Replaces everything."""
@@ -106,7 +109,7 @@ class FilesModel(QAbstractTableModel):
         if role == VALUE and column == MATCHED:
             return _("new") if case.difference.is_new and not case.difference.refusal else ""
         if role == DETAIL and column == FILE and case.difference.same_as is not None:
-            return _("a second form of this account")
+            return _("a second form of this record")
         if role == COLOUR:
             count = len(case.problems)
             roles = {MATCHED: matched_role(case), PROBLEMS: "bad" if count else "muted"}

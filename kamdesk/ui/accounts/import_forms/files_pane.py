@@ -166,8 +166,8 @@ class FilesPane(QWidget):
         found = totals(batch)
         self.figures.set_counts(
             {
-                "known": found.known_accounts,
-                "new": found.new_accounts,
+                "known": found.known_records,
+                "new": found.new_records,
                 "changes": found.changes,
                 "problems": found.problems,
                 "unopened": found.unopened,

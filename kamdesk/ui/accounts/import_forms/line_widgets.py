@@ -14,7 +14,6 @@ from kamdesk.forms.readings import UnknownLabel
 from kamdesk.i18n import _
 from kamdesk.model.fields import Kind
 from kamdesk.model.values import Reading
-from kamdesk.model.vocabulary import FORM_ROLE
 from kamdesk.ui import theme
 from kamdesk.ui.accounts.editors import EditContext, editor_for
 from kamdesk.ui.accounts.import_forms.fields_model import answer_text
@@ -169,13 +168,12 @@ class LabelStrip(_Strip):
 
 
 def meanings(form: Form) -> list[tuple[str, str]]:
-    """(key, words) of every cell a label may mean, persons' fields with the person."""
+    """(key, words) of every cell a label may mean, those of a block with its label."""
     found = []
     for key, item in form.items.items():
-        owner = key.partition(".")[0]
         words = str(item.label)
-        if owner in FORM_ROLE.codes:
-            words = f"{FORM_ROLE.label(owner)} · {words}"
+        if item.owner in form.blocks:
+            words = f"{form.blocks[item.owner].label} · {words}"
         found.append((key, words))
     return found
 

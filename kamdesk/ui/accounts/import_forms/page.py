@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from kamdesk.errors import UserError
 from kamdesk.forms.batch import BatchResult, FileReading
-from kamdesk.forms.declaration import Form
+from kamdesk.forms.layouts import Forms
 from kamdesk.i18n import _, ngettext
 from kamdesk.progress import Progress
 from kamdesk.ui import faults, messages
 from kamdesk.ui.accounts.import_forms import batch_work, words
 from kamdesk.ui.accounts.import_forms.account_picker import AccountPicker
 from kamdesk.ui.accounts.import_forms.batch_work import Meant
-from kamdesk.ui.accounts.import_forms.cases import Batch, Case, totals
+from kamdesk.ui.accounts.import_forms.cases import Batch, Case, filed_accounts, totals
 from kamdesk.ui.accounts.import_forms.detail import FormDetail
-from kamdesk.ui.accounts.import_forms.doubt_bar import near_accounts
+from kamdesk.ui.accounts.import_forms.doubt_bar import near_records
 from kamdesk.ui.accounts.import_forms.files_pane import FilesPane
 from kamdesk.ui.accounts.import_parts.drop import DropPage
 from kamdesk.ui.accounts.import_parts.figures import Steps
@@ -119,7 +119,7 @@ class ImportFormsPage(DropPage):
             return
         paths, store = [Path(each) for each in subject], self._desk.store
 
-        def work(progress: Progress) -> tuple[Form, list[FileReading]]:
+        def work(progress: Progress) -> tuple[Forms, list[FileReading]]:
             return batch_work.read(store, paths, progress)
 
         self._start(_("Reading forms"), work, self._read)
@@ -132,7 +132,7 @@ class ImportFormsPage(DropPage):
             return
         everything = [*(file.path for file in batch.files), *paths]
 
-        def work(progress: Progress) -> tuple[Form, list[FileReading]]:
+        def work(progress: Progress) -> tuple[Forms, list[FileReading]]:
             return batch_work.read(store, everything, progress)
 
         self._start(_("Reading forms"), work, self._compared)
@@ -170,18 +170,18 @@ class ImportFormsPage(DropPage):
 
         self._job.run(label, work, done, failed)
 
-    def _read(self, result: tuple[Form, list[FileReading]]) -> None:
-        form, files = result
+    def _read(self, result: tuple[Forms, list[FileReading]]) -> None:
+        forms, files = result
         if not files:
             self._desk.say(_("There are no files in this folder."))
             return
-        self._batch = Batch(form, files)
+        self._batch = Batch(forms, files)
         self.files.choose_filter("all")
         self._show_batch()
         self._stack.setCurrentIndex(0)
         self.files.table.setFocus()
 
-    def _compared(self, result: tuple[Form, list[FileReading]]) -> None:
+    def _compared(self, result: tuple[Forms, list[FileReading]]) -> None:
         earlier = self._batch
         if earlier is None:
             return
@@ -211,8 +211,9 @@ class ImportFormsPage(DropPage):
         if isinstance(line, FileReading):
             self.detail.show_bad(line)
         else:
-            form = self._batch.form if self._batch is not None else None
-            self.detail.show_case(line if isinstance(line, Case) else None, form)
+            case = line if isinstance(line, Case) else None
+            known = case is not None and self._batch is not None
+            self.detail.show_case(case, self._batch.form_of(case) if known else None)
 
     def _enter_fields(self) -> None:
         if self.files.current() is not None:
@@ -224,7 +225,7 @@ class ImportFormsPage(DropPage):
     def _ticked_files(self) -> None:
         case = self.files.current()
         if case is not None and self._batch is not None:
-            self.detail.show_case(case, self._batch.form)
+            self.detail.show_case(case, self._batch.form_of(case))
         self._say()
 
     def _ticked_fields(self) -> None:
@@ -250,7 +251,7 @@ class ImportFormsPage(DropPage):
         case = self.files.current()
         if case is None:
             return
-        picker = AccountPicker(self._desk.store, near_accounts(case.difference), self)
+        picker = AccountPicker(self._desk.store, near_records(case.difference), self)
         if picker.exec() and picker.chosen is not None:
             self.choose_account(picker.chosen)
 
@@ -259,17 +260,17 @@ class ImportFormsPage(DropPage):
         case = self.files.current()
         if case is None or self._writing:
             return
-        case.account_id, case.as_new = meant.account_id, meant.account_id is None
+        case.record_id, case.as_new = meant.record_id, meant.record_id is None
         case.anew = True
         self._compare_again()
 
     def explain(self, label: str, key: str) -> None:
         """Remembers what a label means and reads the forms that have it once more."""
-        batch = self._batch
-        if batch is None or self._writing:
+        batch, case = self._batch, self.files.current()
+        if batch is None or case is None or self._writing:
             return
         try:
-            batch_work.explain(self._desk.store, label, key, self)
+            batch_work.explain(self._desk.store, batch.form_of(case), label, key, self)
         except UserError as refusal:
             faults.show_problem(refusal, self)
             return
@@ -287,12 +288,12 @@ class ImportFormsPage(DropPage):
             return
         files, paths = batch.files, list(again)
         meant = {
-            case.number: Meant(case.account_id)
+            case.number: Meant(case.record_id)
             for case in batch.cases
-            if case.account_id is not None or case.as_new
+            if case.record_id is not None or case.as_new
         }
 
-        def work(progress: Progress) -> tuple[Form, list[FileReading]]:
+        def work(progress: Progress) -> tuple[Forms, list[FileReading]]:
             return batch_work.compare_again(store, files, meant, paths, progress)
 
         self._start(_("Comparing forms"), work, self._compared)
@@ -307,10 +308,10 @@ class ImportFormsPage(DropPage):
         self._writing = True
         self.foot.write.setEnabled(False)
         self._show_step(2)
-        form, files, ticks = batch.form, batch.files, batch.ticks()
+        forms, files, ticks = batch.forms, batch.files, batch.ticks()
 
         def work(progress: Progress) -> BatchResult:
-            return batch_work.file_all(store, form, files, ticks, progress)
+            return batch_work.file_all(store, forms, files, ticks, progress)
 
         self._start(_("Filing forms"), work, self._written)
 
@@ -324,12 +325,7 @@ class ImportFormsPage(DropPage):
         self._desk.say_undoable(_("{what}: {counts}.").format(what=told, counts=counts))
 
     def _show_result(self, title: str, sentence: str, batch: Batch, result: BatchResult) -> None:
-        filed = [
-            applied.account_id
-            for file in batch.files
-            for applied in file.applied
-            if applied.account_id is not None and applied.changed
-        ]
+        filed = list(filed_accounts(batch))
         actions: list[QWidget] = []
         if filed:
             first, desk = filed[0], self._desk

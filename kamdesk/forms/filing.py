@@ -1,0 +1,108 @@
+"""How the record of a form is found, what is known of it, and how what a person ticked is written into it.
+
+Each form names one `Filing`; comparing, filing and batches are the same for all of them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from kamdesk.model.base import Record
+
+if TYPE_CHECKING:
+    from kamdesk.forms.apply import Writing
+    from kamdesk.forms.declaration import Form
+    from kamdesk.forms.differences import FormDifference
+    from kamdesk.forms.readings import FormReading
+
+
+@dataclass(frozen=True)
+class KnownRow:
+    """One record of a table: field name → typed value."""
+
+    id: int
+    uid: str
+    values: dict[str, Any]
+
+
+@dataclass
+class Known:
+    """What is known of the record a form means; empty for a new one."""
+
+    uid: str = ""
+    title: str = ""
+    account_id: int | None = None
+    """Whose contacts a name in the form may mean."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """Key of the cell → typed value, an id for a reference; a currency under the key of its own field."""
+    rows: dict[str, list[KnownRow]] = field(default_factory=dict)
+    """Key of the table → its rows in order."""
+
+
+class Filing(ABC):
+    """One kind of record as forms see it. `record_id` is its id, or what else identifies it to this filing."""
+
+    record: ClassVar[type[Record]]
+    """What a form of this kind is about."""
+    guarded: ClassVar[bool] = True
+    """A refused step takes back what it wrote before it was refused; without, no step writes before it checks."""
+
+    @abstractmethod
+    def match(self, session: Session, form: Form, reading: FormReading) -> FormDifference:
+        """Which record the form means, and what is doubtful about that."""
+
+    @abstractmethod
+    def known(self, session: Session, form: Form, record_id: Any) -> Known:
+        """What is known of a record, for every cell of the form."""
+
+    @abstractmethod
+    def file(self, work: Writing) -> None:
+        """Writes what was chosen, making the record first when it is new. A RuleError refuses the whole form."""
+
+    def completeness(
+        self, session: Session, form: Form, difference: FormDifference
+    ) -> tuple[int, int] | None:
+        """Whole percent before and after, for records that have such a measure."""
+        del session, form, difference
+        return None
+
+    def marks(self, difference: FormDifference) -> Iterator[object]:
+        """What tells that two forms of a batch mean the same record."""
+        if difference.record_id is not None:
+            yield difference.record_id
+
+
+def fields_known(form: Form, owner: str, record: Any) -> dict[str, Any]:
+    """The values of `record` for the cells of `owner`."""
+    found: dict[str, Any] = {}
+    for key, item in form.items.items():
+        if item.owner != owner:
+            continue
+        found[key] = item.field.get(record)
+        currency = item.field.spec.currency_field
+        if currency:
+            found[f"{owner}.{currency}"] = getattr(record, currency)
+    return found
+
+
+def rows_known(form: Form, table_key: str, records: Any) -> list[KnownRow]:
+    """The rows of one table."""
+    table = next(each for each in form.tables if each.key == table_key)
+    return [
+        KnownRow(
+            each.id,
+            each.uid,
+            {own.name: own.get(each) for own in table.fields} | _currencies(table.fields, each),
+        )
+        for each in records
+    ]
+
+
+def _currencies(fields: Any, record: Any) -> dict[str, Any]:
+    names = {each.spec.currency_field for each in fields if each.spec.currency_field}
+    return {name: getattr(record, name) for name in names}
