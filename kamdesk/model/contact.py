@@ -117,5 +117,12 @@ class Contact(Record):
             unique=True,
             sqlite_where=text("form_role IS NOT NULL AND deleted_at IS NULL"),
         ),
+        Index(
+            "ix_contact_birthday",
+            "lunar_birthday",
+            "birth_date",
+            "deleted_at",
+            sqlite_where=text("birth_date IS NOT NULL AND deleted_at IS NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import Date, Integer, String
+from sqlalchemy import Date, Index, Integer, String, text
 from sqlalchemy.orm import Mapped
 
 from kamdesk.model.base import Record, reference
@@ -99,6 +99,17 @@ class Expense(Record):
     state: Mapped[str] = field(
         String(20), Term("State", "状态"), choices=EXPENSE_STATE, dated=True, in_list=True, width=90, default="open",
     )  # fmt: skip
+
+    __table_args__ = (
+        Index(
+            "ix_expense_unclaimed",
+            "state",
+            "staff_id",
+            "on",
+            sqlite_where=text("claim_id IS NULL AND deleted_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
 
     @property
     def title(self) -> str:

@@ -31,7 +31,8 @@ KEY_STATUSES = ("developing", "active")
 
 def rhythms(session: Session, purpose: str = "rhythm") -> dict[str, int]:
     """Tier → days between contacts, or with `purpose` ``callback`` between call-backs; 0: none."""
-    return {tier: settings.get(session, f"{purpose}_{tier.lower()}") for tier in TIER.codes}
+    known = settings.get_all(session)
+    return {tier: known[f"{purpose}_{tier.lower()}"] for tier in TIER.codes}
 
 
 def rhythm_of(session: Session, account: Account) -> int | None:
@@ -65,16 +66,26 @@ class Contacted:
         return (on - self.due_on).days
 
 
+@dataclass(frozen=True)
+class Silent:
+    """A page of the accounts that are silent too long, and how many there are of them."""
+
+    accounts: tuple[Contacted, ...]
+    count: int
+
+
 def silent_accounts(
     session: Session, on: date, staff: Staff | None = None, limit: int = 50, offset: int = 0
-) -> list[Contacted]:
+) -> Silent:
     """Key accounts (of `staff`) without a contact for longer than their rhythm, the longest overdue first."""
     values = _values(session, on, staff) | {"limit": limit, "offset": offset}
-    return [_contacted(row) for row in session.execute(_silent(staff is not None), values)]
+    rows = session.execute(_silent(staff is not None), values).all()
+    count = len(rows) if len(rows) < limit and not offset else count_silent(session, on, staff)
+    return Silent(tuple(_contacted(row) for row in rows), count)
 
 
 def count_silent(session: Session, on: date, staff: Staff | None = None) -> int:
-    """How many accounts `silent_accounts` would list."""
+    """How many accounts are silent too long."""
     query = _silent_count(staff is not None)
     return int(session.scalar(query, _values(session, on, staff)) or 0)
 
@@ -223,18 +234,19 @@ def _last_planned(session: Session, day: date, staff: Staff | None) -> dict[int,
 
 # --------------------------------------------------------------------------------------------------- call-backs due
 
-_IS_OPEN = (
+IS_OPEN = (
     CallbackPlan.visit_id.is_(None),
     CallbackPlan.cancelled_on.is_(None),
     CallbackPlan.deleted_at.is_(None),
 )
+"""That nobody has answered a call-back, nor called it off."""
 
 
 def open_plan(session: Session, account_id: int) -> CallbackPlan | None:
     """The call-back that is due from the account; the earliest where several were brought in from outside."""
     query = (
         select(CallbackPlan)
-        .where(CallbackPlan.account_id == account_id, *_IS_OPEN)
+        .where(CallbackPlan.account_id == account_id, *IS_OPEN)
         .order_by(CallbackPlan.due_on, CallbackPlan.id)
     )
     return session.scalars(query).first()
@@ -251,7 +263,7 @@ def plan_callbacks(session: Session, day: date, staff: Staff | None = None) -> l
         Account.deleted_at.is_(None),
         Account.status.in_(KEY_STATUSES),
         Account.tier.in_(days),
-        ~exists().where(CallbackPlan.account_id == Account.id, *_IS_OPEN),
+        ~exists().where(CallbackPlan.account_id == Account.id, *IS_OPEN),
     )
     if staff is not None:
         query = query.where(Account.owner_id == staff.id)

@@ -815,7 +815,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_contact_birthday",
         "contact",
-        ["lunar_birthday", "birth_date"],
+        ["lunar_birthday", "birth_date", "deleted_at"],
         unique=False,
         sqlite_where=sa.text("birth_date IS NOT NULL AND deleted_at IS NULL"),
     )
