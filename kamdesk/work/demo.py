@@ -36,6 +36,7 @@ from kamdesk.work.accounts import (
     set_status,
     set_tier,
 )
+from kamdesk.work.demo_development import add_developments
 from kamdesk.work.demo_visits import Office, add_visits
 from kamdesk.work.fields import define_field, fields_for, read_value
 from kamdesk.work.lists import ListQuery
@@ -50,6 +51,7 @@ class Loaded:
     staff: int = 0
     documents: int = 0
     visits: int = 0
+    developments: int = 0
 
 
 @dataclass
@@ -92,12 +94,14 @@ def load(store: Store, progress: Progress | None = None, on: date | None = None)
             session, portfolio.day, portfolio.staff, portfolio.accounts, portfolio.people
         )
         visits = add_visits(office, _rows)
+        developments = add_developments(office, _json("developments.json"))
     return Loaded(
         len(portfolio.accounts),
         len(portfolio.people),
         len(portfolio.staff),
         len(more["documents"]),
         visits,
+        developments,
     )
 
 
@@ -245,5 +249,5 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def _json(name: str) -> dict[str, Any]:
-    return dict(json.loads((resources_dir() / "demo" / name).read_text(encoding="utf-8")))
+def _json(name: str) -> Any:
+    return json.loads((resources_dir() / "demo" / name).read_text(encoding="utf-8"))

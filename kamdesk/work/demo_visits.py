@@ -19,7 +19,7 @@ from kamdesk.model.visit import Visit, VisitGift, VisitObjection, VisitPerson
 from kamdesk.work import approvals, decisions, expenses, rhythm, tasks, visit_states, visits
 from kamdesk.work.working_days import Calendar
 
-_MANAGER, _DIRECTOR = "1002", "1001"
+MANAGER, DIRECTOR = "1002", "1001"
 _OLD = 45
 """Days after which the money of a visit has been paid back."""
 _AGO = {"reported": 1, "checked": 3, "reimbursed": 12, "closed": 20}
@@ -105,7 +105,7 @@ def _visit(office: Office, row: Mapping[str, str]) -> Visit:
     for each in reached:
         setattr(visit, f"{each}_on", min(office.day, day + timedelta(days=_AGO[each])))
     if visit.checked_on is not None:
-        visit.checked_by_id, visit.check_opinion = office.staff[_MANAGER].id, row["check"] or None
+        visit.checked_by_id, visit.check_opinion = office.staff[MANAGER].id, row["check"] or None
     if state in ("cancelled", "postponed"):
         visit.cancelled_on = min(office.day, day - timedelta(days=1))
     return visit
@@ -151,7 +151,7 @@ def _ask(office: Office, row: Mapping[str, str], visit: Visit) -> None:
     visits.submit(office.session, visit, office.session.get(Staff, visit.owner_id), asked)
     if row["state"] == "submitted":
         return
-    deciders = {"manager": office.staff[_MANAGER], "director": office.staff[_DIRECTOR]}
+    deciders = {"manager": office.staff[MANAGER], "director": office.staff[DIRECTOR]}
     while (waiting := approvals.next_step(office.session, visit)) is not None:
         decisions.decide(
             office.session,
@@ -187,7 +187,7 @@ def _claim(office: Office, added: Iterable[Visit]) -> None:
         expenses.submit_claim(session, made, owner, last)
         if (office.day - last).days <= _OLD:
             continue
-        for number in (_MANAGER, _DIRECTOR):
+        for number in (MANAGER, DIRECTOR):
             decisions.decide(session, made, "approved", office.staff[number], last, None)
         expenses.move(session, made, "paid", last + timedelta(days=7))
 

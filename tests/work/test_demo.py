@@ -14,6 +14,7 @@ from kamdesk.i18n import message
 from kamdesk.model.account import Account, AccountOwner, AccountStatusChange
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import SavedFilter, Staff
+from kamdesk.model.development import Development
 from kamdesk.model.document import Document
 from kamdesk.model.expense import Expense, ExpenseClaim
 from kamdesk.model.visit import Visit
@@ -223,3 +224,20 @@ def test_an_account_knows_its_last_contact(loaded: Store) -> None:
                 select(func.max(Visit.held_on)).where(Visit.account_id == account.id)
             )
             assert account.last_contact_on == held
+
+
+def test_developments_stand_at_every_step_and_their_accounts_agree(loaded: Store) -> None:
+    with loaded.read() as session:
+        found = list(session.scalars(select(Development)))
+        assert {each.state for each in found} >= {
+            "candidate", "surveyed", "evaluated", "manager_review", "application", "director_review", "team", "filed",
+            "implementing", "rejected",
+        }  # fmt: skip
+        for each in found:
+            account = session.get_one(Account, each.account_id)
+            filed = each.state in ("filed", "implementing")
+            assert (account.status == "developing") == filed, account.name
+            assert not filed or account.archive_no
+            assert each.begun_on <= each.state_since <= DAY
+        waiting = {type(one.record) for one in approvals.waiting(session)}
+        assert Development in waiting
