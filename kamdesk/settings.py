@@ -36,6 +36,8 @@ class Setting:
     group: Term
     choices: Vocabulary | None = None
     help: Term | None = None
+    shown: bool = True
+    """Whether it is there to be set by hand; what the program notes itself is not."""
 
 
 _PERSON = Term("You and your department", "您与部门")
@@ -79,6 +81,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("rule_birthday", "no", Term("A birthday is near", "生日将至"), _RULES, YES_NO),
     Setting("birthday_days", 7, Term("Days before a birthday", "生日提前天数"), _RULES),
     Setting("rule_no_next_contact", "no", Term("No next contact", "没有下次联系"), _RULES, YES_NO),
+    Setting("last_review_on", "", Term("Day of the last weekly review", "上次每周回顾日期"), _RULES, shown=False),
     Setting("form_title", "", Term("Document title", "文案名称"), _CONTROL),
     Setting("control_status", "", Term("Control status", "受控状态"), _CONTROL),
     Setting("control_number", "", Term("Document no.", "编号"), _CONTROL),

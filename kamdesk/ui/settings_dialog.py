@@ -50,7 +50,7 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(*[theme.SPACE_4] * 4)
         group = None
         form = QFormLayout()
-        for setting in SETTINGS:
+        for setting in (each for each in SETTINGS if each.shown):
             if setting.group != group:
                 group = setting.group
                 column.addWidget(label(str(group), "heading"))

@@ -74,7 +74,7 @@ def returned(scope: Scope) -> Iterator[Entry]:
 _GOT_BACK: dict[str, tuple[str, ...]] = {
     "Visit": ("planned",),
     "ExpenseClaim": ("open",),
-    "Development": ("surveyed", "evaluated", "application"),
+    "Development": ("evaluated", "application"),
 }
 """Kind of record → the states in which one that was returned waits to be handed in again."""
 

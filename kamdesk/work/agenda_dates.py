@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from kamdesk.i18n import _, ngettext
@@ -16,7 +16,7 @@ from kamdesk.model.agenda import Task
 from kamdesk.model.contact import Contact
 from kamdesk.model.development import Development, DevelopmentReport, DevelopmentStep
 from kamdesk.model.expense import Expense, ExpenseClaim
-from kamdesk.model.vocabulary import DEVELOPMENT_STATE, TASK_RULE
+from kamdesk.model.vocabulary import ACCOUNT_STATUS, DEVELOPMENT_STATE, TASK_RULE
 from kamdesk.work import birthdays as calendar
 from kamdesk.work.agenda_entry import (
     KINDS,
@@ -28,11 +28,11 @@ from kamdesk.work.agenda_entry import (
     mine_or_nobodys,
     most,
 )
+from kamdesk.work.development_states import SETTLED
 
 CLAIM_WITHIN = timedelta(days=30)
 """How long money spent may lie before the agenda asks to claim it."""
-_FINISHED = ("done", "rejected")
-"""States of a development in which nothing is due any more."""
+_NOT_LOST = tuple(code for code in ACCOUNT_STATUS.codes if code != "lost")
 
 
 # ------------------------------------------------------------------------------------------------------------- tasks
@@ -124,7 +124,7 @@ def _next_contacts(of_staff: bool) -> Select[Any]:
 def birthdays(scope: Scope) -> Iterator[Entry]:
     """Birthdays of people at customers from the day on; who left, and lost customers, are not thought of."""
     found = []
-    for row in birthday_rows(scope, scope.on, scope.until):
+    for row in birthday_rows(scope, _NOT_LOST):
         birthday = calendar.next_birthday(row.birth_date, row.lunar_birthday, scope.on)
         if birthday is not None and birthday.on <= scope.until:
             found.append((birthday, row))
@@ -144,11 +144,11 @@ def birthdays(scope: Scope) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def birthday_rows(scope: Scope, first: date, last: date) -> Any:
-    """The people whose birthday may lie between two days; `next_birthday` says whether it does."""
-    ends = calendar.endings(first, last)
-    values = scope.values | {"solar": ends.solar, "lunar": ends.lunar}
-    return scope.session.execute(_birthdays(scope.staff is not None), values)
+def birthday_rows(scope: Scope, statuses: tuple[str, ...]) -> Sequence[Row[Any]]:
+    """The people at accounts of `statuses` whose birthday may lie in the days asked for; `next_birthday` decides."""
+    ends = calendar.endings(scope.on, scope.until)
+    values = scope.values | {"solar": ends.solar, "lunar": ends.lunar, "statuses": statuses}
+    return scope.session.execute(_birthdays(scope.staff is not None), values).all()
 
 
 @cache
@@ -159,7 +159,11 @@ def _birthdays(of_staff: bool) -> Select[Any]:
             Contact.full_name, Contact.position, Contact.birth_date, Contact.lunar_birthday, *account_columns(),
         )
         .join(Account, Account.id == Contact.account_id)
-        .where(Contact.left_on.is_(None), Account.deleted_at.is_(None), Account.status != "lost")
+        .where(
+            Contact.left_on.is_(None),
+            Account.deleted_at.is_(None),
+            Account.status.in_(bindparam("statuses", expanding=True)),
+        )
     )  # fmt: skip
     possible = _may_be_near(Contact.birth_date, Contact.lunar_birthday)
     if of_staff:
@@ -249,7 +253,7 @@ def _of_developments(record: Any, day: Any, staff: Any, of_staff: bool) -> Selec
         .select_from(Development)
         .join(Account, Account.id == Development.account_id)
         .where(
-            Development.state.not_in(_FINISHED), Development.deleted_at.is_(None), *due(day)
+            Development.state.not_in(SETTLED), Development.deleted_at.is_(None), *due(day)
         )
         .order_by(day, record.id)
         .limit(most())

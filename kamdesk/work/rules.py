@@ -1,0 +1,216 @@
+"""Rules that make tasks: a fixed few, each switched by a setting, none acting twice on the same occasion.
+
+A rule names its occasions; an occasion that was acted on leaves a mark that undo does not take back, so that a task
+somebody took back does not come again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from kamdesk.i18n import _, message
+from kamdesk.model.account import Account
+from kamdesk.model.agenda import RuleMark, Task
+from kamdesk.model.department import Staff
+from kamdesk.model.visit import Visit
+from kamdesk.store.store import Store
+from kamdesk.work import rhythm, settings
+from kamdesk.work.agenda_dates import birthday_rows, is_ahead
+from kamdesk.work.agenda_entry import Scope
+from kamdesk.work.birthdays import next_birthday
+from kamdesk.work.tasks import add_task
+from kamdesk.work.visit_states import OPEN
+from kamdesk.work.working_days import Calendar
+
+MOST = 50
+"""Tasks that one rule makes in one run; the next run goes on."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Something a rule acts on once. `key` tells it from every other, `values` are those of its task."""
+
+    key: str
+    values: dict[str, Any]
+
+
+@dataclass
+class Ran:
+    """What a run made: the rule's code → ids of its tasks."""
+
+    tasks: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def made(self) -> int:
+        """Tasks made in all."""
+        return sum(map(len, self.tasks.values()))
+
+
+def run(store: Store, day: date) -> Ran:
+    """Makes the tasks that the rules switched on ask for on `day`, as one change; none where nothing can be saved.
+
+    Only key accounts of whoever uses this computer are looked at; everybody's, as long as nobody is named there.
+    """
+    if store.read_only:
+        return Ran()
+    with store.read() as session:
+        found = _found(session, day)
+    if not any(found.values()):
+        return Ran()
+    ran = Ran()
+    with store.change(message("Tasks made by rules")) as session:
+        for rule, occasions in found.items():
+            for each in occasions:
+                session.add(RuleMark(key=each.key, on=day))
+                ran.tasks.setdefault(rule, []).append(add_task(session, each.values, rule).id)
+    return ran
+
+
+def _found(session: Session, day: date) -> dict[str, list[Occasion]]:
+    """What the rules that are switched on act on; an account that another rule thought of needs no second reminder."""
+    known = settings.get_all(session)
+    found: dict[str, list[Occasion]] = {}
+    thought_of: set[int] = set()
+    for rule in RULES:
+        if known[f"rule_{rule}"] != "yes":
+            continue
+        new = _new(session, rule, day)
+        if rule == "no_next_contact":
+            new = (each for each in new if each.values["account_id"] not in thought_of)
+        found[rule] = list(islice(new, MOST))
+        thought_of.update(each.values["account_id"] for each in found[rule])
+    return found
+
+
+def _new(session: Session, rule: str, day: date) -> Iterator[Occasion]:
+    """The occasions of `rule` that were not acted on before."""
+    query = select(RuleMark.key).where(RuleMark.key.startswith(f"{rule}:", autoescape=True))
+    marked = set(session.scalars(query))
+    me = settings.me(session)
+    return (each for each in RULES[rule](session, day, me) if each.key not in marked)
+
+
+def _overdue_rhythm(session: Session, day: date, me: Staff | None) -> Iterable[Occasion]:
+    """An account is silent longer than its tier allows: one task for each silence."""
+    calendar = Calendar(session)
+    asked = _accounts_with_task(session, "overdue_rhythm")
+    for account in _all_silent(session, day, me):
+        if account.account_id in asked:
+            continue
+        name = _("Get in touch with {account}: silent for {days} days").format(
+            account=account.name, days=(day - account.since).days
+        )
+        yield Occasion(
+            f"overdue_rhythm:{account.account_id}:{account.since}",
+            {
+                "name": name[:200],
+                "due_on": calendar.next_working_day(day),
+                "owner_id": account.owner_id,
+                "account_id": account.account_id,
+            },
+        )
+
+
+def _all_silent(session: Session, day: date, me: Staff | None) -> Iterator[rhythm.Contacted]:
+    offset = 0
+    while True:
+        page = rhythm.silent_accounts(session, day, me, 200, offset).accounts
+        yield from page
+        if len(page) < 200:
+            return
+        offset += 200
+
+
+def _birthday(session: Session, day: date, me: Staff | None) -> Iterable[Occasion]:
+    """Somebody at a key account has a birthday within the days that the setting names."""
+    last = day + timedelta(days=max(int(settings.get(session, "birthday_days")), 0))
+    calendar = Calendar(session)
+    scope = Scope(session, day, last, me)
+    for row in birthday_rows(scope, rhythm.KEY_STATUSES):
+        birthday = next_birthday(row.birth_date, row.lunar_birthday, day)
+        if birthday is None or birthday.on > last:
+            continue
+        name = _("Birthday of {name} ({account}) on {day}").format(
+            name=row.full_name, account=row.account, day=birthday.on
+        )
+        yield Occasion(
+            f"birthday:{row.id}:{birthday.on}",
+            {
+                "name": name[:200],
+                "due_on": max(calendar.previous_working_day(birthday.on), day),
+                "owner_id": row.staff_id,
+                "account_id": row.account_id,
+                "contact_id": row.id,
+                "note": birthday.note or None,
+            },
+        )
+
+
+def _no_next_contact(session: Session, day: date, me: Staff | None) -> Iterable[Occasion]:
+    """Nothing at all is arranged with a key account: no next contact, no visit, no task; one task for each time."""
+    calendar = Calendar(session)
+    for account in without_next_step(session, me):
+        yield Occasion(
+            f"no_next_contact:{account.id}:{account.last_contact_on or '-'}",
+            {
+                "name": _("Arrange the next contact with {account}").format(
+                    account=account.short_name or account.name
+                )[:200],
+                "due_on": calendar.next_working_day(day),
+                "owner_id": account.owner_id,
+                "account_id": account.id,
+            },
+        )
+
+
+def without_next_step(session: Session, staff: Staff | None) -> Iterable[Account]:
+    """Key accounts (of `staff`) with which nothing is arranged: no next contact ahead, no visit, no open task."""
+    query = (
+        select(Account)
+        .where(
+            Account.deleted_at.is_(None),
+            Account.status.in_(rhythm.KEY_STATUSES),
+            or_(Account.next_contact_on.is_(None), ~is_ahead()),
+            ~exists().where(
+                Visit.account_id == Account.id, Visit.state.in_(OPEN), Visit.deleted_at.is_(None)
+            ),
+            ~exists().where(
+                Task.account_id == Account.id,
+                Task.done_on.is_(None),
+                Task.cancelled_on.is_(None),
+                Task.deleted_at.is_(None),
+            ),
+        )
+        .order_by(Account.tier, Account.sort_name, Account.id)
+    )
+    if staff is not None:
+        query = query.where(Account.owner_id == staff.id)
+    return session.scalars(query)
+
+
+def _accounts_with_task(session: Session, rule: str) -> set[int]:
+    """Accounts with an open task of `rule`, where another one would say the same."""
+    query = select(Task.account_id).where(
+        Task.rule == rule,
+        Task.done_on.is_(None),
+        Task.cancelled_on.is_(None),
+        Task.deleted_at.is_(None),
+    )
+    return {account_id for account_id in session.scalars(query) if account_id is not None}
+
+
+Rule = Callable[[Session, date, Staff | None], Iterable[Occasion]]
+
+RULES: dict[str, Rule] = {
+    "overdue_rhythm": _overdue_rhythm,
+    "birthday": _birthday,
+    "no_next_contact": _no_next_contact,
+}
+"""Code of a rule → its occasions. The setting ``rule_…`` switches it, the vocabulary `TASK_RULE` names it."""
