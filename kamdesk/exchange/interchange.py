@@ -1,9 +1,9 @@
 """The interchange format: which kinds of records it holds, and how each of their values is written and read.
 
 ``{"format": "kamdesk", "version": 1, "staff": […], "accounts": […], …}``: fields by their identifiers, references by
-natural key (staff by number, accounts by archive number, others by uid), days and moments in ISO 8601 (moments without
-zone are local), amounts as text. What is worked out by the program (completeness, search text) is left out, and so are
-the change log, which belongs to one data folder, and number sequences.
+natural key (staff and claims by number, accounts by archive number, others by uid), days and moments in ISO 8601
+(moments without zone are local), amounts as text. What is worked out by the program (completeness, last contact, search
+text) is left out, and so are the change log, which belongs to one data folder, and number sequences.
 """
 
 from __future__ import annotations
@@ -26,14 +26,32 @@ from kamdesk.model.account import (
     AccountTierChange,
     PurchaseNeed,
 )
+from kamdesk.model.agenda import CalendarDay, Task
+from kamdesk.model.approval import Approval
 from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import CustomField, LearnedLabel, SavedFilter, SettingValue, Staff
+from kamdesk.model.development import (
+    Development,
+    DevelopmentMember,
+    DevelopmentReport,
+    DevelopmentScore,
+    DevelopmentStateChange,
+    DevelopmentStep,
+)
 from kamdesk.model.document import Document, ImportBatch
-from kamdesk.model.fields import Kind
-from kamdesk.model.terms import Vocabulary
+from kamdesk.model.expense import Expense, ExpenseClaim
+from kamdesk.model.fields import Field, Kind, fields_of
 from kamdesk.model.types import Exact, Moment
-from kamdesk.model.values import read_choice, read_choices
+from kamdesk.model.values import read_choice, read_choices, read_time
+from kamdesk.model.visit import (
+    CallbackPlan,
+    Visit,
+    VisitGift,
+    VisitObjection,
+    VisitPerson,
+    VisitProgramme,
+)
 
 FORMAT = "kamdesk"
 VERSION = 1
@@ -65,10 +83,28 @@ class Shape:
     key: tuple[str, ...] = ()
     """Columns that name the record naturally; without them only the uid does."""
     superior: str = ""
-    """The reference to another record of the same list."""
+    """The reference to another record of the same list, which is to be written first."""
+    links: tuple[str, ...] = ()
+    """Further references to records of the same list, in whatever order they are written."""
     nested: tuple[Nested, ...] = ()
+    facts: dict[str, Nested] = field(default_factory=dict)
+    """Column that follows from the last of its dated facts → these."""
+    begins: str = ""
+    """Column of the day from which the first fact holds, where the file has no list of them."""
+    since: str = ""
+    """Column that repeats the day of the last fact."""
     others: dict[str, str] = field(default_factory=dict)
     """Further names of fields people write, as identifiers of the glossary."""
+
+
+def _nested(name: str, record: type[Record], day: str = "") -> Nested:
+    """All fields of `record` but the reference to what it belongs to, references without ``_id``."""
+    names = (each for each in fields_of(record) if each.name != record.PARENT)
+    columns = {
+        each.name.removesuffix("_id") if each.kind is Kind.REFERENCE else each.name: each.name
+        for each in names
+    }
+    return Nested(name, record, record.PARENT, columns, day)
 
 
 _CHANGE = {"to": "to", "on": "on", "reason": "reason"}
@@ -83,8 +119,7 @@ NEEDS = Nested(
     "account_id",
     {name: name for name in ("product", "yearly_volume", "current_supplier", "our_share")},
 )
-FACTS: dict[str, Nested] = {"status": STATUS_CHANGES, "tier": TIER_CHANGES, "owner_id": OWNERS}
-"""Column of the account that follows from the last of its dated facts → these."""
+STATE_CHANGES = Nested("state_changes", DevelopmentStateChange, "development_id", _CHANGE, "on")
 
 SHAPES: tuple[Shape, ...] = (
     Shape("settings", SettingValue, ("key",)),
@@ -96,15 +131,55 @@ SHAPES: tuple[Shape, ...] = (
         ("archive_no",),
         superior="parent_id",
         nested=(STATUS_CHANGES, TIER_CHANGES, OWNERS, NEEDS),
+        facts={"status": STATUS_CHANGES, "tier": TIER_CHANGES, "owner_id": OWNERS},
+        begins="archive_date",
         others={"parent_account": "parent_id", "parent_account_id": "parent_id"},
     ),
     Shape("contacts", Contact, superior="reports_to_id", others={"name": "full_name"}),
+    Shape(
+        "visits",
+        Visit,
+        links=("next_visit_id", "postponed_from_id"),
+        nested=(
+            _nested("people", VisitPerson),
+            _nested("objections", VisitObjection),
+            _nested("gifts", VisitGift),
+            _nested("programme", VisitProgramme),
+        ),
+    ),
+    Shape("callback_plans", CallbackPlan),
+    Shape("expense_claims", ExpenseClaim, ("number",)),
+    Shape("expenses", Expense),
+    Shape(
+        "developments",
+        Development,
+        nested=(
+            STATE_CHANGES,
+            _nested("scores", DevelopmentScore),
+            _nested("steps", DevelopmentStep),
+            _nested("team", DevelopmentMember),
+            _nested("reports", DevelopmentReport, "on"),
+        ),
+        facts={"state": STATE_CHANGES},
+        begins="begun_on",
+        since="state_since",
+    ),
+    Shape("tasks", Task, others={"what": "name"}),
+    Shape("calendar_days", CalendarDay, ("on",)),
+    Shape("approvals", Approval, ("subject_kind", "subject_id", "round", "step")),
     Shape("documents", Document),
     Shape("saved_filters", SavedFilter),
     Shape("learned_labels", LearnedLabel, ("record", "label")),
     Shape("import_batches", ImportBatch),
 )
 """In the order of the file, which is one in which references look back."""
+
+NAMED_BY: dict[type[Record], str] = {
+    Staff: "number",
+    Account: "archive_no",
+    ExpenseClaim: "number",
+}
+"""Column by which the file names a record that has it; every other is named by its uid."""
 
 SHAPE_OF: dict[type[Record], Shape] = {shape.record: shape for shape in SHAPES}
 
@@ -147,19 +222,24 @@ def members(record: type[Record]) -> dict[str, Member]:
                 if shape.record.__tablename__ == key.target_fullname.split(".")[0]
             )
         name = attribute.key.removesuffix("_id") if target is not None else attribute.key
-        if record is Document and name == "record_id":
-            continue
         spec = column.info.get("field")
-        choices = spec.choices if spec is not None else None
+        if attribute.key == subject_column(record) or (spec is not None and spec.derived):
+            continue
         found[name] = Member(
             name,
             attribute.key,
             target,
             bool(column.nullable),
             _writer(column.type),
-            _reader(column.type, choices, attribute.key),
+            _reader(column.type, spec),
         )
     return found
+
+
+def subject_column(record: type[Record]) -> str:
+    """The column that holds the id of the record of any kind that `record` belongs to; "" where there is none. The
+    file names that record by natural key or uid, under the name of the column without ``_id``."""
+    return record.SUBJECT[1] if record.SUBJECT is not None else ""
 
 
 def _writer(kind: Any) -> Callable[[Any], Any]:
@@ -174,7 +254,7 @@ def _writer(kind: Any) -> Callable[[Any], Any]:
     return lambda value: value
 
 
-def _reader(kind: Any, choices: Vocabulary | None, name: str) -> Callable[[Any], Any]:
+def _reader(kind: Any, spec: Field | None) -> Callable[[Any], Any]:
     if isinstance(kind, Exact):
         return lambda value: _exact(value, kind.places)
     if isinstance(kind, Moment):
@@ -188,9 +268,10 @@ def _reader(kind: Any, choices: Vocabulary | None, name: str) -> Callable[[Any],
     if isinstance(kind, JSON):
         return lambda value: value
     limit = None if isinstance(kind, Text) else kind.length
-    if choices is not None:
-        several = name in ("ownership_type", "buying_role")
-        return lambda value: _choice(value, choices, several)
+    if spec is not None and spec.kind is Kind.TIME:
+        return _time
+    if spec is not None and spec.choices is not None:
+        return lambda value: _choice(value, spec)
     return lambda value: _text(value, limit)
 
 
@@ -209,9 +290,12 @@ def _text(value: Any, limit: int | None) -> str:
     return text
 
 
-def _choice(value: Any, vocabulary: Vocabulary, several: bool) -> str | None:
-    if isinstance(value, str) and all(part in vocabulary for part in value.split(",")):
-        return value
+def _choice(value: Any, spec: Field) -> str | None:
+    vocabulary, several = spec.choices, spec.kind is Kind.CHOICES
+    assert vocabulary is not None  # `_reader` asks for fields with one only
+    parts = value.split(",") if isinstance(value, str) and several else [value]
+    if all(isinstance(part, str) and part in vocabulary for part in parts):
+        return str(value)
     reading = (read_choices if several else read_choice)(value, vocabulary)
     if reading.problem is not None:
         raise Unreadable(reading.problem)
@@ -259,6 +343,13 @@ def _day(value: Any) -> date:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         raise Unreadable(_("A day is expected here, as in 2026-11-03.")) from None
+
+
+def _time(value: Any) -> str | None:
+    reading = read_time(value)
+    if reading.problem is not None:
+        raise Unreadable(reading.problem)
+    return reading.value
 
 
 def _moment(value: Any) -> datetime:

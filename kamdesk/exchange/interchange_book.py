@@ -21,6 +21,7 @@ from kamdesk.exchange.files import open_sheets
 from kamdesk.exchange.interchange import FORMAT, SHAPES, VERSION, Shape, members
 from kamdesk.exchange.sheets import Sheet, Value
 from kamdesk.exchange.write import write_text_cell
+from kamdesk.model.fields import fields_of
 from kamdesk.paths import write_whole
 
 _PIECE = 30_000
@@ -94,10 +95,9 @@ class _Writer:
             sheet = f"{shape.name}.{each.name}"
             self.row(sheet, [_OF, *columns])
             for record in records:
-                for entry in record[each.name]:
-                    cells = [
-                        self._cell(entry.get(name), sheet, record["uid"], name) for name in columns
-                    ]
+                for place, entry in enumerate(record[each.name], 1):
+                    own = _entry_name(record["uid"], place)
+                    cells = [self._cell(entry.get(name), sheet, own, name) for name in columns]
                     self.row(sheet, [record["uid"], *cells])
         return len(records)
 
@@ -136,6 +136,11 @@ def read_book(path: Path) -> dict[str, Any] | None:
         kind, dot, list_name = name.partition(".")
         if dot and kind in found:
             _nest(found[kind], list_name, _records(sheet, None, {}))
+            for record in found[kind]:
+                for place, entry in enumerate(record[list_name], 1):
+                    entry.update(
+                        long_texts.get((name, _entry_name(str(record.get("uid")), place)), {})
+                    )
     return found
 
 
@@ -149,6 +154,9 @@ def _records(
 ) -> list[dict[str, Any]]:
     names = [str(name) if name is not None else "" for name in sheet.rows[0]] if sheet.rows else []
     as_json = {name for name in names if shape is not None and _is_json(shape, name)}
+    currencies = {
+        each.spec.currency_field for each in (fields_of(shape.record) if shape is not None else ())
+    }
     records = []
     for number in range(1, len(sheet.rows)):
         record: dict[str, Any] = {}
@@ -157,9 +165,11 @@ def _records(
             if name and value is not None:
                 text = _text(value)
                 record[name] = _loaded(text) if name in as_json else text
+            elif name in currencies:
+                record[name] = None  # not the default one: the sheet speaks of it
         for name, text in long_texts.get((sheet.name, str(record.get("uid"))), {}).items():
             record[name] = _loaded(text) if name in as_json else text
-        if record:
+        if any(value is not None for value in record.values()):
             records.append(record)
     return records
 
@@ -203,6 +213,11 @@ def _long_texts(sheet: Sheet | None) -> dict[tuple[str, str], dict[str, str]]:
         texts = found.setdefault((kind, uid), {})
         texts[name] = texts.get(name, "") + text
     return found
+
+
+def _entry_name(uid: str, place: int) -> str:
+    """What the sheet of long texts calls an entry of a list inside a record; `place` counts from 1."""
+    return f"{uid}/{place}"
 
 
 def _nest(records: list[dict[str, Any]], name: str, entries: list[dict[str, Any]]) -> None:

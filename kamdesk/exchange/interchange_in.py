@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,18 +27,23 @@ from kamdesk.exchange.interchange import (
     Unreadable,
     members,
     read_own,
+    subject_column,
 )
 from kamdesk.exchange.interchange_known import Known, Named
+from kamdesk.exchange.interchange_links import Links
 from kamdesk.exchange.interchange_nested import NestedRecords
 from kamdesk.exchange.interchange_record import DEFAULTS_OF, Taken, required
+from kamdesk.exchange.interchange_rules import add_currencies, settle_visits
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
+from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import CustomField, SettingValue
 from kamdesk.model.document import Document
 from kamdesk.model.fields import Kind
+from kamdesk.model.visit import Visit
 from kamdesk.progress import Progress, Silent
-from kamdesk.store.derived import outdated
+from kamdesk.store.derived import outdated, outdated_contacts
 from kamdesk.store.recorder import insert_many, update_many
 from kamdesk.work import settings
 
@@ -78,7 +83,9 @@ class _Intake:
         self.counts: dict[str, Counter[str]] = {}
         self.known = Known(session)
         self.nested = NestedRecords(session, self.known, self._report)
+        self.links = Links(self.known, self._report, self._reject)
         self.new_accounts: set[int] = set()
+        self.currency: str = settings.get(session, "default_currency")
         self.own_keys: dict[str, str] = {}
         """Key of a department's own field in the file → its key here."""
 
@@ -131,12 +138,14 @@ class _Intake:
         for each in taken:
             if not each.action:
                 self._identify(each)
-        self._link_superiors(taken)
+        if shape.record is Visit:
+            settle_visits(self.known, taken, self._reject)
+        self.links.link(taken)
         self._write(shape, taken)
         if shape.record is Account:
             self.new_accounts = {each.record_id or 0 for each in taken if each.action == "created"}
-        if shape.record is Contact and not self.dry_run:
-            self._complete_new_accounts()
+        if shape.record in (Contact, Visit) and not self.dry_run:
+            self._derive_of_new_accounts()
         counts["read"] += len(taken)
         counts.update(each.action for each in taken)
 
@@ -175,7 +184,9 @@ class _Intake:
                 each.nested[name] = self.nested.read(each, name, value)
             elif self.own_keys.get(name, name) in own_fields:
                 self._read_own(each, own_fields[self.own_keys.get(name, name)], name, value)
-            elif each.shape.record is Document and name in ("record", "content"):
+            elif name == subject_column(each.shape.record).removesuffix("_id"):
+                each.subject = None if value is None else str(value)
+            elif each.shape.record is Document and name == "content":
                 continue
             else:
                 self._report(each, name, value, _("There is no such field; it was left out."))
@@ -190,6 +201,9 @@ class _Intake:
         if member.refers_to is not None:
             if member.column == each.shape.superior:
                 each.superior = str(value)
+                return
+            if member.column in each.shape.links:
+                each.links[member.column] = str(value)
                 return
             found = self.known.find(member.refers_to, str(value))
             if found is None:
@@ -213,6 +227,8 @@ class _Intake:
     def _identify(self, each: Taken) -> None:
         """Finds the record that is here; rejects what cannot be a record."""
         record = each.shape.record
+        if record.SUBJECT is not None and not self.links.find_subject(each):
+            return
         if record is CustomField:
             self._find_own_field(each)
         else:
@@ -235,7 +251,7 @@ class _Intake:
         if record is Contact:
             self._keep_roles_single(each)
         if record is Document:
-            self._link_document(each)
+            self._keep_content(each)
 
     def _find_own_field(self, each: Taken) -> None:
         """A field of the department: the same label of the same record is the same field, whatever its key."""
@@ -253,13 +269,7 @@ class _Intake:
             reason = _("The account has somebody in this role of the archive form already.")
             self._report(each, "form_role", role, reason)
 
-    def _link_document(self, each: Taken) -> None:
-        named = each.given.get("record")
-        kind = str(each.values.get("record_kind") or "Account")
-        if named is not None:
-            each.values["record_id"] = self.known.find_kind(kind, str(named))
-        elif kind == "Account":
-            each.values["record_id"] = each.values.get("account_id")
+    def _keep_content(self, each: Taken) -> None:
         content = each.given.get("content")
         if isinstance(content, str) and not self.dry_run:
             from kamdesk.exchange.contents import keep_content
@@ -267,29 +277,6 @@ class _Intake:
             problem = keep_content(self.attachments, each.values, content)
             if problem:
                 self._report(each, "content", each.values.get("name"), problem)
-
-    def _link_superiors(self, taken: Iterable[Taken]) -> None:
-        """References to records of the same list, which may come later; circles are refused."""
-        for each in taken:
-            if each.superior is None or each.action:
-                continue
-            record, column = each.shape.record, each.shape.superior
-            named = self.known.named(record, each.superior, each.values)
-            name = column.removesuffix("_id")
-            if named is None:
-                reason = _("There is no {kind} “{name}”.").format(
-                    kind=str(record.TERM), name=each.superior
-                )
-                self._report(each, name, each.superior, reason)
-            elif self._makes_circle(each, named):
-                self._report(each, name, each.superior, _("That would be a circle."))
-            else:
-                each.values[column] = named
-
-    def _makes_circle(self, each: Taken, named: Any) -> bool:
-        record = each.shape.record
-        own = self.known.node(record, each.record_id, each.values)
-        return self.known.makes_circle(record, own, named)
 
     def _write(self, shape: Shape, taken: Iterable[Taken]) -> None:
         standing = [each for each in taken if not each.action]
@@ -315,23 +302,44 @@ class _Intake:
                     self.known.add(shape.record, record_id, each.values)
             chosen = set(map(id, ready))
             waiting = [each for each in waiting if id(each) not in chosen]
-        if shape.nested and not self.dry_run:
+        linked = {
+            column: {
+                each.record_id: self.links.written(each, column)
+                for each in new
+                if column in each.values
+            }
+            for column in shape.links
+        }
+        if self.dry_run:
+            return
+        for column, targets in linked.items():
+            self._set_on_new(shape.record, column, targets)
+        if shape.nested:
             self.nested.insert(new, date.today())
 
-    def _complete_new_accounts(self) -> None:
-        """Sets how complete the new archives are with their persons. The store would do it too, but as a later change
-        of the record; written here, the record stays as the file dates it."""
+    def _derive_of_new_accounts(self) -> None:
+        """Sets what new accounts have by their persons and visits: how complete they are, the last contact. The store
+        would do it too, but as a later change of the record; written here, the record stays as the file dates it."""
         self.session.flush()
-        found = [
-            {"row_id": account_id, "percent": percent}
-            for account_id, (_is, percent) in outdated(self.session, self.new_accounts).items()
-        ]
-        if found:
-            statement = update(Account.__table__).where(Account.id == bindparam("row_id"))  # type: ignore[arg-type]  # every record is mapped to a Table
-            self.session.connection().execute(
-                statement.values(completeness=bindparam("percent")), found
-            )
-            self.session.expire_all()
+        percents = outdated(self.session, self.new_accounts)
+        self._set_on_new(
+            Account, "completeness", {key: percent for key, (_is, percent) in percents.items()}
+        )
+        self._set_on_new(
+            Account, "last_contact_on", outdated_contacts(self.session, self.new_accounts)
+        )
+
+    def _set_on_new(self, record: type[Record], column: str, values: Mapping[Any, Any]) -> None:
+        """Sets a column of records that this file added, without a trace of its own."""
+        if not values:
+            return
+        table = record.__table__
+        statement = update(table).where(table.c.id == bindparam("row_id"))  # type: ignore[arg-type]  # every record is mapped to a Table
+        self.session.connection().execute(
+            statement.values({column: bindparam("new_value")}),
+            [{"row_id": key, "new_value": value} for key, value in values.items()],
+        )
+        self.session.expire_all()
 
     def _ids(self, shape: Shape, rows: list[dict[str, Any]]) -> list[int]:
         if self.dry_run:
@@ -349,9 +357,11 @@ class _Intake:
     def _row(self, shape: Shape, each: Taken) -> dict[str, Any]:
         default = DEFAULTS_OF[shape.record]()
         row = default | each.values
+        row.update(dict.fromkeys(shape.links))  # set once all records of the list are there
+        add_currencies(shape.record, row, each.given, self.currency)
         if "custom" in default:
             row["custom"] = {key: value for key, value in each.custom.items() if value is not None}
-        if shape.record is Account:
+        if shape.facts:
             row |= self.nested.last_of(each)
         return row
 
@@ -362,6 +372,9 @@ class _Intake:
             self.nested.load(old)
         for each in old:
             self._superior_is_there(shape, each)
+            for column in shape.links:
+                if column in each.values:
+                    each.values[column] = self.links.written(each, column)
             now = current[each.record_id or 0]
             values = {key: value for key, value in each.values.items() if key not in META}
             if each.custom:

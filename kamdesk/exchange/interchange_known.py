@@ -10,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamdesk.exchange.interchange import SHAPE_OF
+from kamdesk.exchange.interchange_record import declared_defaults
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import CustomField, SavedFilter, Staff
 from kamdesk.model.document import Document
+from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.fields import Kind
 from kamdesk.model.registry import RECORD_BY_NAME
 
@@ -24,6 +26,7 @@ _NAMES: dict[type[Record], tuple[str, ...]] = {
     Staff: ("number", "uid", "name"),
     Account: ("archive_no", "uid", "account_code", "name"),
     Contact: ("uid",),
+    ExpenseClaim: ("number", "uid"),
 }
 """Columns by which a reference may name a record, the surest first."""
 
@@ -51,8 +54,8 @@ class _Kind:
     waiting: dict[tuple[str, ...], dict[tuple[Any, ...], Named]] = field(default_factory=dict)
     """The same for records of the file that are to be added."""
     claimed: set[Any] = field(default_factory=set)
-    above: dict[Any, Any] = field(default_factory=dict)
-    """Record → the one it lies below; ids and `Named`."""
+    above: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    """Reference within the list → record → the one it points at; ids and `Named`."""
 
 
 class Known:
@@ -112,7 +115,7 @@ class Known:
         if not values.get("uid") and (not natural or values.get(natural[0]) is None):
             keys += [_WITHOUT_UID[record]] if record in _WITHOUT_UID else []
         for columns in keys:
-            key = tuple(values.get(name) for name in columns)
+            key = _key(record, columns, values)
             found = kind.by[columns].get(key, ()) if None not in key else ()
             if len(found) == 1:
                 return found[0]
@@ -123,7 +126,7 @@ class Known:
         kind = self._kind(record)
         marks: list[Any] = [] if record_id is None else [record_id]
         for columns in (("uid",), SHAPE_OF[record].key):
-            key = tuple(values.get(name) for name in columns)
+            key = _key(record, columns, values)
             if key and None not in key:
                 marks.append((columns, key))
         if not kind.claimed.isdisjoint(marks):
@@ -132,13 +135,13 @@ class Known:
         if record_id is None:
             waiting = Named()
             for columns, names in kind.waiting.items():
-                key = tuple(values.get(name) for name in columns)
+                key = _key(record, columns, values)
                 if None not in key:
                     names.setdefault(key, waiting)
         return True
 
     def node(self, record: type[Record], record_id: int | None, values: Mapping[str, Any]) -> Any:
-        """The record of the file itself, for `makes_circle`."""
+        """The record of the file itself, for `makes_circle`; None for one that nothing can name."""
         if record_id is not None:
             return record_id
         for columns, names in self._kind(record).waiting.items():
@@ -147,22 +150,22 @@ class Known:
                 return names[key]
         return None
 
-    def makes_circle(self, record: type[Record], below: Any, above: Any) -> bool:
-        """Whether `below` would come to lie below itself; if not, the link is noted."""
-        kind = self._kind(record)
+    def makes_circle(self, record: type[Record], column: str, below: Any, above: Any) -> bool:
+        """Whether `below` would come to point at itself along `column`; if not, the reference is noted."""
+        links = self._kind(record).above[column]
         step = above
         while step is not None:
             if step is below or step == below:
                 return True
-            step = kind.above.get(step)
-        kind.above[below] = above
+            step = links.get(step)
+        links[below] = above
         return False
 
     def add(self, record: type[Record], record_id: int, values: Mapping[str, Any]) -> None:
         """Notes a record that was written."""
         kind = self._kind(record)
         for columns, ids in kind.by.items():
-            key = tuple(values.get(name) for name in columns)
+            key = _key(record, columns, values)
             if None in key:
                 continue
             ids.setdefault(key, []).append(record_id)
@@ -243,14 +246,24 @@ class Known:
         ordered = sorted(combinations)
         kind = _Kind({each: {} for each in ordered}, {each: {} for each in ordered})
         names = sorted({name for each in ordered for name in each})
-        superior = [getattr(record, shape.superior)] if shape.superior else []
-        columns = [getattr(record, name) for name in names]
-        for row in self.session.execute(select(record.id, *columns, *superior)):
+        links = [*filter(None, (shape.superior,)), *shape.links]
+        kind.above = {name: {} for name in links}
+        columns = [getattr(record, name) for name in (*names, *links)]
+        for row in self.session.execute(select(record.id, *columns)):
             values = dict(zip(names, row[1:], strict=False))
-            if superior:
-                kind.above[row[0]] = row[-1]
+            for name, target in zip(links, row[1 + len(names) :], strict=True):
+                if target is not None:
+                    kind.above[name][row[0]] = target
             for each in ordered:
                 key = tuple(values[name] for name in each)
                 if None not in key:
                     kind.by[each].setdefault(key, []).append(row[0])
         return kind
+
+
+def _key(
+    record: type[Record], columns: tuple[str, ...], values: Mapping[str, Any]
+) -> tuple[Any, ...]:
+    """The values of `columns`; where the file is silent, those that the model gives a record."""
+    default = declared_defaults(record)
+    return tuple(values.get(name, default.get(name)) for name in columns)

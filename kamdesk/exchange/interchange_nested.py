@@ -1,4 +1,4 @@
-"""Records written inside an account of an interchange file: dated changes of status, tier, owner; purchase needs."""
+"""Records written inside another one of an interchange file: dated changes of status, people of a visit, scores …"""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kamdesk.exchange.interchange import FACTS, Nested, Unreadable, members
+from kamdesk.exchange.interchange import Nested, Shape, Unreadable, members
 from kamdesk.exchange.interchange_known import Known
-from kamdesk.exchange.interchange_record import Taken
+from kamdesk.exchange.interchange_record import DEFAULTS_OF, Taken, declared_defaults
 from kamdesk.i18n import _
 from kamdesk.store.recorder import insert_many
 
@@ -22,7 +22,7 @@ Entry = dict[str, Any]
 
 
 class NestedRecords:
-    """Reads and writes them; an account shows the last of its dated facts by day, of one day the last in the list."""
+    """Reads and writes them; a record shows the last of its dated facts by day, of one day the last in the list."""
 
     def __init__(
         self,
@@ -36,10 +36,10 @@ class NestedRecords:
         self._stored: dict[tuple[str, int], list[Any]] = {}
 
     def load(self, taken: Iterable[Taken]) -> None:
-        """Reads the entries of all known accounts that will be asked for."""
-        accounts = list(taken)
-        ids = sorted({each.record_id or 0 for each in accounts})
-        for nested in accounts[0].shape.nested if accounts else ():
+        """Reads the entries of all known records that will be asked for."""
+        records = list(taken)
+        ids = sorted({each.record_id or 0 for each in records})
+        for nested in records[0].shape.nested if records else ():
             record: Any = nested.record
             parent = getattr(record, nested.parent)
             order = [getattr(record, nested.day)] if nested.day else []
@@ -87,6 +87,8 @@ class NestedRecords:
                     return None
         for member in by_column.values():
             column = member.column
+            if entry.get(column) is None and column in declared_defaults(nested.record):
+                entry[column] = declared_defaults(nested.record)[column]
             if column in entry and not member.nullable and entry[column] is None:
                 reason = _("A new record needs this field.")
                 self.report(each, f"{where}.{member.name}", "", reason)
@@ -94,20 +96,29 @@ class NestedRecords:
         return entry
 
     def last_of(self, each: Taken) -> dict[str, Any]:
-        """Status, tier and owner of a new account, from its facts where the file has them."""
+        """What a new record repeats of its facts, where the file has them: status, tier and owner of an account, the
+        step of a development and since when."""
         found: dict[str, Any] = {}
-        for column, nested in FACTS.items():
-            if each.nested.get(nested.name):
-                found[column] = _last(nested, each.nested[nested.name])
-        return {column: value for column, value in found.items() if value or column != "status"}
+        shape = each.shape
+        for column, nested in shape.facts.items():
+            last = _last(nested, each.nested.get(nested.name, ()))
+            if last is not None:
+                found[column] = last[_value_column(nested)]
+            elif each.nested.get(nested.name) and column not in DEFAULTS_OF[shape.record]():
+                found[column] = None
+            if shape.since:
+                found[shape.since] = (
+                    last[nested.day] if last is not None else each.values.get(shape.begins)
+                )
+        return found
 
     def insert(self, new: Iterable[Taken], today: date) -> None:
-        """Writes the entries of new accounts; where the file has no list of facts but a value, one fact of the day
-        of filing (or today) stands for it."""
-        accounts = list(new)
-        for nested in accounts[0].shape.nested if accounts else ():
+        """Writes the entries of new records; where the file has no list of facts but a value, one fact of the day
+        on which the record begins (or today) stands for it."""
+        records = list(new)
+        for nested in records[0].shape.nested if records else ():
             rows = []
-            for each in accounts:
+            for each in records:
                 entries = each.nested.get(nested.name)
                 if entries is None:
                     entries = _first_fact(each, nested, today)
@@ -118,13 +129,14 @@ class NestedRecords:
     def update(
         self, each: Taken, now: Mapping[str, Any], values: Mapping[str, Any], *, dry_run: bool
     ) -> tuple[dict[str, Any], bool]:
-        """Makes the entries of a known account those of the file; returns the dated fields as they are then, and
-        whether an entry was added or taken away."""
+        """Makes the entries of a known record those of the file; returns the columns that follow from facts as they
+        are then, and whether an entry was added or taken away."""
         dated: dict[str, Any] = {}
         touched = False
-        for nested in each.shape.nested:
+        shape = each.shape
+        for nested in shape.nested:
             given = each.nested.get(nested.name)
-            column = next((name for name, one in FACTS.items() if one is nested), None)
+            column = _column_of(shape, nested)
             if (
                 given is None
                 and column is not None
@@ -135,7 +147,10 @@ class NestedRecords:
                 continue
             touched = self._replace(nested, each, given, now, dry_run) or touched
             if column is not None and given:
-                dated[column] = _last(nested, given) or now[column]
+                last = _last(nested, given)
+                dated[column] = (last and last[_value_column(nested)]) or now[column]
+                if shape.since and last is not None:
+                    dated[shape.since] = last[nested.day]
         return dated, touched
 
     def _entries(self, nested: Nested, each: Taken) -> list[Entry]:
@@ -150,23 +165,38 @@ class NestedRecords:
         self, nested: Nested, each: Taken, given: list[Entry], now: Mapping[str, Any], dry_run: bool
     ) -> bool:
         columns = [*nested.columns.values(), "deleted_at"]
-        account_deleted = each.values.get("deleted_at", now["deleted_at"])
+        above_deleted = each.values.get("deleted_at", now["deleted_at"])
         wanted = [
-            {**entry, "deleted_at": entry.get("deleted_at") or account_deleted} for entry in given
+            {**entry, "deleted_at": entry.get("deleted_at") or above_deleted} for entry in given
         ]
-        changed = False
+        in_step = True
+        """As long as the entries that stay are those of the file in its order; dated ones are ordered by day."""
+        gone = []
         for stored in self._stored.get((nested.name, each.record_id or 0), ()):
             entry = {column: getattr(stored, column) for column in columns}
-            if entry in wanted:
+            in_step = bool(nested.day) or (in_step and wanted[:1] == [entry])
+            if in_step and entry in wanted:
                 wanted.remove(entry)
             else:
-                changed = True
-                if not dry_run:
-                    self.session.delete(stored)
-        if wanted and not dry_run:
-            self.session.flush()
-            insert_many(self.session, nested.record, [_row(nested, each, one) for one in wanted])
-        return changed or bool(wanted)
+                gone.append(stored)
+        if not dry_run:
+            for stored in gone:
+                self.session.delete(stored)
+            if wanted:
+                self.session.flush()
+                rows = [_row(nested, each, one) for one in wanted]
+                insert_many(self.session, nested.record, rows)
+        return bool(gone or wanted)
+
+
+def _value_column(nested: Nested) -> str:
+    """The column of the value of a dated fact: its first."""
+    return next(iter(nested.columns.values()))
+
+
+def _column_of(shape: Shape, nested: Nested) -> str | None:
+    """The column of the record that follows from the last of the entries, if they are dated facts."""
+    return next((column for column, one in shape.facts.items() if one is nested), None)
 
 
 def _row(nested: Nested, each: Taken, entry: Entry) -> dict[str, Any]:
@@ -176,24 +206,21 @@ def _row(nested: Nested, each: Taken, entry: Entry) -> dict[str, Any]:
 
 def _fact(nested: Nested, value: Any, day: date) -> Entry:
     entry: Entry = dict.fromkeys(nested.columns.values())
-    first = next(iter(nested.columns.values()))
-    return entry | {first: value, nested.day: day}
+    return entry | {_value_column(nested): value, nested.day: day}
 
 
 def _first_fact(each: Taken, nested: Nested, today: date) -> list[Entry]:
-    column = next((name for name, one in FACTS.items() if one is nested), None)
+    shape = each.shape
+    column = _column_of(shape, nested)
     if column is None:
         return []
-    value = each.values.get(column) or ("prospect" if column == "status" else None)
+    value = each.values.get(column) or DEFAULTS_OF[shape.record]().get(column)
     if value is None:
         return []
-    return [_fact(nested, value, each.values.get("archive_date") or today)]
+    return [_fact(nested, value, each.values.get(shape.begins) or today)]
 
 
-def _last(nested: Nested, entries: Iterable[Entry]) -> Any:
-    """The value of the last entry by day that is not in the waste basket on its own."""
-    first = next(iter(nested.columns.values()))
+def _last(nested: Nested, entries: Iterable[Entry]) -> Entry | None:
+    """The last entry by day that is not in the waste basket on its own."""
     live = [entry for entry in entries if not entry.get("deleted_at")]
-    if not live:
-        return None
-    return sorted(live, key=lambda entry: entry[nested.day])[-1][first]
+    return sorted(live, key=lambda entry: entry[nested.day])[-1] if live else None

@@ -12,9 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
-from kamdesk.exchange.interchange import FORMAT, SHAPES, VERSION, Nested, Shape, members
+from kamdesk.exchange.interchange import (
+    FORMAT,
+    NAMED_BY,
+    SHAPE_OF,
+    SHAPES,
+    VERSION,
+    Nested,
+    Shape,
+    members,
+    subject_column,
+)
 from kamdesk.i18n import _
-from kamdesk.model.account import Account
 from kamdesk.model.base import Record
 from kamdesk.model.document import Document
 from kamdesk.model.registry import RECORD_BY_NAME
@@ -84,12 +93,14 @@ class _Source:
         record: Any = shape.record
         nested = {each.name: self._nested(each) for each in shape.nested}
         own = members(record)
-        order = [getattr(record, name) for name in shape.key]
+        subject = subject_column(record)
+        # An id says nothing in another data folder, so nothing is ordered by one.
+        order = [getattr(record, name) for name in shape.key if name != subject]
         columns = [getattr(record, member.column) for member in own.values()]
         has_custom = hasattr(record, "custom")
         more = [record.custom] if has_custom else []
-        if record is Document:
-            more = [record.record_id]
+        if subject:
+            more = [getattr(record, subject)]
         query = select(record.id, *columns, *more).order_by(
             *(each.nulls_first() for each in order), record.uid
         )
@@ -106,8 +117,11 @@ class _Source:
                     found[member.name] = member.write(value)
             if has_custom:
                 found.update(sorted((row[-1] or {}).items()))
-            if record is Document:
-                self._add_document(found, row[-1])
+            if subject:
+                name = subject.removesuffix("_id")
+                found[name] = self._subject(found[record.SUBJECT[0]], row[-1])
+            if record is Document and self.attachments is not None:
+                self._add_content(found, self.attachments)
             deleted = found["deleted_at"]
             for name, entries in nested.items():
                 found[name] = _belonging(entries.get(row.id, ()), deleted)
@@ -116,10 +130,9 @@ class _Source:
     def name_of(self, record: type[Record], record_id: int) -> str:
         """The natural key of a record, or its uid where it has none."""
         if record not in self._names:
-            shape = next(each for each in SHAPES if each.record is record)
-            keys: Any = [getattr(record, name) for name in shape.key]
-            rows = self.session.execute(select(record.id, record.uid, *keys))
-            self._names[record] = {row[0]: (row[2] if keys and row[2] else row[1]) for row in rows}
+            natural = getattr(record, NAMED_BY.get(record, "uid"))
+            rows = self.session.execute(select(record.id, natural, record.uid))
+            self._names[record] = {key: name or uid for key, name, uid in rows}
         return self._names[record][record_id]
 
     def _nested(self, nested: Nested) -> dict[int, list[dict[str, Any]]]:
@@ -143,20 +156,21 @@ class _Source:
             found.setdefault(row[0], []).append(entry)
         return found
 
-    def _add_document(self, found: dict[str, Any], record_id: int | None) -> None:
-        record = RECORD_BY_NAME.get(found["record_kind"])
-        found["record"] = None
-        if record is not None and record_id is not None:
-            if record is Account:
-                found["record"] = self.name_of(record, record_id)
-            else:
-                uid = self.session.scalar(select(record.uid).where(record.id == record_id))
-                found["record"] = uid
-        if self.attachments is not None:
-            file = self.attachments / f"{found['path']}"
-            inside = file.resolve().is_relative_to(self.attachments.resolve())
-            if inside and file.is_file():
-                found["content"] = base64.b64encode(file.read_bytes()).decode("ascii")
+    def _subject(self, kind: str | None, record_id: int | None) -> str | None:
+        """What the record of any kind is called that a document or an approval belongs to."""
+        record = RECORD_BY_NAME.get(kind or "")
+        if record is None or record_id is None:
+            return None
+        if record in SHAPE_OF:
+            return self.name_of(record, record_id)
+        return self.session.scalar(select(record.uid).where(record.id == record_id))
+
+    @staticmethod
+    def _add_content(found: dict[str, Any], attachments: Path) -> None:
+        file = attachments / f"{found['path']}"
+        inside = file.resolve().is_relative_to(attachments.resolve())
+        if inside and file.is_file():
+            found["content"] = base64.b64encode(file.read_bytes()).decode("ascii")
 
 
 def _belonging(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _
+from kamdesk.model import visit_days
 from kamdesk.model.visit import Visit
 from kamdesk.model.vocabulary import VISIT_STATE
 from kamdesk.work import settings
@@ -35,7 +36,7 @@ STEPS: dict[str, tuple[str, ...]] = {
 
 OPEN = ("planned", "submitted", "approved", "prepared")
 """States of a visit that is still to come."""
-HAPPENED = ("held", "reported", "checked", "reimbursed", "closed")
+HAPPENED = visit_days.HAPPENED
 
 _DAY_OF: dict[str, str] = {
     "submitted": "submitted_on",
