@@ -65,7 +65,11 @@ def test_the_last_visit_the_open_objections_and_what_people_cared_about(store):
         ("first payment", TODAY - timedelta(days=40))
     ]
     present = beside.present[0]
-    assert (present.name, present.position, present.cared_about) == ("受访人戊", "采购部长", "payback")
+    assert (present.name, present.position, present.cared_about) == (
+        "受访人戊",
+        "采购部长",
+        "payback",
+    )
     assert present.met_on == TODAY - timedelta(days=40)
 
 

@@ -99,7 +99,8 @@ class TimeEditor(LineEditor):
         else:
             at = int(known[:2]) * 60 + int(known[3:])
             minutes = (at // _QUARTER + 1 if way > 0 else -(-at // _QUARTER) - 1) * _QUARTER
-        minutes = min(max(minutes, 0), _LAST_MINUTE)
+        if not 0 <= minutes <= _LAST_MINUTE:
+            return
         self._line.setText(f"{minutes // 60:02}:{minutes % 60:02}")
         self.edited.emit()
 

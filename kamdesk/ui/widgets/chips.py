@@ -196,8 +196,9 @@ class Segment(QWidget):
         *,
         small: bool = False,
         name: str = "",
+        optional: bool = False,
     ) -> None:
-        """`choices` are (key, words)."""
+        """`choices` are (key, words); where it is `optional` nothing is chosen at first, and ``""`` chooses nothing."""
         super().__init__(parent)
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
@@ -213,16 +214,23 @@ class Segment(QWidget):
             row.addWidget(part)
         parts = list(self._parts.values())
         parts[0].first = parts[-1].last = True
-        self.choose(current or choices[0][0])
+        if current or not optional:
+            self.choose(current or choices[0][0])
         self._group.buttonToggled.connect(self._tell)
 
     def current(self) -> str:
-        """The key of the choice."""
-        return next(key for key, part in self._parts.items() if part.isChecked())
+        """The key of the choice; empty for none."""
+        return next((key for key, part in self._parts.items() if part.isChecked()), "")
 
     def choose(self, key: str) -> None:
         """Choose from the program; tells `chosen` when it is another one."""
-        self._parts[key].setChecked(True)
+        if key:
+            self._parts[key].setChecked(True)
+            return
+        self._group.setExclusive(False)  # Qt lets nobody go back to no choice otherwise
+        for part in self._parts.values():
+            part.setChecked(False)
+        self._group.setExclusive(True)
 
     def set_words(self, key: str, words: str) -> None:
         """Rename a choice, for example with its count."""
