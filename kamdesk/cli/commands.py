@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kamdesk.cli import (
+    agenda,
     claims,
     development,
     forms,
@@ -23,6 +24,7 @@ COMMANDS: Commands = (
     *tour.COMMANDS,
     *lists.COMMANDS,
     *forms.COMMANDS,
+    *agenda.COMMANDS,
     *visits.COMMANDS,
     *claims.COMMANDS,
     *development.COMMANDS,

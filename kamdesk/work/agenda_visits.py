@@ -73,7 +73,7 @@ def callbacks_due(scope: Scope) -> Iterator[Entry]:
     for row in rows:
         every = days.get(row.tier or "", 0)
         yield scope.entry(
-            row, "callback_due", CallbackPlan, row.due_on, row.subject or str(CallbackPlan.TERM),
+            row, "callback_due", CallbackPlan, row.due_on, row.subject or _("Routine call-back"),
             detail=_("tier {tier}, every {days} days").format(tier=row.tier, days=every) if every else "",
         )  # fmt: skip
 

@@ -62,6 +62,10 @@ class Calendar:
             return True
         return day.weekday() < 5 and day not in country.off
 
+    def is_own(self, day: date) -> bool:
+        """Whether the department set `day` itself."""
+        return day in self._own
+
     def name_of(self, day: date) -> str:
         """What `day` is called (国庆节, 调休上班, the department's own name); empty for an ordinary day."""
         own = self._own.get(day)
@@ -124,14 +128,27 @@ def clear_day(session: Session, on: date) -> bool:
     return True
 
 
-def own_days(session: Session, first: date, last: date) -> list[CalendarDay]:
-    """The days from `first` to `last` that the department set itself, in order."""
-    query = (
-        select(CalendarDay)
-        .where(CalendarDay.on.between(first, last), CalendarDay.deleted_at.is_(None))
-        .order_by(CalendarDay.on)
-    )
-    return list(session.scalars(query))
+@dataclass(frozen=True)
+class SpecialDay:
+    """A day that is not what its weekday says, or that has a name."""
+
+    on: date
+    working: bool
+    name: str
+    own: bool
+    """Whether the department set it itself."""
+
+
+def special_days(session: Session, first: date, last: date) -> list[SpecialDay]:
+    """Holidays, make-up working days and the department's own days from `first` to `last`, in order."""
+    calendar = Calendar(session)
+    found = []
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        name, own = calendar.name_of(day), calendar.is_own(day)
+        if name or own:
+            found.append(SpecialDay(day, calendar.is_working_day(day), name, own))
+    return found
 
 
 @dataclass(frozen=True)
