@@ -1,0 +1,1 @@
+"""The calendars of the Visits tab: week and month, painted."""

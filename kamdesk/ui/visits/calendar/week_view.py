@@ -1,0 +1,448 @@
+"""The week: seven days beside each other, hours from top to bottom, what has no time below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QToolTip
+
+from kamdesk.i18n import _
+from kamdesk.ui import theme
+from kamdesk.ui.visits.calendar import week_paint
+from kamdesk.ui.visits.calendar.entries import MINUTES_OF_A_VISIT, Item, moment
+from kamdesk.ui.visits.calendar.lanes import lanes
+from kamdesk.ui.visits.calendar.paint_entry import chip_width, paint_chip, paint_entry
+from kamdesk.ui.visits.calendar.view import STEP, CalendarView, Drag, Index, Spot
+
+HEAD, GUTTER, HOUR = 58, 38, 56
+_FIRST_HOUR, _LAST_HOUR = 7, 20
+_SHOWN_FIRST = 8
+_NARROW, _HALF = 30, 0.6
+"""Pixels of a day off without a visit, and the share of an ordinary column it gets with one."""
+_LEAST_LANE, _LEAST_HEIGHT, _EDGE = 44, 18, 6
+_CHIP, _CHIP_LINES = 24, 2
+_MINUTE = 60_000
+
+
+class WeekView(CalendarView):
+    """Hours scroll; the days' heads and what has no time stay in view."""
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        self._columns: list[tuple[int, int]] = [(0, 0)] * 7
+        self._rects: list[QRect] = []
+        self.more: dict[QRect, date] = {}
+        """Marks for visits that found no room beside each other: where, and of which day."""
+        self.beyond = 0
+        """Chips that found no room."""
+        self._band = 0
+        self.hours = (_FIRST_HOUR, _LAST_HOUR)
+        self._scrolled = False
+        super().__init__(_("Week"), today)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setMinimumSize(420, 260)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_MINUTE)
+        self._clock.timeout.connect(self.viewport().update)
+        self._clock.start()
+
+    # ------------------------------------------------------------------------------------------------------ geometry
+
+    def days(self) -> list[date]:
+        """The seven days."""
+        return [self.first + timedelta(days=count) for count in range(7)]
+
+    def grid(self) -> QRect:
+        """Where the hours are, in the viewport."""
+        size = self.viewport().size()
+        return QRect(0, HEAD, size.width(), max(size.height() - HEAD - self._band, 0))
+
+    def band(self) -> QRect:
+        """Where what has no time stands."""
+        size = self.viewport().size()
+        return QRect(0, size.height() - self._band, size.width(), self._band)
+
+    def column(self, day: date) -> QRect:
+        """The column of a day, as high as the viewport."""
+        left, width = self._columns[(day - self.first).days]
+        return QRect(left, 0, width, self.viewport().height())
+
+    def columns_left(self) -> int:
+        """Where the first column begins."""
+        return GUTTER
+
+    def y_of(self, minute: int) -> int:
+        """Where a minute of the day stands in the viewport."""
+        offset = (minute - self.hours[0] * 60) * HOUR // 60
+        return HEAD + offset - self.verticalScrollBar().value()
+
+    def lay_out(self) -> None:
+        items = self.entries.items
+        self._widen(items)
+        starts = [item.start for item in items if item.start is not None]
+        ends = [item.end for item in items if item.end is not None]
+        self.hours = (
+            min([_FIRST_HOUR, *(start // 60 for start in starts)]),
+            max([_LAST_HOUR, *(-(-end // 60) for end in ends)]),
+        )
+        self._rects = [QRect() for _each in items]
+        self._place_chips([row for row, item in enumerate(items) if item.start is None])
+        bar = self.verticalScrollBar()
+        whole = (self.hours[1] - self.hours[0]) * HOUR + 8
+        room = self.grid().height()
+        bar.setPageStep(room)
+        bar.setSingleStep(HOUR // 2)
+        bar.setRange(0, max(whole - room, 0))
+        if not self._scrolled and room > 0 and self.isVisible():
+            self._scrolled = True
+            bar.setValue((_SHOWN_FIRST - self.hours[0]) * HOUR - 6)
+        self._place_entries(items)
+        self.moved()
+
+    def _widen(self, items: Sequence[Item]) -> None:
+        """Days off are narrow while nothing is on them; all others share the room."""
+        busy = {
+            item.entry.day for item in items if item.entry is not None and item.start is not None
+        }
+        shares: list[float] = []
+        fixed = 0
+        for day in self.days():
+            if day.weekday() < 5 or day not in self.off:
+                shares.append(1)
+            elif day in busy:
+                shares.append(_HALF)
+            else:
+                shares.append(0)
+                fixed += _NARROW
+        room = self.viewport().width() - GUTTER - fixed
+        left = float(GUTTER)
+        unit = room / max(sum(shares), 1)
+        self._columns = []
+        for share in shares:
+            width = share * unit if share else _NARROW
+            self._columns.append((round(left), round(left + width) - round(left)))
+            left += width
+
+    def _place_entries(self, items: Sequence[Item]) -> None:
+        self.more = {}
+        for day in self.days():
+            rows = [
+                row
+                for row, item in enumerate(items)
+                if item.entry is not None and item.entry.day == day and item.start is not None
+            ]
+            least = _LEAST_HEIGHT * 60 // HOUR
+            spans = [
+                (items[row].start or 0, max(items[row].end or 0, (items[row].start or 0) + least))
+                for row in rows
+            ]
+            column = self.column(day).adjusted(1, 0, -3, 0)
+            places = lanes(spans, max(column.width() // _LEAST_LANE, 1))
+            hidden: dict[tuple[int, int], QRect] = {}
+            for row, span, place in zip(rows, spans, places, strict=True):
+                width = column.width() / place.of
+                left = column.left() + round(place.place * width)
+                right = column.left() + round((place.place + 1) * width)
+                top, bottom = self.y_of(span[0]), self.y_of(span[1])
+                rect = QRect(left, top, right - left - 1, bottom - top - 1)
+                if place.is_hidden:
+                    rect.setHeight(_LEAST_HEIGHT)
+                    hidden.setdefault((left, span[0] // 60), rect)
+                else:
+                    self._rects[row] = rect
+            self.more |= dict.fromkeys(hidden.values(), day)
+
+    def _place_chips(self, rows: Sequence[int]) -> None:
+        self.beyond = 0
+        if not rows:
+            self._band = 0
+            return
+        width = self.viewport().width()
+        left = begin = theme.SPACE_3 + theme.text_width(_("No time yet"), bold=True) + theme.SPACE_3
+        line = 0
+        placed: list[tuple[int, int, int, int]] = []
+        for number, row in enumerate(rows):
+            needed = min(chip_width(self.entries.items[row]), width - begin - theme.SPACE_3)
+            if left + needed > width - theme.SPACE_3 - (40 if line == _CHIP_LINES - 1 else 0):
+                if line == _CHIP_LINES - 1:
+                    self.beyond = len(rows) - number
+                    break
+                left, line = begin, line + 1
+            placed.append((row, left, line, needed))
+            left += needed + theme.SPACE_2
+        self._band = (line + 1) * (_CHIP + 6) + theme.SPACE_2 + 4
+        top = self.band().top() + theme.SPACE_2
+        for row, left, line, needed in placed:
+            self._rects[row] = QRect(left, top + line * (_CHIP + 6), needed, _CHIP)
+
+    # ------------------------------------------------------------------------------------------- for CalendarView
+
+    def rect_of(self, row: int) -> QRect:
+        return self._rects[row] if 0 <= row < len(self._rects) else QRect()
+
+    def _row_at(self, point: QPoint) -> int:
+        row = super()._row_at(point)
+        if row >= 0 and self.entries.items[row].start is not None:
+            return row if self.grid().contains(point) else -1
+        return row
+
+    def spot_at(self, point: QPoint) -> Spot | None:
+        if not self.grid().contains(point) or point.x() < GUTTER:
+            return None
+        start = self._minute_at(point.y()) // 30 * 30
+        return Spot(self._day_at(point.x()), start, start + MINUTES_OF_A_VISIT)
+
+    def _day_at(self, x: int) -> date:
+        for day in self.days():
+            if x < self.column(day).right() + 1:
+                return day
+        return self.last
+
+    def _minute_at(self, y: int) -> int:
+        offset = y - HEAD + self.verticalScrollBar().value()
+        minute = self.hours[0] * 60 + offset * 60 // HOUR
+        return min(max(minute, 0), 24 * 60 - STEP)
+
+    def grip_at(self, row: int, point: QPoint) -> str:
+        rect = self.rect_of(row)
+        timed = self.entries.items[row].start is not None
+        return (
+            "end" if timed and point.y() > rect.bottom() - _EDGE and rect.height() > 20 else "move"
+        )
+
+    def target_of(self, drag: Drag, point: QPoint) -> Spot:
+        minute, day = self._minute_at(point.y()), self._day_at(point.x())
+        origin = drag.origin
+        if drag.grip == "new":
+            first = origin.start or 0
+            begin, end = sorted((first, _snapped(minute)))
+            return Spot(origin.day, begin, max(end, begin + STEP))
+        if drag.grip == "end":
+            return replace(origin, end=max(_snapped(minute), (origin.start or 0) + STEP))
+        if origin.start is None:  # a chip: it gets a time where it is let go, and none elsewhere
+            if not self.grid().contains(point) or point.x() < GUTTER:
+                return origin
+            start = _snapped(minute)
+            return Spot(day, start, min(start + MINUTES_OF_A_VISIT, 24 * 60 - 1))
+        if not self.grid().contains(point):
+            return origin
+        length = (origin.end or 0) - origin.start
+        grabbed = self._minute_at(drag.press.y()) - origin.start
+        start = min(max(_snapped(minute - grabbed), 0), 24 * 60 - max(length, STEP))
+        return Spot(day, start, start + length)
+
+    def follow(self, point: QPoint) -> None:
+        grid, bar = self.grid(), self.verticalScrollBar()
+        if point.y() > grid.bottom() - 12:
+            bar.setValue(bar.value() + 8)
+        elif point.y() < grid.top() + 12:
+            bar.setValue(bar.value() - 8)
+
+    def walk(self, key: Qt.Key) -> bool:
+        item, spot = self.current_item(), self.spot
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = 1 if key == Qt.Key.Key_Right else -1
+            if item is not None and item.start is None:
+                return self._walk_chips(step)
+            minute = spot.start if spot.start is not None else 9 * 60
+            self.go_to_day(spot.day + timedelta(days=step), minute)
+            return True
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            if item is not None and item.start is None:
+                if key == Qt.Key.Key_Up:
+                    self.go_to_day(spot.day, self.hours[1] * 60)
+                return True
+            self._walk_hours(item, 1 if key == Qt.Key.Key_Down else -1)
+            return True
+        if key == Qt.Key.Key_Home:
+            self.go_to_day(self.first, 0)
+            return True
+        if key == Qt.Key.Key_End:
+            self.go_to_day(self.last, 0)
+            return True
+        return False
+
+    def rows_of(self, day: date) -> list[int]:
+        return [row for row in super().rows_of(day) if self.entries.items[row].start is not None]
+
+    def _walk_hours(self, item: Item | None, way: int) -> None:
+        """To the next visit of the day, over free half hours where there is none."""
+        rows = self.rows_of(self.spot.day)
+        items = self.entries.items
+        half = 30
+        if item is not None and self.currentIndex().row() in rows:
+            place = rows.index(self.currentIndex().row()) + way
+            if 0 <= place < len(rows):
+                self.walk_to(rows[place])
+                return
+            edge = (item.end or 0) if way > 0 else (item.start or 0) - half
+            minute = -(-edge // half) * half if way > 0 else edge // half * half
+        else:
+            now = self.spot.start if self.spot.start is not None else 9 * 60
+            minute = now + way * half
+            low, high = (now, minute) if way > 0 else (minute - half, now)
+            near = [row for row in rows if low < (items[row].start or 0) <= high]
+            if way < 0:
+                near = [
+                    row
+                    for row in rows
+                    if (items[row].start or 0) < now and (items[row].end or 0) > minute
+                ]
+            if near:
+                self.walk_to(near[0] if way > 0 else near[-1])
+                return
+        if minute > self.hours[1] * 60 - half and way > 0:
+            if self._chips():
+                self.walk_to(self._chips()[0])
+            return
+        minute = max(minute, self.hours[0] * 60)
+        self.go_to_spot(Spot(self.spot.day, minute, minute + MINUTES_OF_A_VISIT))
+        self._bring_into_view(self.y_of(minute), HOUR)
+
+    def _chips(self) -> list[int]:
+        return [
+            row
+            for row, item in enumerate(self.entries.items)
+            if item.start is None and not self._rects[row].isEmpty()
+        ]
+
+    def _walk_chips(self, step: int) -> bool:
+        chips = self._chips()
+        row = self.currentIndex().row()
+        if row in chips and 0 <= chips.index(row) + step < len(chips):
+            self.walk_to(chips[chips.index(row) + step])
+        return True
+
+    def moved_by_key(self, item: Item, key: Qt.Key, *, end: bool) -> Spot | None:
+        if item.entry is None:
+            return None
+        day, start, last = item.entry.day, item.start, item.end
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = 1 if key == Qt.Key.Key_Right else -1
+            return Spot(day + timedelta(days=step), start, last)
+        way = STEP if key == Qt.Key.Key_Down else -STEP
+        if start is None or last is None:
+            return Spot(day, 9 * 60, 10 * 60)  # the first time it gets; from there on it is moved
+        if end:
+            return Spot(day, start, last + way) if last + way > start else None
+        if start + way < 0 or last + way >= 24 * 60:
+            return None
+        return Spot(day, start + way, last + way)
+
+    # ------------------------------------------------------------------------------------------------------ painting
+
+    def paint_calendar(self, painter: QPainter, without: Item | None) -> None:
+        week_paint.paint_ground(self, painter)
+        now = moment()
+        painter.save()
+        painter.setClipRect(self.grid())
+        for row, item, rect in self._placed():
+            if item is not without and item.start is not None and rect.intersects(self.grid()):
+                paint_entry(painter, rect, item, now, **self._state(row, item))
+        week_paint.paint_more(self, painter)
+        week_paint.paint_now(self, painter, now)
+        painter.restore()
+        week_paint.paint_heads(self, painter)
+        week_paint.paint_band(self, painter)
+        for row, item, rect in self._placed():
+            if item is not without and item.start is None:
+                paint_chip(painter, rect, item, now, **self._state(row, item))
+
+    def _placed(self) -> Iterator[tuple[int, Item, QRect]]:
+        for row, item in enumerate(self.entries.items):
+            if not self._rects[row].isEmpty():
+                yield row, item, self._rects[row]
+
+    def _state(self, row: int, item: Item) -> dict[str, bool]:
+        return {
+            "current": row == self.currentIndex().row(),
+            "focused": self.hasFocus(),
+            "hovered": item.key == self.hovered,
+        }
+
+    def paint_drag(self, painter: QPainter, drag: Drag) -> None:
+        column = self.column(drag.target.day).adjusted(1, 0, -3, 0)
+        if drag.target.start is None:
+            return
+        top = self.y_of(drag.target.start)
+        bottom = self.y_of(drag.target.end or drag.target.start + MINUTES_OF_A_VISIT)
+        rect = QRect(column.left(), top, column.width(), max(bottom - top - 1, _LEAST_HEIGHT))
+        painter.save()
+        painter.setClipRect(self.grid())
+        if drag.item is not None and drag.item.entry is not None:
+            paint_entry(painter, rect, drag.item, moment(), current=True, focused=True)
+        else:
+            week_paint.paint_new(painter, rect)
+        painter.restore()
+        self.paint_drag_words(painter, drag, rect)
+
+    def paint_focus(self, painter: QPainter) -> None:
+        if self.spot.start is None or (self.drag is not None and self.drag.is_moving):
+            return
+        column = self.column(self.spot.day).adjusted(1, 0, -3, 0)
+        top = self.y_of(self.spot.start)
+        painter.save()
+        painter.setClipRect(self.grid())
+        week_paint.paint_new(painter, QRect(column.left(), top, column.width(), HOUR - 1))
+        painter.restore()
+
+    # ----------------------------------------------------------------------------------------------- Qt calls us
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        del dx, dy
+        self._place_entries(self.entries.items)
+        self.moved()
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        del hint
+        rect = self.rect_of(index.row())
+        if not rect.isEmpty() and self.entries.items[index.row()].start is not None:
+            self._bring_into_view(rect.top(), rect.height())
+
+    def _bring_into_view(self, top: int, height: int) -> None:
+        grid, bar = self.grid(), self.verticalScrollBar()
+        if top < grid.top() + 4:
+            bar.setValue(bar.value() - (grid.top() + 4 - top))
+        elif top + height > grid.bottom() - 4:
+            bar.setValue(bar.value() + min(top + height - grid.bottom() + 4, top - grid.top() - 4))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.lay_out()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        marked = next((day for rect, day in self.more.items() if rect.contains(point)), None)
+        if marked is not None and self.grid().contains(point):
+            self.day_wanted.emit(marked)
+            return
+        super().mousePressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._tip(event.pos()), self)
+            return True
+        return super().viewportEvent(event)
+
+    def _tip(self, point: QPoint) -> str:
+        row = self._row_at(point)
+        if row >= 0:
+            return str(self.entries.index(row, 0).data(Qt.ItemDataRole.ToolTipRole))
+        if point.y() < HEAD and point.x() > GUTTER:
+            return self.names.get(self._day_at(point.x()), "")
+        return ""
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, 560)
+
+
+def _snapped(minute: int) -> int:
+    """The nearest quarter of an hour."""
+    return round(minute / STEP) * STEP
