@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
@@ -21,7 +21,7 @@ ENDED_SHOWN = 180
 
 @dataclass(frozen=True)
 class Card:
-    """One development; `since`: the day it came to its step."""
+    """One development; `account` is its short name where it has one, `since` the day it came to its step."""
 
     id: int
     account_id: int
@@ -58,8 +58,8 @@ def cards(
     """
     query = (
         select(
-            Development.id, Development.account_id, Account.name, Account.tier, Development.owner_id, Staff.name,
-            Development.state, Development.state_since, Development.due_on,
+            Development.id, Development.account_id, func.coalesce(Account.short_name, Account.name), Account.tier,
+            Development.owner_id, Staff.name, Development.state, Development.state_since, Development.due_on,
         )
         .join(Account, Account.id == Development.account_id)
         .outerjoin(Staff, Staff.id == Development.owner_id)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCompleter, QPlainTextEdit
 from sqlalchemy import select
 
@@ -177,6 +177,7 @@ class LongTextEditor(Editor):
         self._box.document().setDocumentMargin(0)
         self._box.setViewportMargins(2, 0, 0, 0)  # as far from the edge as the text of a line
         self._box.textChanged.connect(self._grow)
+        self._box.resized.connect(self._grow)  # lines are counted by the width it gets
         self._box.textChanged.connect(self._tell)
         self._box.escaped.connect(self.escaped)
         self._writing = False
@@ -207,6 +208,11 @@ class LongTextEditor(Editor):
 
 class _Box(QPlainTextEdit):
     escaped = Signal()
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -30,10 +30,12 @@ class PageDeclaration(NamedTuple):
         return made
 
 
+_PROCEDURES = N_("Procedures")
 _IMPORT = N_("Import")
 _DEPARTMENT = N_("Department")
 
 PAGES: tuple[PageDeclaration, ...] = (
+    PageDeclaration("development", _PROCEDURES, N_("Development"), "kanban", "development.page", "DevelopmentPage"),
     PageDeclaration("import_forms", _IMPORT, N_("Archive forms"), "upload", "import_forms.page", "ImportFormsPage"),
     PageDeclaration("import_list", _IMPORT, N_("Lists"), "list", "import_list.page", "ImportListPage"),
     PageDeclaration("imports", _IMPORT, N_("Import records"), "clock", "imports_page", "ImportsPage"),

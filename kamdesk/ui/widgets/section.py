@@ -86,6 +86,10 @@ class SectionHeader(QAbstractButton):
         self.clicked.connect(self.toggle_fold)
         self._rename()
 
+    def body(self) -> QWidget | None:
+        """What it folds."""
+        return self._body
+
     def is_folded(self) -> bool:
         """Whether the body is hidden."""
         return self._body is not None and self._body.isHidden()
