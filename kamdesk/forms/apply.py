@@ -122,6 +122,11 @@ class Writing:
         each = next((one for one in self.difference.fields if one.key == key), None)
         return None if each is None else each.new if each.new is not None else each.old
 
+    def problem(self, key: str) -> str | None:
+        """Why a cell cannot be read."""
+        each = next((one for one in self.difference.fields if one.key == key), None)
+        return each.problem if each is not None else None
+
     def attempt(self, keys: Iterable[str], write: Callable[[], object]) -> bool:
         """Writes some cells together; a rule that forbids it is told with each of them and stops nothing else."""
         own = list(keys)

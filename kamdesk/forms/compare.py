@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -52,15 +53,23 @@ class _Comparison:
             difference.account_id = self.known.account_id
         rows = self._rows()
         difference.row_records = {row: known.id for row, known in rows.items()}
-        for key, found in self.reading.found.items():
-            owner = key.partition(".")[0]
+        for key, found in self.form.filing.found(self.form, self.reading).items():
+            item = self.form.item(key)
+            if item.identifies:
+                continue
+            owner = item.owner
             values = self.known.values
             if "[" in owner:
                 values = {
                     f"{owner}.{name}": value
                     for name, value in (rows[owner].values if owner in rows else {}).items()
                 }
-            difference.fields.append(self._field(key, found, values))
+            if self._is_gone(owner, rows) and not found.empty:
+                found = replace(
+                    found, value=None, alternatives=(),
+                    problem=_("The record of this row is not part of the form any more."),
+                )  # fmt: skip
+            difference.fields.append(self._field(item, found, values))
         difference.completeness = self.form.filing.completeness(self.session, self.form, difference)
         return difference
 
@@ -88,26 +97,38 @@ class _Comparison:
                 if record is not None:
                     found[row] = record
             for row in rows:
-                if row not in found:
+                marked = self.form.filing.strict_rows and self.reading.row_uids.get(row)
+                if row not in found and not marked:
                     self._add_like(table, row, free, found)
         return found
 
     def _add_like(
         self, table: Table, row: str, free: dict[str, KnownRow], found: dict[str, KnownRow]
     ) -> None:
-        """A row without a mark is the record with the same first field, if there is one."""
-        value = self.reading.value(f"{row}.{table.first.name}")
-        if not value:
+        """A row without a mark is the record that is alike in what tells them apart, if there is one."""
+        wanted = {}
+        for name in table.alike or (table.first.name,):
+            field = next(each for each in table.fields if each.name == name)
+            value = self.reading.value(f"{row}.{name}")
+            if value and field.kind is Kind.REFERENCE:
+                value, _problem, _several = self._reference(field, str(value), None)
+            wanted[name] = value
+        if not all(wanted.values()):
             return
-        if table.first.kind is Kind.REFERENCE:
-            value, _problem, _several = self._reference(table.first, str(value), None)
-        same = [each for each in free.values() if each.values.get(table.first.name) == value]
+        same = [each for each in free.values() if wanted.items() <= each.values.items()]
         if same:
             found[row] = free.pop(same[0].uid)
 
-    def _field(self, key: str, found: FoundValue, values: dict[str, Any]) -> FieldDifference:
-        item = self.form.item(key)
-        field = item.field
+    def _is_gone(self, owner: str, rows: dict[str, KnownRow]) -> bool:
+        """Whether a row was made for a record that went away or elsewhere since."""
+        return (
+            self.form.filing.strict_rows
+            and bool(self.reading.row_uids.get(owner))
+            and owner not in rows
+        )
+
+    def _field(self, item: Item, found: FoundValue, values: dict[str, Any]) -> FieldDifference:
+        key, field = item.key, item.field
         old = values.get(key)
         old = None if old == "" else old
         new, problem, alternatives = found.value, found.problem, found.alternatives

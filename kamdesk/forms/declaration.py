@@ -35,6 +35,8 @@ class Item:
     field: RecordField
     as_boxes: bool = False
     """A choice of one that is printed as check boxes."""
+    identifies: bool = False
+    """It only tells which record is meant; it is not changed through this form."""
     currency_cell: str = ""
     """For money in a table with a column for the currency: the defined name of that cell."""
 
@@ -106,6 +108,8 @@ class Total:
     formula: str
     number_format: str
     by: str = ""
+    otherwise: Term | None = None
+    """What ``{otherwise}`` in the formula says, where there is nothing to work out."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,10 @@ class Table:
     """Its rows are what the blocks are too: other forms list the persons of the archive so."""
     as_part: bool = True
     """Its label stands left of it; without, it takes the whole width."""
+    preset: tuple[dict[str, Term | int], ...] = ()
+    """What the rows of a blank form say already."""
+    alike: tuple[str, ...] = ()
+    """The fields by which a row without a mark is a record there is; the first one if none are named."""
 
     @property
     def first(self) -> RecordField:

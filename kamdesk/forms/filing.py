@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from kamdesk.errors import RuleError
+from kamdesk.i18n import _
 from kamdesk.model.base import Record
 
 if TYPE_CHECKING:
     from kamdesk.forms.apply import Writing
     from kamdesk.forms.declaration import Form
     from kamdesk.forms.differences import FormDifference
-    from kamdesk.forms.readings import FormReading
+    from kamdesk.forms.readings import FormReading, FoundValue
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Filing(ABC):
 
     record: ClassVar[type[Record]]
     """What a form of this kind is about."""
+    strict_rows: ClassVar[bool] = True
+    """A row made for a record that does not belong there any more is told; without, it counts as a new one."""
     guarded: ClassVar[bool] = True
     """A refused step takes back what it wrote before it was refused; without, no step writes before it checks."""
 
@@ -63,6 +67,16 @@ class Filing(ABC):
     @abstractmethod
     def file(self, work: Writing) -> None:
         """Writes what was chosen, making the record first when it is new. A RuleError refuses the whole form."""
+
+    def prefilled(self, session: Session, account_id: int) -> Known:
+        """What a form about a new record of an account says of it already. RuleError where there is no such form."""
+        del session, account_id
+        raise RuleError(_("This form is not made for an account."))
+
+    def found(self, form: Form, reading: FormReading) -> dict[str, FoundValue]:
+        """What of a reading is put beside the record: all of it, unless some cells only add up to others."""
+        del form
+        return reading.found
 
     def completeness(
         self, session: Session, form: Form, difference: FormDifference

@@ -111,6 +111,7 @@ class Circumstances:
 
 
 _UNIT_WORDS = {10**3: "千", 10**4: "万", 10**6: "百万", 10**8: "亿"}
+_NUMBERS = (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT)
 _GREATEST = 2**31 - 1
 """Of whole numbers, on any database."""
 _BLANKS = re.compile(r"\s*(?:(?:[_＿﹏]\s*){2,})?")
@@ -203,7 +204,7 @@ def with_currency(label: str, code: str | None) -> str:
 def _fitting(field: RecordField, reading: Reading[Any]) -> Reading[Any]:
     """The value if its column holds it exactly; a longer fraction or a huge number is reported, never rounded."""
     value = reading.value
-    if value is None or field.custom:
+    if value is None or field.custom or field.kind not in _NUMBERS:
         return reading
     if field.kind is Kind.INTEGER and abs(value) > _GREATEST:
         return Reading(problem=_("“{number}” is too large a number.").format(number=value))

@@ -25,6 +25,8 @@ UID_NAME = f"{PREFIX}uid"
 _WIDTHS = {"zh": (8.8, 12.8, 6.0), "en": (14.0, 11.0, 6.2)}
 """Of the block labels, the labels beside them, and each of the twelve columns of values."""
 _VALUE_COLUMNS = 12
+_LANDSCAPE = 1.6
+"""How much wider the columns of values are on a page that lies on its side."""
 _LEFT, _RIGHT, _LAST = 3, 8, 14
 """First column of the left values, first of the labels at the right, last of all."""
 _LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -97,7 +99,7 @@ class SheetWriter:
         self.widths = (
             [_table_width(each) for each in table.fields]
             if table
-            else _page_widths(self.edition.language)
+            else _page_widths(self.edition.language, landscape=page.landscape)
         )
         self._control_rows(page, top=True)
         self._put(1, len(self.widths), self._text(page.title), look.TITLE, height=34)
@@ -219,13 +221,15 @@ class SheetWriter:
 
     def _table_rows(self, table: Table, data: FormData, column: int) -> None:
         """Headings and rows from `column` on, sharing the room as the widths of the fields say."""
-        spans = _spans(table.fields, len(self.widths) - column + 1)
+        spans = _spans(table.fields, self.widths[column - 1 :])
         start = column
         for field, span in zip(table.fields, spans, strict=True):
             self._put(start, start + span - 1, self._text(field.spec.label), look.LABEL)
             start += span
         self.row += 1
-        rows = data.rows.get(table.key, [])
+        rows = data.rows.get(table.key)
+        if rows is None:
+            rows = [self._preset(each) for each in table.preset]
         count = max(table.blank_rows, len(rows) + 1)
         top = self.row
         for number in range(count):
@@ -241,6 +245,15 @@ class SheetWriter:
         for total in table.totals:
             for code in self._codes(total, rows):
                 self._total(table, total, code, column, spans, (top, bottom))
+
+    def _preset(self, row: dict[str, Term | int]) -> TableRow:
+        return TableRow(
+            "",
+            {
+                name: self._text(value) if isinstance(value, Term) else value
+                for name, value in row.items()
+            },
+        )
 
     def _row_value(self, table: Table, field: RecordField, row: TableRow) -> CellValue:
         """The value for a cell of a table; an amount in another currency says so where no column does."""
@@ -277,8 +290,12 @@ class SheetWriter:
             if field.name == total.under:
                 place, wide = start, span
             start += span
+        otherwise = self._text(total.otherwise) if total.otherwise else ""
         formula = total.formula.format(
-            code=code, is_default="1" if code == self.edition.currency else "0", **ranges
+            otherwise=otherwise,
+            code=code,
+            is_default="1" if code == self.edition.currency else "0",
+            **ranges,
         )
         label = self._text(total.label) + (f" ({code})" if code else "")
         if place > column:
@@ -405,7 +422,7 @@ class SheetWriter:
 
     def _control_rows(self, page: Page, *, top: bool) -> None:
         """Half of the control block: what the document is stands at the top, when it was changed at the bottom."""
-        if page.landscape or not self.edition.control:
+        if len(self.widths) != _LAST or not self.edition.control:
             return
         entries = self.edition.control[:6] if top else self.edition.control[6:]
         thirds = ((1, 2, 3, 5), (6, 7, 8, 10), (11, 12, 13, 14))
@@ -416,8 +433,10 @@ class SheetWriter:
             self.row += 1
 
 
-def _page_widths(language: str) -> list[float]:
+def _page_widths(language: str, *, landscape: bool) -> list[float]:
     block, label, value = _WIDTHS[language]
+    if landscape:
+        value *= _LANDSCAPE
     return [block, label, *[value] * _VALUE_COLUMNS]
 
 
@@ -425,14 +444,35 @@ def _table_width(field: RecordField) -> float:
     return max(9.0, field.spec.width / 9)
 
 
-def _spans(fields: tuple[RecordField, ...], columns: int) -> list[int]:
-    """How many of `columns` each field takes, by its width; all of them together."""
+def _spans(fields: tuple[RecordField, ...], widths: list[float]) -> list[int]:
+    """How many of the columns `widths` each field takes, by its own width; all of them together."""
+    columns = len(widths)
     if len(fields) >= columns:
         return [1] * len(fields)
     whole = sum(each.spec.width for each in fields)
+    if len(set(widths)) > 1:
+        return _uneven_spans(fields, widths)
     spans = [max(1, columns * each.spec.width // whole) for each in fields]
     while sum(spans) < columns:
         spans[spans.index(min(spans))] += 1
     while sum(spans) > columns:
         spans[spans.index(max(spans))] -= 1
+    return spans
+
+
+def _uneven_spans(fields: tuple[RecordField, ...], widths: list[float]) -> list[int]:
+    """Where columns differ in width: each field ends at the column nearest to where it should."""
+    whole = sum(each.spec.width for each in fields)
+    room = sum(widths)
+    spans: list[int] = []
+    column, wanted = 0, 0.0
+    for number, field in enumerate(fields):
+        wanted += room * field.spec.width / whole
+        last = len(widths) - (len(fields) - number - 1)
+        end = column + 1
+        while end < last and abs(sum(widths[: end + 1]) - wanted) < abs(sum(widths[:end]) - wanted):
+            end += 1
+        end = last if number == len(fields) - 1 else end
+        spans.append(end - column)
+        column = end
     return spans

@@ -31,8 +31,9 @@ def write_form(path: Path, form: Form, edition: Edition, data: FormData | None =
     book = _workbook(form, edition)
     filled = data or FormData()
     lists = Lists(edition.language)
+    taken: set[str] = set()
     for page in form.pages:
-        sheet = book.create_sheet(page.title.in_language(edition.language))
+        sheet = book.create_sheet(_sheet_name(page.title.in_language(edition.language), taken))
         SheetWriter(book, sheet, edition, lists, own_names=False).write(page, filled)
     lists.write(book)
     stamp(book, form, edition.language, filled.uid)

@@ -13,12 +13,38 @@ from typing import TYPE_CHECKING
 from kamdesk.errors import RuleError
 from kamdesk.forms.declaration import Form, FormKind
 from kamdesk.forms.layouts.archive import ARCHIVE
+from kamdesk.forms.layouts.development_forms import (
+    DEVELOPMENT_APPLICATION,
+    DEVELOPMENT_EVALUATION,
+    DEVELOPMENT_REPORT,
+)
+from kamdesk.forms.layouts.expense_claim import EXPENSE_CLAIM
+from kamdesk.forms.layouts.reception_forms import (
+    RECEPTION_APPLICATION,
+    RECEPTION_PLAN,
+    RECEPTION_REPORT,
+)
+from kamdesk.forms.layouts.visit_forms import CALLBACK_RECORD, VISIT_APPLICATION, VISIT_RECORD
+from kamdesk.forms.layouts.visit_plan import VISIT_PLAN
 from kamdesk.i18n import _
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-FORMS: tuple[FormKind, ...] = (ARCHIVE,)
+FORMS: tuple[FormKind, ...] = (
+    ARCHIVE,
+    DEVELOPMENT_EVALUATION,
+    DEVELOPMENT_APPLICATION,
+    DEVELOPMENT_REPORT,
+    VISIT_PLAN,
+    VISIT_APPLICATION,
+    RECEPTION_PLAN,
+    RECEPTION_APPLICATION,
+    VISIT_RECORD,
+    RECEPTION_REPORT,
+    CALLBACK_RECORD,
+    EXPENSE_CLAIM,
+)
 """In the order in which forms of one batch are filed: what others build on comes first."""
 
 Forms = Mapping[str, Form]

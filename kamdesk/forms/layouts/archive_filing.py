@@ -40,6 +40,7 @@ class ArchiveFiling(Filing):
     """The account with its persons, needs and further contacts."""
 
     record = Account
+    strict_rows: ClassVar[bool] = False
     guarded: ClassVar[bool] = False
 
     def match(self, session: Session, form: Form, reading: FormReading) -> FormDifference:
