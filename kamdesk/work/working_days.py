@@ -74,7 +74,7 @@ class Calendar:
         country = _country(day.year)
         if day in country.worked:
             return str(_MADE_UP)
-        return "、".join(map(str, country.off.get(day, ())))
+        return " · ".join(map(str, country.off.get(day, ())))
 
     def next_working_day(self, day: date) -> date:
         """`day` itself, or the first working day after it."""
