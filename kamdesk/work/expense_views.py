@@ -130,6 +130,15 @@ def gift_sums(lines: Iterable[GiftLine]) -> dict[str, dict[str, Decimal]]:
     return found
 
 
+def gift_total(lines: Iterable[GiftLine]) -> dict[str, Decimal]:
+    """Currency → value of all these gifts."""
+    found: dict[str, Decimal] = {}
+    for sums in gift_sums(lines).values():
+        for currency, value in sums.items():
+            found[currency] = found.get(currency, Decimal(0)) + value
+    return found
+
+
 def money_words(sums: dict[str, Decimal]) -> str:
     """Sums of several currencies side by side; they are never added up."""
     return " + ".join(show_money(total, currency) for currency, total in sums.items())
