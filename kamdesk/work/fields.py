@@ -17,7 +17,9 @@ from kamdesk.model.account import Account
 from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import CustomField, Staff
+from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.fields import Field, Kind, RecordField, fields_of
+from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.model.terms import Choice, Term, Vocabulary
 from kamdesk.model.values import Reading
 
@@ -153,7 +155,7 @@ def show_value(
 
 def reference_names(session: Session, target: str, ids: set[int]) -> dict[int, str]:
     """What to call the records of class name `target` with `ids`."""
-    record = _target(target)
+    record = RECORD_BY_NAME[target]
     found: dict[int, str] = {}
     wanted = sorted(ids)
     for start in range(0, len(wanted), 500):
@@ -174,7 +176,7 @@ def find_reference(
     text = " ".join(typed.split())
     if not text:
         return []
-    record = _target(target)
+    record = RECORD_BY_NAME[target]
     keys: list[Any] = []
     if record is Staff:
         keys = [Staff.number, Staff.name]
@@ -182,6 +184,8 @@ def find_reference(
         keys = [Account.archive_no, Account.account_code, Account.name, Account.short_name]
     elif record is Contact:
         keys = [Contact.full_name]
+    elif record is ExpenseClaim:
+        keys = [ExpenseClaim.number]
     for key in keys:
         query = select(record).where(func.lower(key) == text.lower(), record.deleted_at.is_(None))
         if record is Contact and account_id is not None:
@@ -190,13 +194,6 @@ def find_reference(
         if found:
             return found
     return []
-
-
-_TARGETS: dict[str, type[Record]] = {"Staff": Staff, "Account": Account, "Contact": Contact}
-
-
-def _target(name: str) -> type[Record]:
-    return _TARGETS[name]
 
 
 _USCC = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{18}$")

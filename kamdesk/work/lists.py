@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from kamdesk.model.account import LISTED_BY, Account
+from kamdesk.model.account import Account
 from kamdesk.model.base import Record
 from kamdesk.model.fields import Field, Kind, RecordField, fields_of
 from kamdesk.model.registry import RECORD_BY_NAME
@@ -20,6 +19,7 @@ from kamdesk.model.terms import Term
 from kamdesk.store import list_indexes, search
 from kamdesk.store.prepared import Prepared, prepare
 from kamdesk.work.fields import fields_for
+from kamdesk.work.list_conditions import sql_condition
 
 OPERATORS: tuple[str, ...] = (
     "is",
@@ -105,7 +105,11 @@ def page(session: Session, query: ListQuery, offset: int, limit: int) -> list[tu
     indexed = _is_indexed(session, query)
     plain = query.with_(text="", only=())
     kept = (plain, _own(query, fields), _kinds(query), date.today())
-    by_order = _is_in_order_of_an_index(query, indexed) and _finds_many(session, kept)
+    by_order = (
+        _is_in_order_of_an_index(query, indexed)
+        and not _is_kept_in_order(query)
+        and _finds_many(session, kept)
+    )
     found = search.condition(session, record, query.text)
     if found is None:
         return _prepared_page(*kept, indexed, by_order).rows(session, offset=offset, limit=limit)
@@ -127,9 +131,13 @@ def _page(
     rows are then looked up. Parameters: ``offset`` and ``limit``."""
     record = RECORD_BY_NAME[query.record]
     order = _order(query, fields)
-    wanted = _filtered(
-        select(record.id), query, fields, found, by_order=by_order, indexed=indexed
-    ).order_by(*order)
+    plain = not query.conditions and found is None
+    if indexed and (by_order or plain) and _walks_accounts(query, fields):
+        wanted = _by_account(query, fields, found)
+    else:
+        wanted = _filtered(
+            select(record.id), query, fields, found, by_order=by_order, indexed=indexed
+        ).order_by(*order)
     on_page = (
         wanted.offset(bindparam("offset", type_=Integer))
         .limit(bindparam("limit", type_=Integer))
@@ -138,6 +146,21 @@ def _page(
     columns = [fields[name].expression() for name in query.columns]
     statement = select(record.id, *columns).join(on_page, on_page.c.id == record.id)
     return statement.order_by(*order)
+
+
+def _by_account(
+    query: ListQuery, fields: Mapping[str, RecordField], found: ColumnElement[bool] | None
+) -> Select[Any]:
+    """The ids in the order of the names of their accounts. The sum keeps SQLite from looking up the account of each
+    row: it is to walk along the accounts."""
+    record = RECORD_BY_NAME[query.record]
+    reference = fields[query.sort].expression()
+    ids = select(record.id).select_from(Account).join(record, reference == Account.id + 0)
+    # What belongs to an account is never outside the waste basket while the account is inside.
+    ids = _filtered(ids, query, fields, found, by_order=True).where(Account.deleted_at.is_(None))
+    return ids.order_by(
+        *_directed(query, fields, [Account.sort_name.expression, Account.id.expression])
+    )
 
 
 _Own = tuple[tuple[str, Kind], ...]
@@ -158,8 +181,9 @@ def _prepared_page(
 @lru_cache(maxsize=256)
 def _prepared_many(query: ListQuery, own: _Own, _kinds: _Kinds, _today: date) -> Prepared:
     record = RECORD_BY_NAME[query.record]
-    some = _filtered(select(record.id), query, _named(query, own), None).limit(_MANY).subquery()
-    return prepare(select(func.count()).select_from(some))
+    some = _filtered(select(record.id), query, _named(query, own), None)
+    some = some.limit(bindparam("limit", type_=Integer))
+    return prepare(select(func.count()).select_from(some.subquery()), ("limit",))
 
 
 def _kinds(query: ListQuery) -> _Kinds:
@@ -194,20 +218,21 @@ def standing(session: Session, query: ListQuery, record_id: int) -> tuple[int, i
     record = RECORD_BY_NAME[query.record]
     fields = _fields(session, query)
     found = search.matches(record, query.text)
-    key = _sort_key(query, fields)
+    keys = _sort_keys(query, fields)
     here = search.condition(session, record, query.text)  # quick for the one row it is asked of
-    own = _filtered(select(record.id, key), query, fields, here).where(record.id == record_id)
+    own = _filtered(select(record.id, *keys), query, fields, here).where(record.id == record_id)
     row = session.execute(own).first()
     if row is None:
         return count(session, query), None
     before: ColumnElement[bool] = (
         record.id > record_id if query.descending else record.id < record_id
     )
-    if row[1] is None:
-        before = or_(key.is_not(None), before)
-    else:
-        beyond = key > row[1] if query.descending else key < row[1]
-        before = or_(beyond, and_(key == row[1], before))
+    for key, value in reversed(list(zip(keys, row[1:], strict=True))):
+        if value is None:
+            before = or_(key.is_not(None), before)
+        else:
+            beyond = key > value if query.descending else key < value
+            before = or_(beyond, and_(key == value, before))
     all_rows = _filtered(select(func.count()).select_from(record), query, fields, found)
     both = all_rows.add_columns(func.count().filter(before))
     total, place = session.execute(both).one()
@@ -251,25 +276,49 @@ def _fields(session: Session, query: ListQuery, *others: str) -> Mapping[str, Re
 
 
 def _order(query: ListQuery, fields: Mapping[str, RecordField]) -> list[ColumnElement[Any]]:
-    """Empty values last in both directions; names by pinyin."""
-    record = RECORD_BY_NAME[query.record]
-    tie: ColumnElement[Any] = record.id.desc() if query.descending else record.id.asc()
-    if not query.sort:
-        return [tie]
-    expression = _sort_key(query, fields)
-    direction = expression.desc() if query.descending else expression.asc()
-    return [direction.nulls_last() if fields[query.sort].nullable else direction, tie]
+    """Empty values last in both directions; names, those of accounts referred to as well, by pinyin."""
+    return _directed(query, fields, _sort_keys(query, fields))
 
 
-def _sort_key(query: ListQuery, fields: Mapping[str, RecordField]) -> ColumnElement[Any]:
-    """What the rows are sorted by before their ids; of a list that is not sorted, the ids."""
+def _directed(
+    query: ListQuery, fields: Mapping[str, RecordField], keys: Sequence[ColumnElement[Any]]
+) -> list[ColumnElement[Any]]:
+    record = RECORD_BY_NAME[query.record]
+    order: list[ColumnElement[Any]] = [
+        key.desc() if query.descending else key.asc() for key in (*keys, record.id.expression)
+    ]
+    if keys and fields[query.sort].nullable:
+        order[0] = order[0].nulls_last()
+    return order
+
+
+def _sort_keys(query: ListQuery, fields: Mapping[str, RecordField]) -> list[ColumnElement[Any]]:
+    """What the rows are sorted by before their ids; nothing for a list that is not sorted."""
     record = RECORD_BY_NAME[query.record]
     if not query.sort:
-        key: ColumnElement[Any] = record.id.expression
-        return key
+        return []
     if record is Account and query.sort == "name":
-        return Account.sort_name.expression
-    return fields[query.sort].expression()
+        return [Account.sort_name.expression]
+    field = fields[query.sort]
+    if field.spec.refers_to != Account.__name__:
+        return [field.expression()]
+    name = select(Account.sort_name).where(Account.id == field.expression())
+    if record is Account:
+        above = aliased(Account)
+        name = select(above.sort_name).where(above.id == field.expression())
+    return [name.scalar_subquery(), field.expression()]
+
+
+def _walks_accounts(query: ListQuery, fields: Mapping[str, RecordField]) -> bool:
+    """Whether a list sorted by account is read account by account, in the order of their names, along two indexes."""
+    field = fields.get(query.sort)
+    return (
+        field is not None
+        and field.spec.refers_to == Account.__name__
+        and query.record != Account.__name__
+        and not field.nullable  # what names no account stands last and would not be found
+        and not query.in_trash
+    )
 
 
 def _filtered(
@@ -292,17 +341,48 @@ def _filtered(
         trash = _off_index(trash)
     statement = statement.where(trash)
     for each in query.conditions:
-        condition = _condition(fields[each.field], each)
+        condition = sql_condition(fields[each.field], each.operator, each.values)
         statement = statement.where(_off_index(condition) if by_order else condition)
     return statement if found is None else statement.where(found)
 
 
 _MANY = 2000
 """With so many rows, the first page is found sooner by walking in order and leaving out than by sorting them all."""
+_ONE_IN = 15
+"""Where an index finds the rows, they have to be one in so many of all for that: the others are walked past."""
 
 
 def _finds_many(session: Session, kept: tuple[ListQuery, _Own, _Kinds, date]) -> bool:
-    return bool(_prepared_many(*kept).rows(session)[0][0] == _MANY)
+    query = kept[0]
+    record = RECORD_BY_NAME[query.record]
+    many = _MANY
+    if any(each.field in _leading(record) for each in query.conditions):
+        many = max(many, (session.scalar(_highest_id(record)) or 0) // _ONE_IN)
+    return bool(_prepared_many(*kept).rows(session, limit=many)[0][0] == many)
+
+
+@cache
+def _highest_id(record: type[Record]) -> Select[int]:
+    return select(func.max(record.id))
+
+
+@cache
+def _leading(record: type[Record]) -> Mapping[str, frozenset[str]]:
+    """Column that an index begins with → the columns that come second in such indexes."""
+    found: dict[str, frozenset[str]] = {}
+    for index in record.__table__.indexes:  # type: ignore[attr-defined]  # every record is mapped to a Table
+        first, *others = (column.name for column in index.columns)
+        found[first] = found.get(first, frozenset()).union(others[:1])
+    return found
+
+
+def _is_kept_in_order(query: ListQuery) -> bool:
+    """Whether an index holds the rows of the one condition in the order of the list: SQLite finds that itself."""
+    if len(query.conditions) != 1:
+        return False
+    [condition] = query.conditions
+    second = _leading(RECORD_BY_NAME[query.record]).get(condition.field, frozenset())
+    return condition.operator == "is" and len(condition.values) == 1 and query.sort in second
 
 
 def _is_in_order_of_an_index(query: ListQuery, indexed: bool) -> bool:
@@ -318,9 +398,7 @@ def _reads_everything(query: ListQuery, indexed: bool) -> bool:
 def _is_indexed(session: Session, query: ListQuery) -> bool:
     """Whether an index keeps the order of the list."""
     column = sort_column(query)
-    if query.record != "Account" or not column:
-        return not column
-    return column in LISTED_BY or column in list_indexes.indexed(session)
+    return not column or column in list_indexes.indexed(session, RECORD_BY_NAME[query.record])
 
 
 def sort_column(query: ListQuery) -> str:
@@ -331,75 +409,3 @@ def sort_column(query: ListQuery) -> str:
 def _off_index(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """The same condition, but none that SQLite can answer by an index."""
     return and_(condition.op("IS", is_comparison=True)(true()))
-
-
-def _condition(field: RecordField, condition: Condition) -> ColumnElement[bool]:
-    expression = field.expression()
-    wanted = [typed(field, value) for value in condition.values]
-    match condition.operator:
-        case "is":
-            return _is_one_of(field, expression, wanted)
-        case "is_not":
-            return or_(~_is_one_of(field, expression, wanted), expression.is_(None))
-        case "contains":
-            return and_(
-                *(
-                    func.lower(expression).contains(str(value).lower(), autoescape=True)
-                    for value in wanted
-                )
-            )
-        case "at_least":
-            at_least: ColumnElement[bool] = expression >= wanted[0]
-            return at_least
-        case "at_most":
-            at_most: ColumnElement[bool] = expression <= wanted[0]
-            return at_most
-        case "empty":
-            return (
-                or_(expression.is_(None), expression == "")
-                if _is_text(field)
-                else expression.is_(None)
-            )
-        case "filled":
-            return (
-                and_(expression.is_not(None), expression != "")
-                if _is_text(field)
-                else expression.is_not(None)
-            )
-        case "days_ago":
-            return or_(
-                expression.is_(None),
-                expression <= date.today() - timedelta(days=int(condition.values[0])),
-            )
-    raise ValueError(f"no such operator: {condition.operator}")
-
-
-def _is_one_of(
-    field: RecordField, expression: ColumnElement[Any], wanted: Sequence[Any]
-) -> ColumnElement[bool]:
-    if field.kind is Kind.CHOICES:
-        return or_(
-            *(("," + expression + ",").contains(f",{value},", autoescape=True) for value in wanted)
-        )
-    values = [value for value in wanted if value is not None]
-    parts: list[ColumnElement[bool]] = [expression.in_(values)] if values else []
-    if len(values) < len(wanted):
-        parts.append(expression.is_(None))
-    return or_(*parts)
-
-
-def _is_text(field: RecordField) -> bool:
-    return field.kind not in (
-        Kind.DATE, Kind.MOMENT, Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.BOOLEAN, Kind.REFERENCE,
-    )  # fmt: skip
-
-
-def typed(field: RecordField, value: Any) -> Any:
-    """A condition's value, as JSON holds it, as the field's type."""
-    if value is None:
-        return None
-    if field.kind is Kind.DATE and isinstance(value, str):
-        return date.fromisoformat(value)
-    if field.kind in (Kind.MONEY, Kind.DECIMAL, Kind.PERCENT) and not field.custom:
-        return Decimal(str(value))
-    return value

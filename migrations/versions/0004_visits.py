@@ -295,6 +295,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
     )
+    for column in ("planned_on", "held_on", "account_id"):
+        op.create_index(
+            f"ix_visit_list_{column}",
+            "visit",
+            [column],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL"),
+        )
     op.create_index(op.f("ix_visit_next_visit_id"), "visit", ["next_visit_id"], unique=False)
     op.create_index(op.f("ix_visit_owner_id"), "visit", ["owner_id"], unique=False)
     op.create_index(

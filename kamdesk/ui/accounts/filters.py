@@ -7,7 +7,8 @@ from typing import Any
 
 from kamdesk.i18n import _
 from kamdesk.model.fields import Kind, RecordField
-from kamdesk.work.lists import Condition, typed
+from kamdesk.work.list_conditions import typed
+from kamdesk.work.lists import Condition
 
 RANGES = (Kind.DATE, Kind.PARTIAL_DATE, Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT)
 """Kinds that are filtered from … to."""
