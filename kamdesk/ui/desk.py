@@ -24,6 +24,8 @@ class DeskSignals(QObject):
     """Sentence, words of an action (empty: none), and what the action calls."""
     page_wanted = Signal(str, object)
     """Key of a page of the Accounts tab, and what it is to work on."""
+    visit_wanted = Signal(str, int)
+    """``plan`` or ``quick_entry``, and the account: begin a visit in the Visits tab."""
 
 
 @dataclass

@@ -20,6 +20,7 @@ from kamdesk.model.base import Record
 from kamdesk.model.department import Staff
 from kamdesk.model.development import Development
 from kamdesk.model.expense import Expense
+from kamdesk.model.terms import Term
 from kamdesk.model.visit import CallbackPlan, Visit
 from kamdesk.work.account_views import KEY_STATUSES
 
@@ -29,10 +30,10 @@ AHEAD = 30
 
 @dataclass(frozen=True)
 class Step:
-    """One box of the map. `label` and `note` are marked for the catalogue; without `source` nothing is counted."""
+    """One box of the map. `note` is marked for the catalogue; without `source` nothing is counted."""
 
     key: str
-    label: str
+    label: Term
     note: str
     source: Callable[[date], _Source] | None = None
 
@@ -42,7 +43,7 @@ class Column:
     """One procedure: its steps from top to bottom; `returns`: (from, to) that a refusal or return takes back."""
 
     key: str
-    label: str
+    label: Term
     steps: tuple[Step, ...]
     returns: tuple[str, str] | None = None
 
@@ -132,82 +133,100 @@ def _callbacks(on: date) -> _Source:
 COLUMNS: tuple[Column, ...] = (
     Column(
         "development",
-        N_("Development"),
+        Term("Development", "大客户开发"),
         (
-            Step("identify", N_("Choose"), N_("candidates to survey"), _developments("candidate")),
-            Step("find", N_("Look into"), N_("surveyed, to screen"), _developments("surveyed")),
+            Step(
+                "identify",
+                Term("Choose", "确定客户"),
+                N_("candidates to survey"),
+                _developments("candidate"),
+            ),
+            Step(
+                "find",
+                Term("Look into", "找寻"),
+                N_("surveyed, to screen"),
+                _developments("surveyed"),
+            ),
             Step(
                 "contact",
-                N_("Get in touch"),
+                Term("Get in touch", "接触"),
                 N_("screening, reviews, application"),
                 _developments("evaluated", "manager_review", "application", "director_review"),
             ),
             Step(
                 "follow",
-                N_("Follow up"),
+                Term("Follow up", "持续跟进"),
                 N_("team, filing, carrying out"),
                 _developments("team", "filed", "implementing"),
             ),
-            Step("archive", N_("Archive"), N_("archives incomplete"), _incomplete),
+            Step(
+                "archive",
+                Term("Build the archive", "建立档案"),
+                N_("archives incomplete"),
+                _incomplete,
+            ),
         ),
         ("contact", "find"),
     ),
     Column(
         "visits",
-        N_("Visits"),
+        Term("Visits", "大客户拜访"),
         (
             Step(
                 "plan",
-                N_("Plan"),
+                Term("Plan", "制定拜访计划"),
                 N_("planned from tomorrow on"),
                 _visits(lambda on: and_(Visit.state == "planned", Visit.planned_on > on)),
             ),
             Step(
                 "approve",
-                N_("Approve"),
+                Term("Approve", "审核 / 审批"),
                 N_("wait for approval"),
                 _visits(lambda _on: Visit.state == "submitted"),
             ),
             Step(
-                "hold", N_("Visit / receive"), N_("today, or should have been"), _visits(_to_hold)
+                "hold",
+                Term("Visit / receive", "拜访 / 接待"),
+                N_("today, or should have been"),
+                _visits(_to_hold),
             ),
             Step(
                 "report",
-                N_("Report"),
+                Term("Report", "拜访报告"),
                 N_("held, no record yet"),
                 _visits(lambda _on: Visit.state == "held"),
             ),
-            Step("expenses", N_("Reimburse"), N_("expenses not paid"), _unpaid),
+            Step("expenses", Term("Reimburse", "费用报销"), N_("expenses not paid"), _unpaid),
         ),
         ("approve", "plan"),
     ),
     Column(
         "negotiation",
-        N_("Negotiation"),
+        Term("Negotiation", "大客户谈判"),
         (
-            Step("before", N_("Before"), N_("proposal and quotation")),
-            Step("rounds", N_("During"), N_("rounds")),
-            Step("contract", N_("Contract"), N_("to be signed")),
+            Step("before", Term("Before it", "谈判前"), N_("proposal and quotation")),
+            Step("rounds", Term("At the table", "谈判中"), N_("rounds")),
+            Step("contract", Term("Contract", "合同签订"), N_("to be signed")),
         ),
     ),
     Column(
         "deal",
-        N_("Deal"),
+        Term("Deal", "大客户成交"),
         (
-            Step("production", N_("Production"), N_("orders scheduled")),
-            Step("logistics", N_("Delivery"), N_("on the way")),
-            Step("payment", N_("Payment"), N_("to be received")),
+            Step("production", Term("Production", "生产计划"), N_("orders scheduled")),
+            Step("logistics", Term("Delivery", "物流"), N_("on the way")),
+            Step("payment", Term("Payment", "回款"), N_("to be received")),
         ),
     ),
     Column(
         "service",
-        N_("Service"),
+        Term("Service", "大客户服务"),
         (
-            Step("callback", N_("Call back"), N_("due within 30 days"), _callbacks),
-            Step("complaints", N_("Complaints"), N_("to be settled")),
-            Step("feedback", N_("Feedback"), N_("to be answered")),
-            Step("extras", N_("Added service"), N_("this quarter")),
-            Step("parts", N_("Repair, parts"), N_("on the way")),
+            Step("callback", Term("Call back", "回访"), N_("due within 30 days"), _callbacks),
+            Step("complaints", Term("Complaints", "投诉处理"), N_("to be settled")),
+            Step("feedback", Term("Feedback", "意见反馈"), N_("to be answered")),
+            Step("extras", Term("Added service", "增值服务"), N_("this quarter")),
+            Step("parts", Term("Repair, parts", "维修配件"), N_("on the way")),
         ),
     ),
 )

@@ -16,6 +16,7 @@ from kamdesk.i18n import N_, _, ngettext
 from kamdesk.model.account import Account, PurchaseNeed
 from kamdesk.model.development import Development, DevelopmentStep
 from kamdesk.model.document import Document
+from kamdesk.model.terms import Term
 from kamdesk.model.visit import Visit
 from kamdesk.model.vocabulary import ACCOUNT_STATUS
 from kamdesk.work import rhythm
@@ -34,7 +35,7 @@ class SalesStep:
     """
 
     key: str
-    label: str
+    label: Term
     wants: str
     page: str
     jump: str
@@ -43,70 +44,70 @@ class SalesStep:
 SALES_STEPS: tuple[SalesStep, ...] = (
     SalesStep(
         "definition",
-        N_("Define"),
+        Term("Define", "定义"),
         N_("Decide by the definition whether it is a key account, and set its tier."),
         "archive",
         N_("Set the tier"),
     ),
     SalesStep(
         "analysis",
-        N_("Analyse"),
+        Term("Analyse", "分析"),
         N_("Fill the archive to 80 % and note what they buy, from whom, how much."),
         "archive",
         N_("Go on with the archive"),
     ),
     SalesStep(
         "positioning",
-        N_("Position"),
+        Term("Position", "定位"),
         N_("Take it on: somebody owns it, and it is being developed or active."),
         "development",
         N_("Develop it"),
     ),
     SalesStep(
         "planning",
-        N_("Plan"),
+        Term("Plan", "策划"),
         N_("Have a plan: of the development, a next contact, or a planned visit."),
         "visits",
         N_("Plan a visit"),
     ),
     SalesStep(
         "promotion",
-        N_("Present"),
+        Term("Present", "推广"),
         N_("Present what we offer, and write down what was presented."),
         "visits",
         N_("Record a visit"),
     ),
     SalesStep(
         "visit",
-        N_("Visit"),
+        Term("Visit", "拜访"),
         N_("Visit within the rhythm of the tier, and write the record."),
         "visits",
         N_("See the visits"),
     ),
     SalesStep(
         "negotiation",
-        N_("Sign"),
+        Term("Sign", "谈判签约"),
         N_("Sign: a visit that ended with an order, or a contract among the documents."),
         "documents",
         N_("File the contract"),
     ),
     SalesStep(
         "tracking",
-        N_("Follow"),
+        Term("Follow", "执行跟踪"),
         N_("Follow the order: be in touch again after it was signed."),
         "visits",
         N_("Plan a visit"),
     ),
     SalesStep(
         "service",
-        N_("Serve"),
+        Term("Serve", "服务"),
         N_("Call back and hear how they are served."),
         "visits",
         N_("See the visits"),
     ),
     SalesStep(
         "improvement",
-        N_("Improve"),
+        Term("Improve", "改进"),
         N_("Learn from it: a report that was checked, or a development's result."),
         "visits",
         N_("See the visits"),

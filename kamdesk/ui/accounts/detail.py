@@ -26,7 +26,9 @@ from kamdesk.ui.accounts.archive_page import ArchivePage
 from kamdesk.ui.accounts.documents_page import DocumentsPage
 from kamdesk.ui.accounts.form import Form
 from kamdesk.ui.accounts.people_page import PeoplePage
+from kamdesk.ui.accounts.steps_strip import StepsStrip
 from kamdesk.ui.accounts.timeline_page import TimelinePage
+from kamdesk.ui.accounts.visits_page import VisitsPage
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.page import Page
 from kamdesk.ui.widgets.buttons import icon_button, plain_button
@@ -36,7 +38,9 @@ from kamdesk.ui.widgets.tab_bar import TabBar
 from kamdesk.work.account_views import AccountSheet, load_sheet
 from kamdesk.work.accounts import give_archive_no
 
-PAGES = ("archive", "people", "timeline", "documents", "history")
+_TO_DEVELOP = ("prospect", "ordinary", "lost")
+"""Statuses of an account that may become a key account; filing is a step of its development then."""
+PAGES = ("archive", "people", "visits", "timeline", "documents", "history")
 
 
 class AccountDetail(Page):
@@ -51,23 +55,33 @@ class AccountDetail(Page):
         self.sheet: AccountSheet | None = None
         self.archive = ArchivePage(self._store)
         self.people = PeoplePage(desk)
+        self.visits = VisitsPage(desk)
+        self.visits.plan_wanted.connect(self.plan_visit)
+        self.visits.entry_wanted.connect(self.write_visit_down)
         self.timeline = TimelinePage(self._store)
         self.documents = DocumentsPage(desk)
         self.history = AccountHistory(self._store)
         for form in self._forms():
             form.saved.connect(self.refresh)
         self.tabs = TabBar(_("Pages of the account"), height=36)
-        for words in (_("Archive"), _("People"), _("Timeline"), _("Documents"), _("History")):
+        for words in (
+            _("Archive"), _("People"), _("Visits"), _("Timeline"), _("Documents"), _("History"),
+        ):  # fmt: skip
             self.tabs.add(words)
         self.tabs.currentChanged.connect(self._show_page)
         self._pages = QStackedWidget()
-        for page in (self.archive, self.people, self.timeline, self.documents, self.history):
+        for page in (
+            self.archive, self.people, self.visits, self.timeline, self.documents, self.history,
+        ):  # fmt: skip
             self._pages.addWidget(page)
+        self.strip = StepsStrip(self._store)
+        self.strip.jump_wanted.connect(self.jump)
         self._saved = ElidedLabel("", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
+        column.addWidget(self.strip)
         bar = QFrame()
         bar.setProperty("line", "bottom")
         row = QHBoxLayout(bar)
@@ -90,6 +104,8 @@ class AccountDetail(Page):
         self.print_button = icon_button("printer", _("Print or save as PDF"), self._open_print)
         self.file_button = plain_button(_("File it"), "stamp", self._file)
         self.file_button.setToolTip(_("Give the archive number and the day of filing"))
+        self.develop_button = plain_button(_("Develop"), "kanban", self.develop)
+        self.develop_button.setToolTip(_("Run it through the development procedure"))
         self._more = icon_button("more", _("More for this account"), self._open_more)
         head = QWidget()
         column = QVBoxLayout(head)
@@ -99,6 +115,7 @@ class AccountDetail(Page):
         top.setSpacing(theme.SPACE_2)
         top.addWidget(self._tier)
         top.addWidget(self._name, 1)
+        top.addWidget(self.develop_button)
         top.addWidget(self.file_button)
         top.addWidget(self.print_button)
         top.addWidget(self._more)
@@ -155,7 +172,7 @@ class AccountDetail(Page):
         own = changed.ids.get("Account", frozenset())
         if self.sheet.account.id in own or changed.touches(
             "Contact", "Document", "PurchaseNeed", "CustomField", "AccountTierChange",
-            "AccountStatusChange", "AccountOwner", "Staff",
+            "AccountStatusChange", "AccountOwner", "Staff", "Visit", "Development", "DevelopmentStep",
         ):  # fmt: skip
             self.refresh()
 
@@ -191,11 +208,16 @@ class AccountDetail(Page):
             _("Owner {name}").format(name=owner) if owner else "",
         )
         self._facts.setText("   ".join(filter(None, facts)))
-        self.file_button.setVisible(account.archive_no is None)
+        self.develop_button.setVisible(account.status in _TO_DEVELOP)
+        self.file_button.setVisible(
+            account.archive_no is None and account.status not in _TO_DEVELOP
+        )
+        self.strip.show_account(account)
         day = account.updated_at.astimezone().strftime("%m-%d %H:%M")
         self._saved.setText(_("Last change {day}").format(day=day))
-        self.tabs.set_count(1, str(sum(each.left_on is None for each in sheet.people) or ""))
-        self.tabs.set_count(3, str(sheet.documents or ""))
+        people = sum(each.left_on is None for each in sheet.people)
+        self.tabs.set_count(PAGES.index("people"), str(people or ""))
+        self.tabs.set_count(PAGES.index("documents"), str(sheet.documents or ""))
         self._show_page(self.tabs.currentIndex())
 
     def _show_page(self, index: int) -> None:
@@ -208,6 +230,8 @@ class AccountDetail(Page):
         key = PAGES[index]
         if key == "people" or self.people.form.has_unsaved():
             self.people.show_sheet(self.sheet)
+        if key == "visits":
+            self.visits.show_account(account.id)
         if key == "timeline":
             self.timeline.show_account(account.id)
         if key == "documents" or self.documents.has_unsaved():
@@ -245,6 +269,47 @@ class AccountDetail(Page):
         with self._store.change(message("File {name}", name=name)) as session:
             number = give_archive_no(session, session.get_one(Account, self.sheet.account.id))
         self._desk.say_undoable(_("Filed under {number}.").format(number=number))
+
+    def develop(self) -> None:
+        """Opens the development of the account, beginning one where there is none under way."""
+        from kamdesk.ui.accounts.development.doing import begin
+        from kamdesk.work.development import open_development
+
+        if self.sheet is None:
+            return
+        account_id = self.sheet.account.id
+        with self._store.read() as session:
+            known = open_development(session, account_id)
+        number = known.id if known is not None else begin(self._desk, account_id, self)
+        if number is not None:
+            self._desk.open_page("development", number)
+
+    def plan_visit(self) -> None:
+        """Plans a visit to the account in the Visits tab."""
+        if self.sheet is not None:
+            self._desk.signals.visit_wanted.emit("plan", self.sheet.account.id)
+
+    def write_visit_down(self) -> None:
+        """Writes down a visit to the account that was held already."""
+        if self.sheet is not None:
+            self._desk.signals.visit_wanted.emit("quick_entry", self.sheet.account.id)
+
+    def jump(self, step: str) -> None:
+        """Goes to the work that a step of selling wants."""
+        ways = {
+            "definition": self._change_tier,
+            "positioning": self.develop,
+            "planning": self.plan_visit,
+            "promotion": self.write_visit_down,
+            "tracking": self.plan_visit,
+        }
+        pages = {"definition": "archive", "analysis": "archive", "negotiation": "documents"}
+        if step not in ways or step in pages:
+            self.show_page(pages.get(step, "visits"))
+        if step in ways:
+            ways[step]()
+        else:
+            self.enter()
 
     def print_record(self) -> None:
         """Prints the archive form."""
@@ -286,6 +351,7 @@ class AccountDetail(Page):
     def _open_more(self) -> None:
         self._popup(
             (
+                (_("Develop"), self.develop),
                 (_("Change the status…"), self._change_status),
                 (_("Change the tier…"), self._change_tier),
                 (_("Change the owner…"), self._change_owner),

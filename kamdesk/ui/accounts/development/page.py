@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -222,6 +223,10 @@ class DevelopmentPage(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.picked.connect(self.begin)
         dialog.open()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.board.take_focus()
 
     def begin(self, account_id: int) -> None:
         """Makes an account a candidate and opens it."""
