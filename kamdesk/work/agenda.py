@@ -107,15 +107,16 @@ def _entries(scope: Scope) -> list[Entry]:
         *agenda_dates.developments(scope),
         *agenda_dates.claims(scope),
     ]
-    arranged = {(each.account_id, each.on) for each in found if each.kind in _AT_ONCE}
+    # A call-back that is planned need not be planned; a contact that is arranged need not be arranged.
     called = {each.account_id for each in found if each.kind == "callback"}
-    told_once = [
+    found = [each for each in found if each.kind != "callback_due" or each.account_id not in called]
+    arranged = {(each.account_id, each.on) for each in found if each.kind in _AT_ONCE}
+    found = [
         each
         for each in found
-        if not (each.kind == "next_contact" and (each.account_id, each.on) in arranged)
-        and not (each.kind == "callback_due" and each.account_id in called)
+        if each.kind != "next_contact" or (each.account_id, each.on) not in arranged
     ]
-    return sorted(told_once, key=_order)
+    return sorted(found, key=_order)
 
 
 _PLACE = {kind: place for place, kind in enumerate(KINDS)}

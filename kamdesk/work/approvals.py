@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _
@@ -183,18 +184,12 @@ class Waiting:
 
 def waiting(session: Session, staff: Staff | None = None) -> list[Waiting]:
     """What waits for a decision, the oldest first; with `staff` only what this person may decide now."""
-    query = (
-        select(Approval)
-        .where(Approval.decision == "pending", Approval.deleted_at.is_(None))
-        .order_by(Approval.asked_on, Approval.id)
-    )
+    turns = list(session.scalars(_turns()))
+    records = _records(session, turns)
     found = []
-    for approval in session.scalars(query):
-        record = session.get(RECORD_BY_NAME[approval.subject_kind], approval.subject_id)
-        if record is None or record.deleted_at is not None:
-            continue
-        turn = next_step(session, record)
-        if turn is None or turn.id != approval.id:
+    for approval in turns:
+        record = records.get((approval.subject_kind, approval.subject_id))
+        if record is None:
             continue
         if staff is not None:
             try:
@@ -202,6 +197,41 @@ def waiting(session: Session, staff: Staff | None = None) -> list[Waiting]:
             except RuleError:
                 continue
         found.append(Waiting(approval, record))
+    return found
+
+
+@cache
+def _turns() -> Select[Approval]:
+    """Every step whose turn it is, as `next_step` finds it for one record; asked for all of them at once."""
+    other = aliased(Approval)
+    same = (
+        other.subject_kind == Approval.subject_kind,
+        other.subject_id == Approval.subject_id,
+    )
+    in_round = (*same, other.round == Approval.round, other.deleted_at.is_(None))
+    return (
+        select(Approval)
+        .where(
+            Approval.decision == "pending",
+            Approval.deleted_at.is_(None),
+            ~exists().where(*same, other.round > Approval.round),
+            ~exists().where(*in_round, other.decision.in_(("returned", "refused"))),
+            ~exists().where(*in_round, other.decision == "pending", other.id < Approval.id),
+        )
+        .order_by(Approval.asked_on, Approval.id)
+    )
+
+
+def _records(session: Session, steps: Sequence[Approval]) -> dict[tuple[str, int], Record]:
+    """What `steps` are about, by class name and id, as far as it is not in the waste basket."""
+    ids: dict[str, set[int]] = {}
+    for each in steps:
+        ids.setdefault(each.subject_kind, set()).add(each.subject_id)
+    found: dict[tuple[str, int], Record] = {}
+    for kind, wanted in ids.items():
+        record = RECORD_BY_NAME[kind]
+        query = select(record).where(record.id.in_(wanted), record.deleted_at.is_(None))
+        found.update(((kind, each.id), each) for each in session.scalars(query))
     return found
 
 
