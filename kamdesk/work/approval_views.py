@@ -50,6 +50,16 @@ def waiting(session: Session, staff: Staff | None = None) -> list[Request]:
     return [_request(session, each.approval, each.record) for each in found]
 
 
+def deciders(session: Session) -> dict[int, list[int]]:
+    """Id of what waits → ids of the staff who may decide it now, by staff number."""
+    found: dict[int, list[int]] = {}
+    everybody = select(Staff).where(Staff.deleted_at.is_(None)).order_by(Staff.number)
+    for staff in session.scalars(everybody):
+        for each in approvals.waiting(session, staff):
+            found.setdefault(each.approval.id, []).append(staff.id)
+    return found
+
+
 def decided(session: Session, limit: int = 200) -> list[Request]:
     """What was decided, the latest first."""
     query = (
@@ -118,7 +128,7 @@ def _title(session: Session, record: Any) -> str:
     if isinstance(record, ExpenseClaim):
         sums = expenses.totals(expenses.lines(session, record.id))
         money = ", ".join(show_money(total, currency) for currency, total in sums.items())
-        return " · ".join(filter(None, (record.number, record.purpose, money)))
+        return " · ".join(filter(None, (record.number, money, record.purpose)))
     if isinstance(record, Visit):
         return " ".join(filter(None, (str(record.planned_on or ""), record.title)))
     return str(getattr(record, "title", "") or record.TERM)

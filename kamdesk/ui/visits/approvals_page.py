@@ -59,6 +59,7 @@ class ApprovalsPage(Page):
         super().__init__()
         self._desk = desk
         self._me: int | None = None
+        self._deciders: dict[int, list[int]] = {}
         self.setProperty("ground", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.track(desk.events.changed, self.on_changed)
@@ -82,6 +83,7 @@ class ApprovalsPage(Page):
             self,
         )  # fmt: skip
         self.table = rows_table(self.model, _("Approvals"), 2)
+        self.table.horizontalHeader().setSectionsClickable(False)
         self.table.row_changed.connect(self._show_request)
         self.table.opened.connect(self._open_row)
         for decision, key in _KEYS.items():
@@ -206,6 +208,7 @@ class ApprovalsPage(Page):
                 found = approval_views.waiting(session, me) if me is not None else []
             else:
                 found = approval_views.waiting(session)
+            self._deciders = approval_views.deciders(session) if which == "all" else {}
             staff = list(
                 session.scalars(
                     select(Staff).where(Staff.deleted_at.is_(None)).order_by(Staff.number)
@@ -258,6 +261,9 @@ class ApprovalsPage(Page):
         if each is None:
             self.sheet.clear()
             return
+        able = self._deciders.get(each.approval_id, [])
+        if able and self.who.currentData() not in able:
+            self.who.setCurrentIndex(self.who.findData(able[0]))
         with self._desk.store.read() as session:
             record = session.get(RECORD_BY_NAME[each.record], each.record_id)
             if record is not None:

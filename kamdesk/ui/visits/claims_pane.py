@@ -60,6 +60,7 @@ class ClaimsPane(QWidget):
             self,
         )  # fmt: skip
         self.table = rows_table(self.model, _("Expense claims"), 2)
+        self.table.horizontalHeader().setSectionsClickable(False)
         self.table.row_changed.connect(self._show_row)
         self.sheet = Sheet()
         self.sheet.setProperty("ground", "raised")

@@ -64,17 +64,19 @@ class GiftsPage(Page):
             self,
         )  # fmt: skip
         self.table = rows_table(self.model, _("Gifts"), 1)
+        self.table.horizontalHeader().setSectionsClickable(False)
         self.table.opened.connect(self._open_row)
         self.sums: RowsModel[tuple[str, str]] = RowsModel(
             [
                 Column("account", _("By account"), 150, lambda each: each[0]),
-                Column("sum", _("Value"), 110, lambda each: each[1], None, True),
+                Column("sum", gift("value").label, 110, lambda each: each[1], None, True),
             ],
             self,
         )
         self._sums = rows_table(
             self.sums, _("Gifts by account"), 0, row_height=theme.DENSE_ROW_HEIGHT
         )
+        self._sums.horizontalHeader().setSectionsClickable(False)
         self._sums.opened.connect(self._narrow_to_account)
         self._sums.setMinimumWidth(240)
         self._total = label("", "heading")

@@ -187,7 +187,7 @@ class RecordForm(QWidget):
             self.tables[name].show_rows(visits.rows(session, visits.ROWS[name], visit.id))
         self.tables["expenses"].show_rows(editable_expenses(session, visit.id))
         self.result.choose(visit.result or "")
-        self.next.show_value(visit.next_visit_on, visit.next_visit_at, shown["held_on"] or today)
+        self.next.show_value(visit.next_visit_on, visit.next_visit_at, today)
         self.skills.show_codes(visit.skills)
         handed_in = [each for each in of_visit(session, visit.id) if each.state not in EDITABLE]
         self._claimed.setVisible(bool(handed_in))

@@ -27,7 +27,7 @@ def weekday_words(day: date) -> str:
 
 
 class _DayEditor(DateEditor):
-    """A bare number means so many days after the visit; who types a number or presses a button gets a working day."""
+    """A bare number means so many days from today; who types a number or presses a button gets a working day."""
 
     def __init__(self, field: RecordField, context: EditContext) -> None:
         super().__init__(field, context)
@@ -41,7 +41,7 @@ class _DayEditor(DateEditor):
         return super().read()
 
     def working_day(self, days: int) -> date:
-        """The first working day at least `days` after the visit."""
+        """The first working day at least `days` from today."""
         with self.context.store.read() as session:
             return Calendar(session).next_working_day(self.start + timedelta(days=days))
 
@@ -107,7 +107,7 @@ class NextVisit(QWidget):
         self.setFocusProxy(self.day)
 
     def show_value(self, on: date | None, at: str | None, start: date) -> None:
-        """Shows an appointment; distances count from `start`, the day of the visit."""
+        """Shows an appointment; distances count from `start`, today."""
         self._was = (on, at)
         self.day.start = start
         self.day.show_value(on, on.isoformat() if on is not None else "")

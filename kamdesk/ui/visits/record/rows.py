@@ -52,7 +52,7 @@ class SettledEditor(Editor):
 
     def _say(self) -> None:
         settled = self._button.isChecked()
-        self._button.setText(_("settled") if settled else _("open"))
+        self._button.setText(_("settled") if settled else _("unsettled"))
         self._button.setIcon(icon("check" if settled else "minus", "good" if settled else "warn"))
         self._button.setAccessibleName(f"{self._name}: {self._button.text()}")
 

@@ -16,7 +16,7 @@ from kamdesk.model.expense import Expense, ExpenseClaim
 from kamdesk.model.fields import fields_of
 from kamdesk.model.values import show_money
 from kamdesk.model.visit import Visit, VisitGift, VisitObjection, VisitPerson, VisitProgramme
-from kamdesk.model.vocabulary import APPROVAL_STEP, DECISION
+from kamdesk.model.vocabulary import APPROVAL_STEP, DECISION, VISIT_STATE
 from kamdesk.ui import theme
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.marks import Pill
@@ -45,6 +45,10 @@ class Sheet(QWidget):
     def show_record(self, session: Session, record: Record, leave_out: Sequence[str] = ()) -> None:
         """Shows the filled fields of `record` that belong to a section, its rows and its rounds of approval."""
         self.clear()
+        if isinstance(record, Visit) and record.reason and "reason" not in leave_out:
+            leave_out = (*leave_out, "reason")
+            day = record.cancelled_on or record.planned_on
+            self._add_section(VISIT_STATE.label(record.state), [(str(day or ""), record.reason)])
         for group, title in getattr(record, "SECTIONS", {}).items():
             own = [
                 each for each in fields_of(type(record))
@@ -187,7 +191,7 @@ def _text(session: Session, field: Any, record: Record) -> str:
 
 
 def _settled(objection: VisitObjection) -> str:
-    return _("settled") if objection.settled else _("open")
+    return _("settled") if objection.settled else _("unsettled")
 
 
 def _hours(line: VisitProgramme) -> str:
