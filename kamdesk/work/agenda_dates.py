@@ -131,11 +131,7 @@ def birthdays(scope: Scope) -> Iterator[Entry]:
     found.sort(key=lambda each: (each[0].on, each[1].id))
     scope.left_out += max(len(found) - MOST, 0)
     for birthday, row in found[:MOST]:
-        age = (
-            ngettext("turns {count}", "turns {count}", birthday.age).format(count=birthday.age)
-            if birthday.age
-            else ""
-        )
+        age = _("turns {age}").format(age=birthday.age) if birthday.age else ""
         lunar = _("lunar {date}").format(date=birthday.lunar) if birthday.lunar else ""
         # A calendar that is read again next year gets another entry, not the old one moved.
         yield scope.entry(
