@@ -60,7 +60,7 @@ def _print(context: Context, found: Agenda, calendar: Calendar) -> None:
     result(_heading(found.on, calendar))
     parts = (
         (_("Overdue"), found.overdue),
-        (_("Today"), found.today),
+        (_("On the day"), found.today),
         (_("Coming"), found.coming),
         (_("Without a day"), found.undated),
     )

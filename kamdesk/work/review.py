@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from kamdesk.i18n import Message, _
@@ -23,7 +24,7 @@ from kamdesk.work.development_states import SETTLED
 
 STALLED_AFTER = timedelta(days=14)
 """A development that neither moved on nor was reported about for longer lies still."""
-_STALE_SHOWN = 100
+_ACCOUNTS_SHOWN = 100
 _CHANGES_SHOWN = 100
 
 STEPS: dict[str, Term] = {
@@ -97,7 +98,7 @@ def _step(key: str, entries: Sequence[Entry], count: int | None = None) -> Step:
 
 
 def _stale(scope: Scope) -> Step:
-    page = rhythm.silent_accounts(scope.session, scope.on, scope.staff, _STALE_SHOWN)
+    page = rhythm.silent_accounts(scope.session, scope.on, scope.staff, _ACCOUNTS_SHOWN)
     words = {
         each.account_id: _("silent for {days} days, every {rhythm} days wanted").format(
             days=(scope.on - each.since).days, rhythm=each.rhythm
@@ -118,13 +119,16 @@ def _accounts(scope: Scope, ids: Sequence[int]) -> dict[int, Account]:
 
 
 def _without_next_step(scope: Scope) -> Step:
-    accounts = list(rules.without_next_step(scope.session, scope.staff))
+    query = rules.without_next_step(scope.staff)
+    rows = scope.session.execute(query.limit(MOST)).all()
     said = _("no next contact, no visit, no task")
-    entries = [_about(scope, each, said, each.last_contact_on) for each in accounts[:MOST]]
-    return _step("no_next_step", entries, len(accounts))
+    entries = [_about(scope, each, said, each.last_contact_on) for each in rows]
+    every = select(func.count()).select_from(query.order_by(None).subquery())
+    count = len(rows) if len(rows) < MOST else scope.session.scalar(every)
+    return _step("no_next_step", entries, count)
 
 
-def _about(scope: Scope, account: Account, detail: str, since: date | None) -> Entry:
+def _about(scope: Scope, account: Account | Row[Any], detail: str, since: date | None) -> Entry:
     """An account as something to look at: it has no day of its own."""
     return Entry(
         "next_contact", scope.on, account.name, Account.__name__, account.id, account.uid, account.updated_at,
@@ -182,7 +186,7 @@ class ChangedByOthers:
     label: str
     records: int
     account_ids: tuple[int, ...]
-    """The accounts it touched; of `staff`, where a person was named."""
+    """The first hundred accounts it touched; of `staff`, where a person was named."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +225,12 @@ def _changes(
         accounts = select(ChangedRow.account_id).where(
             ChangedRow.change_id == change.id, ChangedRow.account_id.is_not(None)
         )
-        own = select(Account.id).where(Account.id.in_(accounts)).order_by(Account.id)
+        own = (
+            select(Account.id)
+            .where(Account.id.in_(accounts))
+            .order_by(Account.id)
+            .limit(_ACCOUNTS_SHOWN)
+        )
         if staff is not None:
             own = own.where(Account.owner_id == staff.id)
         ids = tuple(session.scalars(own))

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _, message
@@ -31,6 +31,7 @@ from kamdesk.work.working_days import Calendar
 
 MOST = 50
 """Tasks that one rule makes in one run; the next run goes on."""
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _overdue_rhythm(session: Session, day: date, me: Staff | None) -> Iterable[O
     """An account is silent longer than its tier allows: one task for each silence."""
     calendar = Calendar(session)
     asked = _accounts_with_task(session, "overdue_rhythm")
-    for account in _all_silent(session, day, me):
+    for account in rhythm.silent_accounts(session, day, me, limit=_ALL).accounts:
         if account.account_id in asked:
             continue
         name = _("Get in touch with {account}: silent for {days} days").format(
@@ -116,16 +117,6 @@ def _overdue_rhythm(session: Session, day: date, me: Staff | None) -> Iterable[O
                 "account_id": account.account_id,
             },
         )
-
-
-def _all_silent(session: Session, day: date, me: Staff | None) -> Iterator[rhythm.Contacted]:
-    offset = 0
-    while True:
-        page = rhythm.silent_accounts(session, day, me, 200, offset).accounts
-        yield from page
-        if len(page) < 200:
-            return
-        offset += 200
 
 
 def _birthday(session: Session, day: date, me: Staff | None) -> Iterable[Occasion]:
@@ -156,7 +147,7 @@ def _birthday(session: Session, day: date, me: Staff | None) -> Iterable[Occasio
 def _no_next_contact(session: Session, day: date, me: Staff | None) -> Iterable[Occasion]:
     """Nothing at all is arranged with a key account: no next contact, no visit, no task; one task for each time."""
     calendar = Calendar(session)
-    for account in without_next_step(session, me):
+    for account in session.execute(without_next_step(me)):
         yield Occasion(
             f"no_next_contact:{account.id}:{account.last_contact_on or '-'}",
             {
@@ -170,10 +161,22 @@ def _no_next_contact(session: Session, day: date, me: Staff | None) -> Iterable[
         )
 
 
-def without_next_step(session: Session, staff: Staff | None) -> Iterable[Account]:
-    """Key accounts (of `staff`) with which nothing is arranged: no next contact ahead, no visit, no open task."""
+def without_next_step(staff: Staff | None) -> Select[*tuple[Any, ...]]:
+    """Key accounts (of `staff`) with which nothing is arranged: no next contact ahead, no visit, no open task.
+
+    Rows of id, uid, updated_at, name, short_name, tier, owner_id and last_contact_on, by tier and name.
+    """
     query = (
-        select(Account)
+        select(
+            Account.id,
+            Account.uid,
+            Account.updated_at,
+            Account.name,
+            Account.short_name,
+            Account.tier,
+            Account.owner_id,
+            Account.last_contact_on,
+        )
         .where(
             Account.deleted_at.is_(None),
             Account.status.in_(rhythm.KEY_STATUSES),
@@ -190,9 +193,7 @@ def without_next_step(session: Session, staff: Staff | None) -> Iterable[Account
         )
         .order_by(Account.tier, Account.sort_name, Account.id)
     )
-    if staff is not None:
-        query = query.where(Account.owner_id == staff.id)
-    return session.scalars(query)
+    return query.where(Account.owner_id == staff.id) if staff is not None else query
 
 
 def _accounts_with_task(session: Session, rule: str) -> set[int]:
