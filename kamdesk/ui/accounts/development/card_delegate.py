@@ -107,13 +107,23 @@ def paint_card(
     who = card.owner or _("nobody in charge")
     used = paint.text(painter, second, who, "text" if card.owner else "warn", theme.TEXT_SMALL)
     days = _("{days} d").format(days=card.days(today))
-    rest = second.adjusted(used + 8, 0, 0, 0)
-    width = theme.text_width(days, theme.TEXT_SMALL)
-    if rest.width() >= width + 18:
-        paint.text(painter, rest, days, "muted", theme.TEXT_SMALL, align=paint.RIGHT)
-        spot = QRect(rest.right() - width - 16, rest.top() + 3, 12, 12)
-        icons.paint(painter, "clock", "muted", spot)
+    _paint_with_icon(painter, second.adjusted(used + 4, 0, 0, 0), "clock", days)
     _paint_foot(painter, QRect(left, inside.top() + 44, inside.width(), 20), card, today)
+
+
+def _paint_with_icon(
+    painter: QPainter, rect: QRect, icon_name: str, words: str, role: str = "muted"
+) -> int:
+    """`words` at the right of `rect` behind a small icon, the icon only where there is room. Returns the width."""
+    width = theme.text_width(words, theme.TEXT_SMALL)
+    if width > rect.width():
+        return 0
+    paint.text(painter, rect, words, role, theme.TEXT_SMALL, align=paint.RIGHT)
+    if rect.width() < width + 15:
+        return width
+    spot = QRect(rect.right() - width - 14, rect.top() + (rect.height() - 12) // 2, 12, 12)
+    icons.paint(painter, icon_name, role, spot)
+    return width + 15
 
 
 def _paint_foot(painter: QPainter, rect: QRect, card: Card, today: date) -> None:
@@ -128,7 +138,8 @@ def _paint_foot(painter: QPainter, rect: QRect, card: Card, today: date) -> None
             spot = QRect(rect.right() - right + 1, rect.top(), right, rect.height())
             paint.pill(painter, spot, words, "bad")
         else:
-            paint.text(painter, rect, words, role, theme.TEXT_SMALL, align=paint.RIGHT)
+            day = f"{card.due_on:%m-%d}" if card.due_on != today else words
+            right = _paint_with_icon(painter, rect, "calendar", day, role)
     room = rect.adjusted(0, 0, -right - 8 if right else 0, 0)
     if card.total.value is None:
         said = score_words(card)

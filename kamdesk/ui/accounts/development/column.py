@@ -52,7 +52,7 @@ _HEAD_HEIGHT = 52
 
 def column_width() -> int:
     """The least width of a column: its heading, a short name beside a tier, a score beside the day it is due."""
-    return 128 if language() == "zh" else 156
+    return 130 if language() == "zh" else 156
 
 
 class CardsModel(QAbstractListModel):

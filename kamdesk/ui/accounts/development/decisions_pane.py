@@ -6,6 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import UserError
@@ -90,16 +91,23 @@ class DecisionsPane(QWidget):
             if other:
                 self.opinion.clear()
                 self._error.show_error("", self.opinion)
-            self._fill_people(session, other)
+            self._fill_people(session, waiting.step, other)
         return len(steps)
 
-    def _fill_people(self, session: Session, other: bool) -> None:
+    def _fill_people(self, session: Session, step: str, other: bool) -> None:
+        """Everybody, beginning with whoever uses this computer if it is for them, else with who holds the position."""
         chosen = None if other else self.by.currentData()
         me = settings.me(session)
+        holder = session.scalars(
+            select(Staff.id).where(
+                Staff.position == step, Staff.deleted_at.is_(None), Staff.left_on.is_(None)
+            )
+        ).first()
         self.by.clear()
         for number, words in staff_choices(session):
             self.by.addItem(words, number)
-        wanted = chosen if chosen is not None else (me.id if me is not None else None)
+        own = me.id if me is not None and me.position == step else None
+        wanted = chosen or own or holder
         self.by.setCurrentIndex(max(self.by.findData(wanted), 0))
 
     def _clear(self) -> None:

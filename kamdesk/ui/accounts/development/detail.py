@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMenu,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -21,6 +22,7 @@ from kamdesk.i18n import _
 from kamdesk.model.development import Development, DevelopmentStateChange
 from kamdesk.model.vocabulary import DEVELOPMENT_STATE
 from kamdesk.ui import theme
+from kamdesk.ui.accounts.development import forms_out
 from kamdesk.ui.accounts.development.decisions_pane import DecisionsPane
 from kamdesk.ui.accounts.development.form import DevelopmentForm, load
 from kamdesk.ui.desk import Desk
@@ -123,6 +125,8 @@ class DevelopmentDetail(QFrame):
         top.addWidget(self._tier)
         top.addWidget(self._name, 1)
         top.addWidget(quiet_button(_("Account"), "building", self._go_to_account, small=True))
+        self._forms = icon_button("document", _("Forms to send out"), self._open_forms, small=True)
+        top.addWidget(self._forms)
         delete = icon_button("trash", _("Move to the waste basket"), self._delete, small=True)
         top.addWidget(delete)
         top.addWidget(icon_button("x", _("Close"), self.closed.emit, small=True))
@@ -260,6 +264,20 @@ class DevelopmentDetail(QFrame):
         self.form.discard()
         self.decisions.discard()
 
+    def _open_forms(self) -> None:
+        """The three forms of the procedure as workbooks."""
+        menu = QMenu(self)
+        for key, words in forms_out.titles().items():
+            menu.addAction(_("{form}…").format(form=words), partial(self.write_form, key))
+        menu.popup(self._forms.mapToGlobal(self._forms.rect().bottomLeft()))
+
+    def write_form(self, key: str) -> None:
+        """Writes one of the department's forms of this development."""
+        sheet = self.form.sheet
+        if sheet is not None:
+            account = sheet.account
+            forms_out.write_one(self._desk, self, key, sheet.record.id, account.id, account.name)
+
     def _go_to_account(self) -> None:
         if self.form.sheet is not None:
             self.account_wanted.emit(self.form.sheet.account.id)
@@ -268,7 +286,7 @@ class DevelopmentDetail(QFrame):
         if self.development_id is not None:
             self.delete_wanted.emit(self.development_id)
 
-    def keyPressEvent(self, event: Any) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         else:

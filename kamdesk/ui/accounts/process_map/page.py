@@ -171,7 +171,7 @@ class ProcessMapPage(Page):
         count = self._counts.get(key, Count(len(found), 0))
         step = STEPS[key]
         said = ngettext("{count} record", "{count} records", count.count).format(count=count.count)
-        words = [f"{said}, {_(step.note)}"]
+        words = [said, _(step.note)]
         if count.overdue:
             words.append(_("{count} late").format(count=count.overdue))
         if len(found) < count.count:
