@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     bindparam,
     case,
+    exists,
     func,
     literal_column,
     or_,
@@ -120,7 +121,16 @@ def sums(session: Session, first: date, last: date, owner_id: int | None = None)
 def callbacks_due(
     session: Session, until: date, today: date, owner_id: int | None = None, limit: int = 20
 ) -> list[Due]:
-    """The call-backs that are due up to `until` (of accounts of one member of the staff), the longest overdue first."""
+    """The call-backs that are due up to `until` (of accounts of one member of the staff), the longest overdue first.
+
+    One for which a day was planned already stands on that day and is left out here.
+    """
+    planned = exists().where(
+        Visit.account_id == CallbackPlan.account_id,
+        Visit.kind.in_(KIND_GROUPS["callback"]),
+        Visit.state.in_(OPEN),
+        Visit.deleted_at.is_(None),
+    )
     query = (
         select(CallbackPlan, func.coalesce(Account.short_name, Account.name))
         .join(Account, Account.id == CallbackPlan.account_id)
@@ -130,6 +140,7 @@ def callbacks_due(
             CallbackPlan.cancelled_on.is_(None),
             CallbackPlan.deleted_at.is_(None),
             Account.deleted_at.is_(None),
+            ~planned,
         )
         .order_by(CallbackPlan.due_on, CallbackPlan.id)
         .limit(limit)

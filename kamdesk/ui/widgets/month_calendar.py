@@ -52,7 +52,7 @@ def add_months(day: date, count: int) -> date:
 
 
 class MonthCalendar(QWidget):
-    """`day_chosen(day)`: clicked, or Enter. `month_shown(first, last)`: other days are in view, tell what is on them."""
+    """`day_chosen(day)`: clicked, or Enter. `month_shown(first, last)`: other days are in view; say what they hold."""
 
     day_chosen = Signal(object)
     month_shown = Signal(object, object)

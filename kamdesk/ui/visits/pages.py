@@ -1,0 +1,40 @@
+"""The further pages of the Visits tab.
+
+To add a page: write its module in this folder (a `Page` whose constructor takes the desk; `show_subject` if it can be
+opened on something) and one line in `PAGES`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+from kamdesk.i18n import N_
+from kamdesk.ui.desk import Desk
+from kamdesk.ui.page import Page
+
+
+class PageDeclaration(NamedTuple):
+    """Where a page stands in the views at the left, and where its widget is found."""
+
+    key: str
+    section: str
+    label: str
+    icon: str
+    module: str
+    widget: str
+
+    def make(self, desk: Desk) -> Page:
+        """The widget, imported when first needed."""
+        made: Page = getattr(import_module(f"kamdesk.ui.visits.{self.module}"), self.widget)(desk)
+        return made
+
+
+_DECIDE = N_("Approval")
+_EXPENSES = N_("Expenses")
+
+PAGES: tuple[PageDeclaration, ...] = (
+    PageDeclaration("approvals", _DECIDE, N_("Approvals to give"), "stamp", "approvals_page", "ApprovalsPage"),
+    PageDeclaration("expenses", _EXPENSES, N_("Expenses and claims"), "money", "expenses_page", "ExpensesPage"),
+    PageDeclaration("gifts", _EXPENSES, N_("Gifts given"), "gift", "gifts_page", "GiftsPage"),
+)  # fmt: skip
