@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kamdesk import i18n
-from kamdesk.cli import references
+from kamdesk.cli import form_records
 from kamdesk.cli.command import Command, Status
 from kamdesk.cli.context import Context
 from kamdesk.i18n import N_, _, ngettext
@@ -54,8 +54,14 @@ def _fill_arguments(parser: argparse.ArgumentParser) -> None:
     _writing_arguments(parser)
     parser.add_argument(
         "--for", dest="refs", nargs="+", required=True, metavar="REF",
-        help=_("an account (archive number, code, uid or name); several make one sheet each"),
+        help=_(
+            "what it is filled for: an account (archive number, code, uid or name), the uid of a visit, the number of "
+            "a claim, or with --period somebody of the department; several make one sheet each"
+        ),
     )  # fmt: skip
+    parser.add_argument(
+        "--period", metavar="P", help=_("for visit_plan: a week or month, 2026-W48 or 2026-11")
+    )
 
 
 def _blank(context: Context, arguments: argparse.Namespace) -> int:
@@ -85,10 +91,12 @@ def _fill(context: Context, arguments: argparse.Namespace) -> int:
         kind = form_kind(arguments.form)
         form = kind.declare(session)
         printed = edition(session, i18n.language())
-        accounts = [references.account(session, ref) for ref in arguments.refs]
-        data = [kind.collect(session, form, account.id) for account in accounts]
+        data = [
+            form_records.filled(session, kind, form, ref, arguments.period)
+            for ref in arguments.refs
+        ]
     if arguments.template and len(data) > 1:
-        raise WrongUse(_("A template is filled for one account at a time."))
+        raise WrongUse(_("A template is filled for one record at a time."))
     if arguments.template:
         _warn(context, fill_template(arguments.out, arguments.template, form, printed, data[0]))
     elif len(data) == 1:
@@ -98,9 +106,9 @@ def _fill(context: Context, arguments: argparse.Namespace) -> int:
     return _written(context, arguments.out, len(data))
 
 
-def _written(context: Context, file: Path, accounts: int) -> int:
+def _written(context: Context, file: Path, records: int) -> int:
     context.output.say(_("Written: {file}").format(file=file))
-    context.output.json({"file": str(file), "accounts": accounts})
+    context.output.json({"file": str(file), "records": records})
     return Status.DONE
 
 
@@ -155,8 +163,11 @@ def _tell(context: Context, file: FileReading) -> None:
         context.output.warn(file.problem)
     for note in file.notes:
         context.output.say(f"{file.path.name}: {note}")
+    from kamdesk.forms.layouts import form_kind
+
     for number, difference in enumerate(file.differences):
-        context.output.result(f"{file.path.name}: {_headline(difference)}")
+        kind = form_kind(difference.reading.form)
+        context.output.result(f"{file.path.name}: {kind.title}: {_headline(difference)}")
         for line in difference_lines(difference):
             context.output.result(f"  {line}")
         for sentence in filter(None, (difference.doubt, difference.refusal)):
@@ -175,9 +186,7 @@ def _headline(difference: FormDifference) -> str:
         names = ", ".join(each.name for each in difference.candidates)
         return _("{name}: may be one of {names}").format(name=difference.name, names=names)
     if difference.is_new:
-        words = ngettext(
-            "{name}: a new account, {count} value", "{name}: a new account, {count} values", count
-        )
+        words = ngettext("{name}: new, {count} value", "{name}: new, {count} values", count)
         return words.format(name=difference.name, count=count)
     if not count:
         return _("{name}: no difference").format(name=difference.name)

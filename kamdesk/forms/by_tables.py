@@ -89,7 +89,7 @@ class TableReader:
                 continue
             cells = [(self.grid.at(row, cell.column), field) for cell, field in heading.columns]
             role = self._role_at(row, heading)
-            if self._ends_at(row, heading, role):
+            if self._ends_at(row, heading, role) or self._is_total(row, heading):
                 break
             if all(cell is None or cell.value is None for cell, _field in cells):
                 blank += 1
@@ -188,10 +188,14 @@ class TableReader:
                     return True
             if any(other.cell is cell and not other.bare for other in self.spots.all):
                 return True
-        first = next(iter(self.grid.row_cells(row)), None)
-        if first is not None and _TOTAL.match(first.text.strip()):
-            return True
         return any(other.row == row for other in self.headings)
+
+    def _is_total(self, row: int, heading: Heading) -> bool:
+        """Whether the rows above are summed up in `row`."""
+        first = next(iter(self.grid.row_cells(row)), None)
+        text = first.text.strip() if first is not None else ""
+        own = {normal_label(w).key for each in heading.table.totals for w in each.label.wordings}
+        return bool(text) and (_TOTAL.match(text) is not None or normal_label(text).key in own)
 
 
 def _runs(grid: Grid, cells: list[Cell]) -> list[list[Cell]]:

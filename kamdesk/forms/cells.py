@@ -10,6 +10,7 @@ from typing import Any
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.terms import Term
 from kamdesk.model.values.reading import clean, plain
+from kamdesk.model.vocabulary import CURRENCY
 
 TICKED, OPEN = "☑", "□"
 YES_NO = {True: Term("Yes", "是"), False: Term("No", "否")}
@@ -69,9 +70,9 @@ def cell_value(field: RecordField, value: Any, language: str) -> CellValue:
 
 
 def choice_text(field: RecordField, code: str, language: str) -> str:
-    """The label of `code`; one that is no longer offered stands for itself."""
+    """The label of `code`; one that is no longer offered stands for itself, and so do currencies everywhere."""
     vocabulary = field.spec.choices
-    if vocabulary is None or code not in vocabulary:
+    if vocabulary is None or vocabulary is CURRENCY or code not in vocabulary:
         return code
     return vocabulary.term(code).in_language(language)
 

@@ -100,7 +100,8 @@ class Total:
     """A line below a table whose cell in the column `under` is a formula.
 
     `formula` names columns in braces (``=SUM({amount})``), which become the ranges of their rows. With `by` there is
-    one line for each currency in that column; ``{code}`` is then its code, and an empty cell the default currency.
+    one line for each currency in that column; ``{words}`` are then the words for it, ``{is_default}`` tells with 1 that
+    it is the default one, which an empty cell means.
     """
 
     label: Term
@@ -166,6 +167,8 @@ class Section:
 
     title: Term | None
     parts: tuple[Part, ...]
+    new_page: bool = False
+    """It begins a page where programs keep such breaks."""
 
 
 @dataclass(frozen=True)

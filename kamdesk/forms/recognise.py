@@ -14,6 +14,8 @@ _MOST_CELLS = 6_000
 _CLEARLY = 2
 """So many labels more than the first form make it another one where no title tells."""
 _LONGEST_TITLE = 60
+_HEAD = 40
+"""Among so many texts from the top a title stands."""
 
 
 def is_large(sheet: Sheet) -> bool:
@@ -48,35 +50,33 @@ def _pattern(table: Table) -> str:
 
 
 def by_names(book: Book, forms: Sequence[Form]) -> Form | None:
-    """The form most of whose names stand on the cells of the book; None when there are none."""
+    """The form most of whose names stand on the cells of the book; None when there are none.
+
+    Where the names are those of several, the title decides, else that it has the fewest names that are missing.
+    """
     names = {
         name.casefold()
         for sheet in book.sheets
         for name in sheet.names
         if name.casefold().startswith(PREFIX)
     }
-    best: Form | None = None
-    most = 0
+    counts: dict[str, tuple[int, int]] = {}
     for form in forms if names else ():
         is_row_name = row_name(form)
         known = known_names(form)
         count = sum(name in known or is_row_name(name) for name in names)
-        if count > most:
-            best, most = form, count
-    return best
+        counts[form.key] = (count, -len(known - names) - len(form.tables))
+    most = max((count for count, _missing in counts.values()), default=0)
+    best = [form for form in forms if most and counts[form.key][0] == most]
+    if len(best) < 2:
+        return best[0] if best else None
+    return _titled(_texts(book)[:_HEAD], best) or max(best, key=lambda each: counts[each.key])
 
 
 def by_labels(book: Book, forms: Sequence[Form], meanings: Callable[[Form], Meanings]) -> Form:
     """The form whose title stands on a sheet, else the one most of whose labels do; the first of `forms` in doubt."""
-    texts = [
-        value.strip()
-        for sheet in book.sheets
-        if not sheet.hidden and not is_large(sheet)
-        for row in sheet.rows
-        for value in row
-        if isinstance(value, str) and value.strip()
-    ]
-    titled = _titled([*texts[:40], *(sheet.name for sheet in book.sheets)], forms)
+    texts = _texts(book)
+    titled = _titled([*texts[:_HEAD], *(sheet.name for sheet in book.sheets)], forms)
     if titled is not None:
         return titled
     first, *others = forms
@@ -86,6 +86,17 @@ def by_labels(book: Book, forms: Sequence[Form], meanings: Callable[[Form], Mean
         if count > most:
             best, most = form, count
     return best
+
+
+def _texts(book: Book) -> list[str]:
+    return [
+        value.strip()
+        for sheet in book.sheets
+        if not sheet.hidden and not is_large(sheet)
+        for row in sheet.rows
+        for value in row
+        if isinstance(value, str) and value.strip()
+    ]
 
 
 def _titled(texts: Sequence[str], forms: Sequence[Form]) -> Form | None:

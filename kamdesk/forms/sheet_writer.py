@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kamdesk.forms import look
-from kamdesk.forms.cells import YES_NO, CellValue, box, cell_value, empty_format
+from kamdesk.forms.cells import YES_NO, CellValue, box, cell_value, choice_text, empty_format
 from kamdesk.forms.data import Edition, FormData, TableRow
 from kamdesk.forms.declaration import PREFIX, Block, Cells, Item, Page, Section, Table, Total
 from kamdesk.model.fields import Kind, RecordField
@@ -25,6 +25,8 @@ UID_NAME = f"{PREFIX}uid"
 _WIDTHS = {"zh": (8.8, 12.8, 6.0), "en": (14.0, 11.0, 6.2)}
 """Of the block labels, the labels beside them, and each of the twelve columns of values."""
 _VALUE_COLUMNS = 12
+_DAY_WIDTH = 12.4
+"""What a day needs: the first column of a table that takes the whole width."""
 _LANDSCAPE = 1.6
 """How much wider the columns of values are on a page that lies on its side."""
 _LEFT, _RIGHT, _LAST = 3, 8, 14
@@ -99,7 +101,11 @@ class SheetWriter:
         self.widths = (
             [_table_width(each) for each in table.fields]
             if table
-            else _page_widths(self.edition.language, landscape=page.landscape)
+            else _page_widths(
+                self.edition.language,
+                landscape=page.landscape,
+                whole_tables=any(isinstance(part, Table) and not part.as_part for part in lone),
+            )
         )
         self._control_rows(page, top=True)
         self._put(1, len(self.widths), self._text(page.title), look.TITLE, height=34)
@@ -137,6 +143,8 @@ class SheetWriter:
         look.protect(self.sheet)
 
     def _section(self, section: Section, data: FormData) -> None:
+        if section.new_page:
+            self._break_page()
         if section.title is not None:
             self._put(1, _LAST, self._text(section.title), look.HEADING)
             self.row += 1
@@ -149,6 +157,11 @@ class SheetWriter:
                 self._table(part, data)
             else:
                 self._table_rows(part, data, 1)
+
+    def _break_page(self) -> None:
+        from openpyxl.worksheet.pagebreak import Break
+
+        self.sheet.row_breaks.append(Break(id=self.row - 1))
 
     def _cells(self, items: tuple[Item, ...], data: FormData, label: int = 1) -> None:
         """Two fields a row, unless they are wide; their labels begin in column `label`."""
@@ -293,7 +306,7 @@ class SheetWriter:
         otherwise = self._text(total.otherwise) if total.otherwise else ""
         formula = total.formula.format(
             otherwise=otherwise,
-            code=code,
+            words=_words(code),
             is_default="1" if code == self.edition.currency else "0",
             **ranges,
         )
@@ -345,7 +358,7 @@ class SheetWriter:
     def _offered(self, field: RecordField) -> tuple[str, ...]:
         language = self.edition.language
         if field.kind is Kind.CHOICE and field.spec.choices is not None:
-            return tuple(choice.label.in_language(language) for choice in field.spec.choices)
+            return tuple(choice_text(field, code, language) for code in field.spec.choices.codes)
         if field.kind is Kind.BOOLEAN:
             return tuple(term.in_language(language) for term in YES_NO.values())
         if field.kind is Kind.REFERENCE:
@@ -433,11 +446,20 @@ class SheetWriter:
             self.row += 1
 
 
-def _page_widths(language: str, *, landscape: bool) -> list[float]:
+def _page_widths(language: str, *, landscape: bool, whole_tables: bool) -> list[float]:
     block, label, value = _WIDTHS[language]
+    if whole_tables:
+        block = max(block, _DAY_WIDTH)
     if landscape:
         value *= _LANDSCAPE
     return [block, label, *[value] * _VALUE_COLUMNS]
+
+
+def _words(code: str) -> str:
+    """Everything that people call a currency, for a formula: ``"CNY","人民币","元"``."""
+    known = [each for each in CURRENCY if each.code == code]
+    words = [code, *(word for each in known for word in (*each.label.wordings, *each.aliases))]
+    return ",".join(f'"{word}"' for word in dict.fromkeys(words))
 
 
 def _table_width(field: RecordField) -> float:

@@ -15,7 +15,8 @@ from kamdesk.model.terms import Term
 MONEY_FORMAT = "#,##0.00"
 SUM = "=SUM({amount})"
 SUM_OF_CURRENCY = (
-    '=SUMIF({currency},"{code}",{amount})+{is_default}*SUMPRODUCT((LEN({currency})=0)*1,{amount})'
+    "=SUMPRODUCT(SUMIF({currency},{{{words}}},{amount}))"
+    "+{is_default}*SUMPRODUCT((LEN({currency})=0)*1,{amount})"
 )
 """The amounts in one currency; a line that names none is in the default one."""
 TOTAL = Term("Total", "合计")

@@ -78,6 +78,7 @@ def _application(_session: Session) -> Form:
         Section(
             Development.SECTIONS["application"],
             (cells("development", Development, "applied_on", "expected_sales", "application_reason"),),
+            new_page=True,
         ),
         Section(
             Development.SECTIONS["plan"],

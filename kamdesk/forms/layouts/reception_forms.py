@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from kamdesk.forms.declaration import Cells, Form, FormKind, Page, Section, Table
 from kamdesk.forms.layouts.budget_lines import budget_table
-from kamdesk.forms.layouts.parts import ACCOUNT_CELLS, approval_section
+from kamdesk.forms.layouts.parts import ACCOUNT_CELLS, approval_section, relabelled
 from kamdesk.forms.layouts.visit_filing import Rows, VisitFiling
 from kamdesk.forms.layouts.visit_forms import (
     check_cells,
@@ -41,11 +41,14 @@ _PLAN_STEPS = ("manager", "director")
 
 def programme_table() -> Table:
     """What, when, where, who."""
+    widths = {"what": 170, "on": 90, "starts_at": 84, "ends_at": 84, "place": 110, "in_charge": 90}
     fields = tuple(
-        field_of(VisitProgramme, name)
-        for name in ("what", "on", "starts_at", "ends_at", "place", "in_charge")
+        relabelled(field, field.spec.label, width=width)
+        for field, width in ((field_of(VisitProgramme, name), own) for name, own in widths.items())
     )
-    return Table("programme", VisitProgramme.TERM, VisitProgramme, fields, blank_rows=6)
+    return Table(
+        "programme", VisitProgramme.TERM, VisitProgramme, fields, blank_rows=5, as_part=False
+    )
 
 
 def _head(*, held: bool) -> Cells:
@@ -97,7 +100,7 @@ def _plan(_session: Session) -> Form:
         _people(),
         _arrangements(),
         Section(_PROGRAMME, (programme_table(),)),
-        Section(_MONEY, (budget_table(),)),
+        Section(_MONEY, (budget_table(),), new_page=True),
         approval_section(_PLAN_STEPS),
     )
     tables = {**_PEOPLE_ROWS, "gifts": Rows("gifts"), "programme": Rows("programme")}

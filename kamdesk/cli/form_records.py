@@ -1,0 +1,113 @@
+"""Which record a REF of ``form fill`` means: each form says what it is filled for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kamdesk.cli import references
+from kamdesk.cli.command import WrongUse
+from kamdesk.i18n import _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from kamdesk.forms.data import FormData
+    from kamdesk.forms.declaration import Form, FormKind
+    from kamdesk.model.department import Staff
+
+
+def filled(
+    session: Session, kind: FormKind, form: Form, ref: str, period: str | None
+) -> FormData:
+    """The values of the record `ref` means. Raises WrongUse when there is none, or several."""
+    from kamdesk.forms.data import printed
+
+    if kind.subject == "Staff":
+        return kind.collect(session, form, _plan(session, ref, period))
+    if period is not None:
+        raise WrongUse(_("--period belongs to a plan of visits: give it with visit_plan."))
+    record_id = _RECORDS[kind.subject](session, form, ref)
+    if record_id is not None:
+        return kind.collect(session, form, record_id)
+    account = references.account(session, ref)
+    return printed(session, form, form.filing.prefilled(session, account.id))
+
+
+def _plan(session: Session, ref: str, period: str | None) -> Any:
+    from kamdesk.forms.layouts.period import read_period
+    from kamdesk.forms.layouts.visit_plan_filing import PlanOf
+
+    if period is None:
+        raise WrongUse(_("Which week or month? Give it as --period 2026-W48 or 2026-11."))
+    found = read_period(period)
+    if found is None:
+        raise WrongUse(
+            _("“{text}” is no week or month such as 2026-W48 or 2026-11.").format(text=period)
+        )
+    return PlanOf(_staff(session, ref).id, found)
+
+
+def _staff(session: Session, ref: str) -> Staff:
+    from kamdesk.model.department import Staff
+    from kamdesk.work.fields import find_reference
+
+    found = [each for each in find_reference(session, "Staff", ref) if isinstance(each, Staff)]
+    if not found:
+        raise WrongUse(_("There is nobody “{ref}” in the department.").format(ref=ref))
+    if len(found) > 1:
+        numbers = ", ".join(f"{each.name} ({each.number})" for each in found)
+        raise WrongUse(
+            _("“{ref}” may mean several people: {names}").format(ref=ref, names=numbers)
+        )
+    return found[0]
+
+
+def _account(session: Session, _form: Form, ref: str) -> int:
+    return references.account(session, ref).id
+
+
+def _visit(session: Session, _form: Form, ref: str) -> int | None:
+    """By uid; anything else is an account, for a form about a visit that is not here yet."""
+    from sqlalchemy import select
+
+    from kamdesk.model.visit import Visit
+
+    query = select(Visit.id).where(Visit.uid == ref, Visit.deleted_at.is_(None))
+    return session.scalar(query)
+
+
+def _claim(session: Session, _form: Form, ref: str) -> int:
+    from sqlalchemy import or_, select
+
+    from kamdesk.model.expense import ExpenseClaim
+
+    known = or_(ExpenseClaim.number == ref, ExpenseClaim.uid == ref)
+    query = select(ExpenseClaim.id).where(known, ExpenseClaim.deleted_at.is_(None))
+    found = session.scalar(query)
+    if found is None:
+        raise WrongUse(_("There is no claim “{number}” here.").format(number=ref))
+    return found
+
+
+def _development(session: Session, form: Form, ref: str) -> int | None:
+    """By the account: its development, or for a progress report the last of its reports."""
+    from kamdesk.forms.layouts.development_filing import by_uid, last_of
+    from kamdesk.model.development import DevelopmentReport
+    from kamdesk.work import development
+
+    found = by_uid(session, ref)
+    if found is None:
+        found = last_of(session, references.account(session, ref).id)
+    if found is None or form.filing.record is not DevelopmentReport:
+        return found.id if found is not None else None
+    reports = development.rows(session, DevelopmentReport, found.id)
+    return reports[-1].id if reports else None
+
+
+_RECORDS = {
+    "Account": _account,
+    "Visit": _visit,
+    "ExpenseClaim": _claim,
+    "Development": _development,
+}
+"""What a form is filled for → its id by REF; None: a form that only names the account."""

@@ -1,0 +1,196 @@
+"""Every form of the procedures: out and in again without difference, changed, filed, undone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kamdesk.forms import batch
+from kamdesk.forms.by_names import names_of
+from kamdesk.forms.differences import Ticks
+from kamdesk.forms.layouts import FORMS, declared, form_kind
+from kamdesk.store.store import Store
+from tests.forms.office import Office, day, open_office
+from tests.forms.returned import changes, exported, filed, looked_at, only, out, reasons
+
+NEW = [kind.key for kind in FORMS if kind.key != "archive"]
+
+TYPED: dict[str, dict[str, Any]] = {
+    "visit_record": {
+        "kam_visit_place": "二号厂房", "kam_visit_competitor_news": "=降价 3%", "kam_visit_held_to": "12:15",
+        "kam_visit_result_advance": "□ 进展", "kam_visit_result_order": "☑ 成交",
+        "kam_objections_r2_objection": "交期太长", "kam_objections_r2_answer": "改空运",
+        "kam_gifts_r1_value": 200, "kam_visit_next_visit_on": day(9), "kam_met_r1_position": "总监",
+    },
+    "callback_record": {"kam_visit_needs": "包装已加固", "kam_visit_place": "电话"},
+    "reception_plan": {
+        "kam_visit_welcome": "专车接站", "kam_visit_visitor_count": 3, "kam_budget_r1_amount": 3000,
+        "kam_budget_r2_amount": 450.5, "kam_programme_r2_what": "座谈", "kam_programme_r2_starts_at": "14点",
+        "kam_visitors_r2_name": "来宾庚", "kam_ours_r1_name": "经理甲",
+    },
+    "reception_application": {"kam_visit_goal": "签下试用", "kam_budget_r1_amount": "3千"},
+    "reception_report": {"kam_visit_needs": "增加质检报告", "kam_gifts_r1_item": "样品"},
+    "visit_application": {"kam_visit_goal": "定下价格", "kam_visit_route": "高铁", "kam_ours_r1_name": "经理甲"},
+    "expense_claim": {},
+    "development_application": {
+        "kam_development_plan": "先签小单", "kam_scores_r3_score": 55, "kam_steps_r1_done_on": day(-1),
+        "kam_team_r2_staff_id": "经理甲", "kam_team_r2_role": "组长", "kam_budget_r2_amount": 5000,
+        "kam_development_expected_sales_currency": "USD",
+    },
+    "development_evaluation": {"kam_development_evaluation": "值得开发", "kam_scores_r1_note": "年报"},
+    "development_report": {"kam_report_difficulties": "检测周期长", "kam_steps_r2_what": "签约"},
+    "visit_plan": {"kam_visits_r1_preparation": "样品", "kam_visits_r1_contacts": "受访人戊、来宾辛"},
+}  # fmt: skip
+"""Defined name → what somebody types into the filled form."""
+EXPECTED: dict[str, dict[str, Any]] = {
+    "visit_record": {
+        "visit.place": "二号厂房", "visit.competitor_news": "=降价 3%", "visit.held_to": "12:15",
+        "visit.result": "order", "objections[1].objection": "交期太长", "objections[1].answer": "改空运",
+        "gifts[0].value": Decimal(200), "visit.next_visit_on": day(9), "met[0].position": "总监",
+    },
+    "callback_record": {"visit.needs": "包装已加固", "visit.place": "电话"},
+    "reception_plan": {
+        "visit.welcome": "专车接站", "visit.visitor_count": 3, "visit.budget": Decimal("3450.5"),
+        "programme[1].what": "座谈", "programme[1].starts_at": "14:00", "visitors[1].name": "来宾庚",
+        "ours[0].name": "经理甲",
+    },
+    "reception_application": {"visit.goal": "签下试用", "visit.budget": Decimal(3000)},
+    "reception_report": {"visit.needs": "增加质检报告", "gifts[0].item": "样品"},
+    "visit_application": {"visit.goal": "定下价格", "visit.route": "高铁", "ours[0].name": "经理甲"},
+    "expense_claim": {},
+    "development_application": {
+        "development.plan": "先签小单", "scores[2].score": 55, "steps[0].done_on": day(-1), "team[1].role": "组长",
+        "team[1].staff_id": "manager", "development.budget": Decimal(65000),
+        "development.expected_sales": Decimal(5200000),
+    },
+    "development_evaluation": {"development.evaluation": "值得开发", "scores[0].note": "年报"},
+    "development_report": {"report.difficulties": "检测周期长", "steps[1].what": "签约"},
+    "visit_plan": {"visits[0].preparation": "样品", "visits[0].contacts": "受访人戊、来宾辛"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    return open_office(store)
+
+
+def test_every_form_of_the_specification_is_there() -> None:
+    numbers = [kind.number for kind in FORMS]
+    assert sorted(numbers) == ["F1", "F13", "F2", "F3", "F4", "F5", "F5b", "F5c", "F6", "F7", "F7b", "F7c"]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("key", NEW)
+def test_a_filled_form_reads_back_as_it_is(
+    store: Store, office: Office, tmp_path: Path, key: str, language: str
+) -> None:
+    path = out(store, tmp_path / "form.xlsx", key, office.records()[key], language=language)
+    difference = only(store, path)
+    assert difference.reading.form == key
+    assert difference.how == ("person" if key == "visit_plan" else "uid")
+    assert difference.record_id == office.records()[key]
+    assert changes(difference) == {}
+    assert difference.problems == []
+    assert difference.reading.unknown_labels == []
+
+
+@pytest.mark.parametrize("key", NEW)
+def test_a_blank_form_files_nothing(
+    store: Store, office: Office, tmp_path: Path, key: str
+) -> None:
+    before = exported(store, tmp_path / "before.json")
+    files, result = filed(store, out(store, tmp_path / "form.xlsx", key))
+    assert result.values == 0
+    assert exported(store, tmp_path / "after.json") == before
+    assert files[0].forms[0].form == key
+
+
+@pytest.mark.parametrize("key", [each for each in NEW if TYPED[each]])
+def test_what_was_typed_is_exactly_what_differs_is_filed_and_undone(
+    store: Store, office: Office, tmp_path: Path, key: str
+) -> None:
+    before = exported(store, tmp_path / "before.json")
+    path = out(store, tmp_path / "form.xlsx", key, office.records()[key], TYPED[key])
+    expected = {
+        name: office.people.manager if value == "manager" else value
+        for name, value in EXPECTED[key].items()
+    }
+    assert {name: new for name, (_old, new) in changes(only(store, path)).items()} == expected
+    files, result = filed(store, path)
+    assert reasons(files) == {}
+    assert (result.updated, result.values) == (1, len(expected))
+    assert changes(only(store, path)) == {}
+    assert exported(store, tmp_path / "filed.json") != before
+    store.undo()
+    assert exported(store, tmp_path / "undone.json") == before
+
+
+@pytest.mark.parametrize("key", NEW)
+def test_every_fill_in_cell_is_open_and_named(
+    store: Store, office: Office, tmp_path: Path, key: str
+) -> None:
+    path = out(store, tmp_path / "form.xlsx", key, office.records()[key])
+    with store.read() as session:
+        names = {name for name, _meaning, _kind in names_of(form_kind(key).declare(session))}
+    book = openpyxl.load_workbook(path)
+    there = {name for name in book.defined_names if name in names}
+    for name in there:
+        sheet, place = next(iter(book.defined_names[name].destinations))
+        assert not book[sheet][place.replace("$", "")].protection.locked, name
+    assert len(there) > 10
+
+
+@pytest.mark.parametrize("key", NEW)
+def test_a_form_without_its_mark_is_known_by_its_names_and_by_its_labels(
+    store: Store, office: Office, tmp_path: Path, key: str
+) -> None:
+    path = out(store, tmp_path / "form.xlsx", key, office.records()[key])
+    book = openpyxl.load_workbook(path)
+    book.custom_doc_props.props = []
+    book.save(tmp_path / "named.xlsx")
+    (named,) = looked_at(store, tmp_path / "named.xlsx")
+    assert [each.form for each in named.forms] == [key]
+    book.defined_names.clear()
+    book.save(tmp_path / "labels.xlsx")
+    (labels,) = looked_at(store, tmp_path / "labels.xlsx")
+    assert [each.form for each in labels.forms] == [key]
+
+
+def test_a_text_that_looks_like_a_formula_stays_text(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    path = out(store, tmp_path / "form.xlsx", "visit_record", office.held, {"kam_visit_place": "=HYPERLINK(1)"})  # fmt: skip
+    filed(store, path)
+    again = out(store, tmp_path / "again.xlsx", "visit_record", office.held)
+    book = openpyxl.load_workbook(again)
+    sheet, place = next(iter(book.defined_names["kam_visit_place"].destinations))
+    cell = book[sheet][place.replace("$", "")]
+    assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
+
+
+def test_a_row_whose_record_went_away_is_told_and_not_added_again(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    path = out(store, tmp_path / "form.xlsx", "visit_record", office.held)
+    emptied = out(store, tmp_path / "emptied.xlsx", "visit_record", office.held, {"kam_gifts_r1_item": None})  # fmt: skip
+    (file,) = looked_at(store, emptied)
+    with store.read() as session:
+        forms = declared(session)
+    batch.apply_many(store, forms, [file], {0: Ticks(frozenset({"gifts[0].item"}))})
+    difference = only(store, path)
+    assert changes(difference) == {}
+    assert [each.key for each in difference.problems] == ["gifts[0].item", "gifts[0].value", "gifts[0].given_to"]  # fmt: skip
+
+
+def test_a_day_that_cannot_be_read_is_told_with_its_cell(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    path = out(store, tmp_path / "form.xlsx", "visit_record", office.held, {"kam_visit_held_on": "2026-13-40"})  # fmt: skip
+    (problem,) = only(store, path).problems
+    assert problem.key == "visit.held_on"
+    assert problem.found.cell.startswith("C")
+    assert problem.new is None
