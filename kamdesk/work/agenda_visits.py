@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
@@ -44,7 +44,13 @@ def _planned(of_staff: bool) -> Select[Any]:
         .order_by(Visit.planned_on, Visit.id)
         .limit(most())
     )  # fmt: skip
-    return query.where(mine_or_nobodys(Visit.owner_id)) if of_staff else query
+    if not of_staff:
+        return query
+    # Whoever comes along has it on the agenda, too.
+    along = select(VisitPerson.visit_id).where(
+        VisitPerson.staff_id == bindparam("staff"), VisitPerson.deleted_at.is_(None)
+    )
+    return query.where(or_(mine_or_nobodys(Visit.owner_id), Visit.id.in_(along)))
 
 
 _PEOPLE = (

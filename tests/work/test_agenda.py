@@ -117,6 +117,19 @@ def test_visits_stand_on_their_day_by_hour_with_the_people_to_meet(
     assert made.overdue[0].overdue == 5
 
 
+def test_who_comes_along_has_the_visit_on_the_agenda_too(
+    store: Store, department: Department
+) -> None:
+    visit_id = _visit(store, department, "一起去", "2026-11-24")
+    assert _agenda(store, department, "manager").entries == ()
+    with store.change(message("Come along")) as session:
+        session.add(
+            VisitPerson(visit_id=visit_id, side="own", name="经理甲", staff_id=department.manager)
+        )
+    [entry] = _agenda(store, department, "manager").today
+    assert (entry.title, entry.who, entry.detail) == ("一起去", "专员丁", "")
+
+
 def test_the_day_decides_what_is_overdue_and_nothing_is_written(
     store: Store, department: Department
 ) -> None:
