@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from kamdesk.errors import RuleError
 from kamdesk.i18n import message
 from kamdesk.model.account import Account, PurchaseNeed
 from kamdesk.model.expense import Expense
-from kamdesk.model.visit import Visit, VisitObjection, VisitPerson
+from kamdesk.model.visit import Visit, VisitObjection, VisitPerson, VisitProgramme
 from kamdesk.ui.visits.record.head import running_minutes
 from kamdesk.ui.visits.record.pane import RecordPane
 from kamdesk.work import settings, visits
@@ -104,8 +105,8 @@ def test_the_whole_record_with_its_expenses_is_one_change(store, office, pane, q
     qtbot.keyClicks(expense[2].input(), "train")
     qtbot.keyClicks(expense[3].input(), "00123")
     form.result.choose_number(2)
-    assert "expense" in pane._also.text()
-    pane.finish.click()
+    assert "expense" in pane.foot.also()
+    pane.foot.finish.click()
     with store.read() as session:
         objections = visits.rows(session, VisitObjection, visit_id)
         people = {(each.side, each.name) for each in visits.rows(session, VisitPerson, visit_id)}
@@ -149,7 +150,7 @@ def test_ctrl_enter_adds_an_objection_and_in_the_empty_row_it_finishes(store, of
 def test_a_record_without_content_is_refused_at_the_result(store, office, pane):
     visit_id = plan(store, office)
     pane.start_record(visit_id)
-    pane.finish.click()
+    pane.foot.finish.click()
     assert "what came of it" in pane.form.result.error()
     assert stored(store, visit_id).state == "planned"
 
@@ -161,7 +162,7 @@ def test_what_does_not_read_is_said_at_its_field_and_nothing_is_written(store, o
     pane.form.boxes["held_to"].editor.input().setText("late")
     pane.form.tables["expenses"].add_row()
     qtbot.keyClicks(pane.form.tables["expenses"].editors(0)[1].input(), "a lot")
-    pane.finish.click()
+    pane.foot.finish.click()
     assert "late" in pane.form.boxes["held_to"].error()
     assert "a lot" in pane.form.tables["expenses"].error()
     assert stored(store, visit_id).needs is None
@@ -174,7 +175,7 @@ def test_an_end_before_the_beginning_is_said_at_the_end(store, office, pane, qtb
     pane.form.result.choose_number(1)
     pane.form.boxes["held_from"].editor.input().setText("11:00")
     pane.form.boxes["held_to"].editor.input().setText("930")
-    pane.finish.click()
+    pane.foot.finish.click()
     assert "before it begins" in pane.form.boxes["held_to"].error()
     assert stored(store, visit_id).state == "planned"
 
@@ -183,7 +184,7 @@ def test_a_draft_is_kept_without_reporting(store, office, pane, qtbot):
     visit_id = plan(store, office)
     pane.start_record(visit_id)
     qtbot.keyClicks(pane.form.boxes["needs"].editor.input(), "quick delivery")
-    pane.draft.click()
+    pane.foot.draft.click()
     visit = stored(store, visit_id)
     assert (visit.state, visit.needs, visit.held_on) == ("held", "quick delivery", TODAY)
     assert not pane.has_unsaved()
@@ -228,10 +229,10 @@ def test_a_change_of_somebody_else_is_not_overwritten_unseen(store, office, pane
     qtbot.keyClicks(pane.form.boxes["needs"].editor.input(), "mine")
     with store.change(message("Another")) as session:
         session.get_one(Visit, visit_id).needs = "theirs"
-    pane.finish.click()
+    pane.foot.finish.click()
     assert "theirs" in pane.form.boxes["needs"].error()
     assert stored(store, visit_id).needs == "theirs"
-    pane.finish.click()
+    pane.foot.finish.click()
     assert stored(store, visit_id).needs == "mine"
 
 
@@ -239,7 +240,7 @@ def test_a_record_that_was_reported_is_corrected(store, office, pane, qtbot):
     visit_id = plan(store, office)
     pane.start_record(visit_id)
     pane.form.result.choose_number(1)
-    pane.finish.click()
+    pane.foot.finish.click()
     assert pane.is_writing()
     pane.form.result.choose_number(4)
     assert pane.has_unsaved()
@@ -256,18 +257,18 @@ def test_a_visit_that_needs_approval_cannot_be_started(store, office, pane):
     visit_id = plan(store, office)
     pane.start_record(visit_id)
     assert not pane.is_writing()
-    assert pane._error.text() == "This visit needs approval first: hand it in."
-    pane.step_buttons["submitted"].click()
+    assert pane.foot.error() == "This visit needs approval first: hand it in."
+    pane.foot.steps["submitted"].click()
     assert stored(store, visit_id).state == "submitted"
     assert "Waiting for approval" in pane.head.state.words
-    pane.step_buttons["planned"].click()
+    pane.foot.steps["planned"].click()
     assert stored(store, visit_id).state == "planned"
 
 
 def test_a_plan_is_cancelled_with_its_reason_only(store, office, pane, qtbot):
     visit_id = plan(store, office, planned_on=TODAY + timedelta(days=3))
     pane.show_visit(visit_id)
-    pane.step_buttons["cancelled"].click()
+    pane.foot.steps["cancelled"].click()
     dialog = QApplication.activeModalWidget()
     dialog.take()
     assert "reason" in dialog.boxes["reason"].error()
@@ -284,7 +285,7 @@ def test_a_plan_is_cancelled_with_its_reason_only(store, office, pane, qtbot):
 def test_a_postponed_visit_shows_its_new_plan(store, office, pane, qtbot):
     visit_id = plan(store, office, planned_on=TODAY + timedelta(days=3))
     pane.show_visit(visit_id)
-    pane.step_buttons["postponed"].click()
+    pane.foot.steps["postponed"].click()
     dialog = QApplication.activeModalWidget()
     later = TODAY + timedelta(days=10)
     qtbot.keyClicks(dialog.boxes["planned_on"].editor.input(), later.isoformat())
@@ -299,8 +300,8 @@ def test_the_report_is_checked_by_somebody_else(store, office, pane, qtbot):
     visit_id = plan(store, office)
     pane.start_record(visit_id)
     pane.form.result.choose_number(1)
-    pane.finish.click()
-    pane.step_buttons["checked"].click()
+    pane.foot.finish.click()
+    pane.foot.steps["checked"].click()
     dialog = QApplication.activeModalWidget()
     dialog.take()
     assert "own report" in dialog.boxes["checked_by_id"].error()
@@ -325,7 +326,7 @@ def test_people_are_ticked_and_others_named(store, office, pane, qtbot):
     qtbot.keyClick(pane.form.met.line, Qt.Key.Key_Return)
     pane.form.own.line.setText("经理甲")
     pane.form.result.choose_number(1)
-    pane.finish.click()
+    pane.foot.finish.click()
     with store.read() as session:
         there = visits.rows(session, VisitPerson, visit_id)
     assert {(each.side, each.name, each.position, each.staff_id) for each in there} == {
@@ -406,7 +407,7 @@ def test_a_closed_visit_is_only_read(store, office, pane):
     pane.show_visit(visit_id)
     assert not pane.is_writing()
     assert "quiet fans" in pane.sheet.words()
-    assert not pane.step_buttons
+    assert not pane.foot.steps
 
 
 def test_a_visit_that_is_not_there_shows_nothing(store, office, pane):
@@ -420,3 +421,73 @@ def test_saving_what_is_wrong_raises_for_whoever_closes_the_window(store, office
     pane.form.boxes["held_from"].editor.input().setText("noon-ish")
     with pytest.raises(RuleError):
         pane.save()
+
+
+@pytest.mark.parametrize("kind", ["visit", "reception", "callback"])
+def test_the_form_of_the_visit_is_written(store, office, pane, questions, settle, tmp_path, kind):
+    visit_id = plan(store, office, kind=kind)
+    pane.show_visit(visit_id)
+    target = tmp_path / "form.xlsx"
+    questions.answers = [str(target)]
+    pane.head.form_button.click()
+    settle()
+    book = load_workbook(target)
+    said = [str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value]
+    assert any("云麓食品" in each for each in said)
+
+
+def test_a_step_taken_elsewhere_leaves_what_is_typed_in_view(store, office, pane, qtbot):
+    visit_id = plan(store, office)
+    pane.start_record(visit_id)
+    qtbot.keyClicks(pane.form.boxes["needs"].editor.input(), "quick delivery")
+    with store.change(message("Cancelled")) as session:
+        visits.cancel(session, session.get_one(Visit, visit_id), "ill", TODAY)
+    assert pane.show_visit(visit_id)
+    assert pane.form.boxes["needs"].typed() == "quick delivery"
+    pane.foot.finish.click()
+    assert "closed" in pane.foot.error()
+    assert stored(store, visit_id).needs is None
+
+
+def test_a_postponed_visit_leads_to_the_plan_in_its_place(store, office, pane, desk, qtbot):
+    visit_id = plan(store, office, planned_on=TODAY + timedelta(days=2))
+    with store.change(message("Postponed")) as session:
+        visit = session.get_one(Visit, visit_id)
+        later = visits.postpone(session, visit, TODAY + timedelta(days=9), "fair", TODAY).id
+    pane.show_visit(visit_id)
+    with qtbot.waitSignal(desk.signals.record_wanted) as wanted:
+        pane.foot.steps["later"].click()
+    assert wanted.args == ["Visit", later]
+
+
+def test_a_reception_has_its_programme_and_send_off(store, office, pane, qtbot):
+    visit_id = plan(store, office, kind="reception", visitor_count=3)
+    pane.start_record(visit_id)
+    programme = pane.form.tables["programme"]
+    assert programme.isVisible()
+    programme.add_row()
+    editors = programme.editors(0)
+    qtbot.keyClicks(editors[0].input(), "930")
+    qtbot.keyClicks(editors[2].input(), "factory tour")
+    qtbot.keyClicks(pane.form.boxes["send_off"].editor.input(), "car to the station")
+    pane.form.result.choose_number(1)
+    pane.foot.finish.click()
+    with store.read() as session:
+        lines = visits.rows(session, VisitProgramme, visit_id)
+    assert [(each.starts_at, each.what) for each in lines] == [("09:30", "factory tour")]
+    assert stored(store, visit_id).send_off == "car to the station"
+
+
+def test_a_row_that_is_emptied_goes_to_the_basket(store, office, pane, qtbot):
+    visit_id = plan(store, office)
+    pane.start_record(visit_id)
+    pane.form.result.choose_number(1)
+    table = pane.form.tables["objections"]
+    table.add_row()
+    qtbot.keyClicks(table.editors(0)[0].input(), "too dear")
+    pane.foot.finish.click()
+    table = pane.form.tables["objections"]
+    table.editors(0)[0].input().setText("")
+    assert pane.has_unsaved()
+    pane.save_record()
+    assert all_of(store, VisitObjection) == []

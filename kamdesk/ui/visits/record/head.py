@@ -83,6 +83,10 @@ class RecordHead(QFrame):
         for widget in (self._icon, self.state, self.form_button, self.known_button, self.more):
             widget.show()
 
+    def set_title(self, words: str) -> None:
+        """Another title than that of the record."""
+        self._title.setText(words)
+
     def show_state(self, visit: Visit, now: datetime) -> None:
         """The state, or for how long it has been under way."""
         minutes = running_minutes(visit, now)

@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QMenu,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
+from sqlalchemy import select
 
 from kamdesk.errors import RuleError, UserError
 from kamdesk.i18n import _, message
 from kamdesk.model.account import Account
-from kamdesk.model.fields import field_of
 from kamdesk.model.visit import Visit
-from kamdesk.ui import faults, theme
+from kamdesk.ui import faults
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.page import Page
-from kamdesk.ui.visits.record import steps
-from kamdesk.ui.visits.record.doing import do_step
+from kamdesk.ui.visits.actions import VisitActions
+from kamdesk.ui.visits.record.foot import LATER, RecordFoot
 from kamdesk.ui.visits.record.form import RecordForm
 from kamdesk.ui.visits.record.form_out import can_write, write_one
 from kamdesk.ui.visits.record.head import RecordHead, running_minutes
 from kamdesk.ui.visits.record.known_side import KnownSide
 from kamdesk.ui.visits.record.sheet import Sheet
-from kamdesk.ui.widgets.buttons import plain_button, primary_button
-from kamdesk.ui.widgets.labels import ElidedLabel, FieldError, label
-from kamdesk.work import settings, visit_record, visit_states
-from kamdesk.work.fields import reference_names, show_value
+from kamdesk.ui.widgets.labels import label
+from kamdesk.work import visit_record, visit_states
+from kamdesk.work.fields import reference_names
 from kamdesk.work.visit_known import known
 
-FORM_KEY = "visit_record"
+_FORMS = {"reception": "reception_report", "callback": "callback_record"}
+"""Kind of a visit → its form; all others have the visit record."""
 _WRITABLE = ("held", "reported", "checked", "reimbursed")
 """States of a visit whose record is written or corrected."""
 _REPORTED = ("reported", "checked", "reimbursed")
@@ -57,14 +53,19 @@ class RecordPane(Page):
     )  # fmt: skip
     shown = Signal(int)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, actions: VisitActions | None = None) -> None:
+        """`actions`: what does the steps of the visit and shows what came of them; by itself the pane has its own."""
         super().__init__()
         self._desk = desk
         self._store = desk.store
+        self._actions = actions or self._own_actions()
         self._visit_id: int | None = None
         self._kind = ""
+        self._state = ""
         self._writes = 0
         """The visit whose record was begun although it is only planned."""
+        self._later: int | None = None
+        """The plan that stands in the place of a postponed one."""
         self._known_wanted: bool | None = None
         self.head = RecordHead()
         self.head.form_wanted.connect(self.write_form)
@@ -74,6 +75,10 @@ class RecordPane(Page):
         self.form.edited.connect(self._on_edited)
         self.form.account_wanted.connect(self._open_account)
         self.form.need_wanted.connect(self._keep_need)
+        self.foot = RecordFoot()
+        self.foot.finish_wanted.connect(self.finish_record)
+        self.foot.draft_wanted.connect(self._keep_draft)
+        self.foot.step_wanted.connect(self._do)
         self.sheet = Sheet()
         self.known = KnownSide()
         self.known.record_wanted.connect(desk.open_record)
@@ -90,6 +95,12 @@ class RecordPane(Page):
 
     # ------------------------------------------------------------------------------------------------------ building
 
+    def _own_actions(self) -> VisitActions:
+        made = VisitActions(self._desk, self)
+        made.done.connect(self.show_visit)
+        made.record_wanted.connect(self.start_record)
+        return made
+
     def _build(self) -> None:
         self.setProperty("ground", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -100,35 +111,12 @@ class RecordPane(Page):
         self._stack = QStackedWidget()
         for widget in (nothing, self._sheet_area, self._form_area):
             self._stack.addWidget(widget)
-        self._also = ElidedLabel("", "small")
-        self._error = FieldError()
-        self.finish = primary_button(_("Finish the record"), "check", self.finish_record)
-        self.finish.setToolTip("Ctrl+↵")
-        self.draft = plain_button(_("Keep as a draft"), "save", self._keep_draft)
-        self.draft.setToolTip("Ctrl+S")
-        self._steps = QHBoxLayout()
-        self._steps.setSpacing(theme.SPACE_2)
-        self.step_buttons: dict[str, Any] = {}
-        foot = QFrame()
-        foot.setProperty("line", "top")
-        line = QHBoxLayout()
-        line.setSpacing(theme.SPACE_2)
-        line.addWidget(self._also, 1)
-        line.addLayout(self._steps)
-        line.addWidget(self.draft)
-        line.addWidget(self.finish)
-        below = QVBoxLayout(foot)
-        below.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
-        below.setSpacing(theme.SPACE_1)
-        below.addWidget(self._error)
-        below.addLayout(line)
-        self._foot = foot
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         left.addWidget(self.head)
         left.addWidget(self._stack, 1)
-        left.addWidget(foot)
+        left.addWidget(self.foot)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -148,6 +136,8 @@ class RecordPane(Page):
             if not self.can_close():
                 return False
             self._writes = 0
+        elif self.has_unsaved():
+            return True  # what is typed stays in view, whatever became of the visit meanwhile
         self._visit_id = visit_id
         there = self._fill()
         self.shown.emit(visit_id if there else 0)
@@ -177,7 +167,7 @@ class RecordPane(Page):
                 self._show_nothing()
                 return False
             account = session.get_one(Account, visit.account_id)
-            offered = visit_states.allowed(session, visit)
+            offered = () if self._store.read_only else visit_states.allowed(session, visit)
             writing = self._is_to_be_written(visit, offered)
             if writing:
                 self.form.show_visit(session, visit, account.name, today)
@@ -187,18 +177,25 @@ class RecordPane(Page):
             self.known.show_known(known(session, visit), today)
             self._kind = visit.kind
             self.head.show_visit(visit, account.name, _now())
-            self.head.form_button.setVisible(can_write(FORM_KEY))
-            self._offer(visit, offered, writing)
+            self.head.form_button.setVisible(can_write(self._form_key()))
+            self._later = session.scalar(
+                select(Visit.id).where(
+                    Visit.postponed_from_id == visit.id, Visit.deleted_at.is_(None)
+                )
+            )
+            self._state = visit.state
+            self.foot.offer(visit.state, offered, writing, self._later is not None)
         self._stack.setCurrentWidget(self._form_area if writing else self._sheet_area)
-        self._error.show_error("")
         self._on_edited()
         self._place_known()
         return True
 
     def _is_to_be_written(self, visit: Visit, offered: tuple[str, ...]) -> bool:
+        if self._store.read_only:
+            return False
         if visit.state in _WRITABLE:
             return True
-        if "held" not in offered or self._store.read_only:
+        if "held" not in offered:
             return False
         return self._writes == visit.id or running_minutes(visit, _now()) is not None
 
@@ -207,43 +204,9 @@ class RecordPane(Page):
         self._writes = 0
         self.form.forget()
         self.head.show_nothing()
-        self._foot.hide()
+        self.foot.hide()
         self.known.hide()
         self._stack.setCurrentIndex(0)
-
-    def _offer(self, visit: Visit, offered: tuple[str, ...], writing: bool) -> None:
-        """The buttons of the foot: finishing while the record is written, else the next steps of the plan."""
-        while self._steps.count():
-            item = self._steps.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.step_buttons = {}
-        self._offered = tuple(step for step in steps.ORDER if step in offered)
-        first = visit.state in (*visit_states.OPEN, "held")
-        self.finish.setVisible(writing)
-        self.finish.setText(_("Finish the record") if first else _("Save the record"))
-        self.draft.setVisible(writing and first)
-        for step in self._offered:
-            if writing and step in (
-                "held",
-                "submitted",
-                "prepared",
-                "planned",
-                "postponed",
-                "cancelled",
-            ):
-                continue  # they stand in the menu while somebody writes
-            primary = not writing and step == self._offered[0]
-            make = primary_button if primary else plain_button
-            button = make(
-                steps.words_of(step, visit.state), steps.ICONS[step], partial(self._do, step)
-            )
-            self._steps.addWidget(button)
-            self.step_buttons[step] = button
-        self._foot.setVisible(writing or bool(self.step_buttons))
-        self._state = visit.state
 
     def _place_known(self) -> None:
         """Beside the record where there is room, unless the user said otherwise."""
@@ -271,8 +234,7 @@ class RecordPane(Page):
                 self.head.show_state(visit, _now())
 
     def _on_edited(self) -> None:
-        also = self.form.also_writes(self._kind) if self.is_writing() else []
-        self._also.setText(_("Also writes: {list}").format(list=" · ".join(also)) if also else "")
+        self.foot.show_also(self.form.also_writes(self._kind) if self.is_writing() else [])
 
     # ---------------------------------------------------------------------------------------------- unsaved input
 
@@ -317,7 +279,7 @@ class RecordPane(Page):
         if self._visit_id is None:
             return
         today = date.today()
-        self._error.show_error("")
+        self.foot.show_error("")
         try:
             with self._store.read() as session:
                 name = session.get_one(Visit, self._visit_id).title
@@ -341,7 +303,7 @@ class RecordPane(Page):
 
     def _say(self, refusal: RuleError) -> None:
         if refusal.field != "shown" and not self.form.show_refusal(refusal):
-            self._error.show_error(refusal.sentence)
+            self.foot.show_error(refusal.sentence)
         wrong = self.form.first_wrong()
         if wrong is not None:
             self._form_area.ensureWidgetVisible(wrong)
@@ -360,17 +322,11 @@ class RecordPane(Page):
         if step == "held":
             self._begin_record()
             return
-        if step in steps.ASKED:
-            self._ask(step)
+        if step == LATER:
+            self._desk.open_record("Visit", self._later or 0)
             return
-        if not self.can_close():
-            return
-        try:
-            do_step(self._store, self._visit_id, step, {})
-        except UserError as refusal:
-            faults.show_problem(refusal, self)
-            return
-        self._told()
+        if self.can_close():
+            self._actions.do(self._visit_id, step)
 
     def _begin_record(self) -> None:
         """Shows the form of a plan that may be held; otherwise the reason why it may not."""
@@ -380,68 +336,19 @@ class RecordPane(Page):
             planned = visit.state not in _WRITABLE
             refusal = visit_states.why_not(session, visit, "held") if planned else None
         if refusal is not None:
-            self._error.show_error(refusal)
-            self._foot.show()
+            self.foot.show_error(refusal)
             return
         if not self.is_writing():
             self._writes = self._visit_id
             self._fill()
         self.form.begin()
 
-    def _ask(self, step: str) -> None:
-        if not self.can_close():
-            return
-        dialog = steps.StepDialog(
-            self._store,
-            steps.words_of(step, self._state),
-            steps.fields_of_step(step),
-            self._shown_in_dialog(step),
-            partial(self._take_step, step),
-            self,
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _take_step(self, step: str, values: dict[str, Any]) -> None:
-        assert self._visit_id is not None
-        self._visit_id = do_step(self._store, self._visit_id, step, values)
-        self.shown.emit(self._visit_id)
-        self._told()
-
-    def _told(self) -> None:
-        self._fill()
-        name = self._store.undo_label()
-        if name:
-            self._desk.say_undoable(name)
-
-    def _shown_in_dialog(self, step: str) -> dict[str, tuple[Any, str]]:
-        """What the dialog of a step begins with: the times of the plan; who uses the program as who checks."""
-        with self._store.read() as session:
-            visit = session.get_one(Visit, self._visit_id)
-            if step == "checked":
-                user = settings.me(session)
-                return {"checked_by_id": (user.id, user.name)} if user is not None else {}
-            names = ("planned_from", "planned_to") if step == "postponed" else ()
-            return {
-                name: (getattr(visit, name), show_value(field_of(Visit, name), visit))
-                for name in names
-            }
-
     def _open_more(self) -> None:
-        menu = QMenu(self)
-        entries: list[tuple[str, Callable[[], object]]] = []
-        if self.is_writing():
-            entries += [
-                (steps.words_of(step, self._state), partial(self._do, step))
-                for step in self._offered
-                if step != "held" and step not in self.step_buttons
-            ]
-        entries.append((_("Show the account"), self._open_account))
-        entries.append((_("Show or hide what is known"), self.toggle_known))
-        for words, act in entries:
-            action = QAction(words, menu)
-            action.triggered.connect(act)
-            menu.addAction(action)
+        if self._visit_id is None:
+            return
+        menu = self._actions.menu(self._visit_id)
+        menu.addSeparator()
+        menu.addAction(_("Show or hide what is known"), self.toggle_known)
         menu.popup(self.head.more.mapToGlobal(self.head.more.rect().bottomLeft()))
 
     def _open_account(self, _checked: bool = False) -> None:
@@ -469,10 +376,13 @@ class RecordPane(Page):
             return
         self._desk.say_undoable(_("Kept with the account {name}.").format(name=name))
 
+    def _form_key(self) -> str:
+        return _FORMS.get(self._kind, "visit_record")
+
     def write_form(self) -> None:
         """Writes the department's form of this visit."""
         if self._visit_id is not None:
-            write_one(self._desk, self, FORM_KEY, self._visit_id)
+            write_one(self._desk, self, self._form_key(), self._visit_id)
 
 
 def _area(widget: QWidget, name: str) -> QScrollArea:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -63,9 +64,9 @@ class PeoplePicker(QWidget):
     def __init__(self, title: str, side: str, key_field: str) -> None:
         super().__init__()
         self._side, self._key_field = side, key_field
-        self._people: list[Person] = []
-        self._ticks: list[Tick] = []
-        self._shows_all = False
+        self._ticks: list[tuple[Person, Tick]] = []
+        self._rest: list[Person] = []
+        """Known, but without a tick until one asks for them: a large department has many."""
         self._holder = QWidget()
         self._flow = FlowLayout(self._holder, theme.SPACE_1)
         self._more = LinkButton("", self._show_all)
@@ -89,41 +90,50 @@ class PeoplePicker(QWidget):
         column.addWidget(self._error)
 
     def show_people(self, people: Sequence[Person]) -> None:
-        """Those who were there first; the line completes the names of those not shown."""
-        self._shows_all = False
+        """Those who were there, then some of the others; the line completes the names of all."""
         self.line.clear()
-        self._people = sorted(people, key=lambda each: not each.there)
-        self._build([each.there for each in self._people])
+        for _person, tick in self._ticks:
+            tick.hide()
+            tick.deleteLater()
+        while self._flow.count():
+            self._flow.takeAt(0)
+        there = [each for each in people if each.there]
+        others = [each for each in people if not each.there]
+        room = max(_AT_FIRST - len(there), 0)
+        self._ticks, self._rest = [], others[room:]
+        for each in there + others[:room]:
+            self._add_tick(each, each.there)
+        self._lay_out()
+        completer = QCompleter([each.name for each in people], self.line)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.line.setCompleter(completer)
         self.show_error("")
 
     def typed(self) -> tuple[Any, ...]:
         """What stands here, to tell whether something was changed."""
-        ticked = zip(self._people, self._ticks, strict=True)
-        there = [(each.row_id, each.key, each.name) for each, tick in ticked if tick.isChecked()]
+        there = [(each.row_id, each.key, each.name) for each in self._there()]
         return (tuple(there), self.line.text().strip())
 
     def rows(self) -> list[dict[str, Any]]:
         """Who was there, as `set_rows` takes them; a name left in the line counts."""
-        found: list[dict[str, Any]] = []
-        for person, tick in zip(self._people, self._ticks, strict=True):
-            if not tick.isChecked():
-                continue
-            values: dict[str, Any] = {"side": self._side}
-            if person.row_id:
-                values["id"] = person.row_id
-            if person.key:
-                values[self._key_field] = person.key
-            else:
-                values |= {"name": person.name, "position": person.position or None}
-            found.append(values)
+        there = self._there()
         name, position = _name_and_position(self.line.text())
-        if name:
-            known = self._known(name)
-            if known is not None and known.key:
-                found.append({"side": self._side, self._key_field: known.key})
-            else:
-                found.append({"side": self._side, "name": name, "position": position or None})
-        return found
+        if name and name not in [each.name for each in there]:
+            there.append(self._known(name) or Person(0, 0, name, position, True))
+        return [self._row(each) for each in there]
+
+    def _row(self, person: Person) -> dict[str, Any]:
+        values: dict[str, Any] = {"side": self._side}
+        if person.row_id:
+            values["id"] = person.row_id
+        if person.key:
+            values[self._key_field] = person.key
+        else:
+            values |= {"name": person.name, "position": person.position or None}
+        return values
+
+    def _there(self) -> list[Person]:
+        return [person for person, tick in self._ticks if tick.isChecked()]
 
     def show_error(self, sentence: str) -> None:
         """Says what is wrong below."""
@@ -131,63 +141,57 @@ class PeoplePicker(QWidget):
 
     def ticks(self) -> dict[str, Tick]:
         """The ticks by name."""
-        return {each.name: tick for each, tick in zip(self._people, self._ticks, strict=True)}
+        return {person.name: tick for person, tick in self._ticks}
 
-    def _build(self, there: Sequence[bool]) -> None:
-        while self._flow.count():
-            self._flow.takeAt(0)
-        for tick in self._ticks:
-            tick.hide()
-            tick.deleteLater()
-        self._ticks = []
-        for person, on in zip(self._people, there, strict=True):
-            tick = Tick(person.name, on)
-            tick.setToolTip(person.position)
-            tick.clicked.connect(self._tell)
-            self._ticks.append(tick)
-            self._flow.addWidget(tick)
-        self._flow.addWidget(self._more)
-        self._flow.addWidget(self.line)
-        self._fold()
-        completer = QCompleter([each.name for each in self._people], self.line)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.line.setCompleter(completer)
+    def _add_tick(self, person: Person, on: bool) -> None:
+        tick = Tick(person.name, on)
+        tick.setToolTip(person.position)
+        tick.clicked.connect(self._tell)
+        self._ticks.append((person, tick))
+        self._flow.addWidget(tick)
 
-    def _fold(self) -> None:
-        shown = 0
-        hidden = 0
-        for tick in self._ticks:
-            visible = tick.isChecked() or self._shows_all or shown < _AT_FIRST
-            shown += visible
-            hidden += not visible
-            tick.setVisible(visible)
+    def _lay_out(self) -> None:
+        """The link to the rest and the line stand behind the ticks, for the eye and for Tab."""
+        for widget in (self._more, self.line):
+            self._flow.removeWidget(widget)
+            self._flow.addWidget(widget)
+        hidden = len(self._rest)
         self._more.setVisible(hidden > 0)
         self._more.setText(ngettext("{count} more", "{count} more", hidden).format(count=hidden))
         self._more.setAccessibleName(self._more.text())
+        order: list[QWidget] = [tick for _person, tick in self._ticks]
+        order += [self._more, self.line]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         self._flow.invalidate()
         self._holder.updateGeometry()
 
     def _show_all(self) -> None:
-        self._shows_all = True
-        self._fold()
+        rest, self._rest = self._rest, []
+        for each in rest:
+            self._add_tick(each, False)
+        self._lay_out()
+        if rest:
+            self.ticks()[rest[0].name].setFocus()
 
     def _known(self, name: str) -> Person | None:
-        return next((each for each in self._people if each.name == name), None)
+        people = [*(person for person, _tick in self._ticks), *self._rest]
+        return next((each for each in people if each.name == name), None)
 
     def _add(self) -> None:
         name, position = _name_and_position(self.line.text())
         if not name:
             return
         self.line.clear()
-        for person, tick in zip(self._people, self._ticks, strict=True):
-            if person.name == name:
-                tick.setChecked(True)
-                self._fold()
-                break
+        ticked = self.ticks().get(name)
+        if ticked is not None:
+            ticked.setChecked(True)
         else:
-            there = [tick.isChecked() for tick in self._ticks]
-            self._people = [*self._people, Person(0, 0, name, position, True)]
-            self._build([*there, True])
+            known = self._known(name)
+            if known is not None:
+                self._rest.remove(known)
+            self._add_tick(known or Person(0, 0, name, position, True), True)
+            self._lay_out()
         self.edited.emit()
 
     def _tell(self, _what: object = None) -> None:

@@ -174,6 +174,7 @@ class Sheet(QWidget):
 def _selectable(words: str) -> QLabel:
     made = label(words, wrap=True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it is read, not worked in; its menu copies
     return made
 
 
