@@ -55,6 +55,7 @@ TABS: tuple[TabDeclaration, ...] = (
     TabDeclaration(
         "accounts", N_("Accounts"), "building", "kamdesk.ui.accounts.tab", "AccountsTab"
     ),
+    TabDeclaration("visits", N_("Visits"), "map-pin", "kamdesk.ui.visits.tab", "VisitsTab"),
 )
 
 

@@ -17,7 +17,9 @@ from kamdesk.work.rhythm import Proposal, propose_visits
 from kamdesk.work.visit_states import OPEN
 from kamdesk.work.working_days import Calendar
 
-HOURS: tuple[tuple[str, str], ...] = (("09:30", "10:30"), ("14:00", "15:00"), ("16:00", "17:00"))
+HOURS: tuple[tuple[str, str], ...] = (
+    ("09:30", "10:30"), ("11:00", "12:00"), ("14:00", "15:00"), ("16:00", "17:00"),
+)  # fmt: skip
 """When visits are proposed; so many of one visitor find room in a day."""
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from kamdesk.model import values
 from kamdesk.model.fields import RecordField, fields_of
 from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.model.terms import Term
 from kamdesk.progress import Progress
 from kamdesk.store import list_indexes
 from kamdesk.store.store import Store
@@ -38,8 +39,11 @@ class RecordListModel(QAbstractTableModel):
         store: Store,
         query: ListQuery,
         role_of: Callable[[str, Mapping[str, Any]], str | None] | None = None,
+        headings: Mapping[str, Term] | None = None,
     ) -> None:
+        """`headings`: what a narrow column is called where the label of the form would not fit."""
         super().__init__()
+        self._headings = headings or {}
         self._store, self.query, self._role_of = store, query, role_of
         self._record = RECORD_BY_NAME[query.record]
         self._fields: dict[str, RecordField] = {each.name: each for each in fields_of(self._record)}
@@ -191,7 +195,8 @@ class RecordListModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or section >= len(self.query.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.field(section).label
+            name = self.query.columns[section]
+            return str(self._headings.get(name) or self.field(section).label)
         if role == COLUMN_KEY:
             return self.query.columns[section]
         if role == Qt.ItemDataRole.TextAlignmentRole and self.field(section).kind in NUMBERS:

@@ -16,7 +16,7 @@ from kamdesk.i18n import _, ngettext
 from kamdesk.model.account import Account
 from kamdesk.model.department import Staff
 from kamdesk.model.fields import field_of
-from kamdesk.model.terms import Vocabulary
+from kamdesk.model.terms import Term, Vocabulary
 from kamdesk.model.visit import Visit
 from kamdesk.model.vocabulary import VISIT_KIND, VISIT_STATE
 from kamdesk.store import search
@@ -39,11 +39,16 @@ from kamdesk.work.lists import Condition, ListQuery
 from kamdesk.work.visit_states import OPEN
 
 COLUMNS: tuple[str, ...] = (
-    "planned_on", "planned_from", "account_id", "subject", "kind", "state", "owner_id", "held_on", "result",
+    "planned_on", "account_id", "subject", "state", "planned_from", "kind", "owner_id", "held_on", "result",
     "next_step",
 )  # fmt: skip
-_WIDTHS = {"planned_on": 96, "planned_from": 60, "account_id": 170, "subject": 190, "kind": 74,
-           "state": 118, "owner_id": 76, "held_on": 96, "result": 70, "next_step": 170}  # fmt: skip
+_WIDTHS = {"planned_on": 104, "account_id": 160, "subject": 176, "state": 128, "planned_from": 58, "kind": 88,
+           "owner_id": 84, "held_on": 100, "result": 92, "next_step": 190}  # fmt: skip
+_HEADINGS = {
+    "planned_on": Term("Planned", "计划日期"),
+    "account_id": Term("Account", "客户"),
+    "planned_from": Term("From", "时间"),
+}
 _SORTED: dict[str, tuple[str, bool]] = {
     "missing": ("held_on", False),
     "overdue": ("planned_on", False),
@@ -82,8 +87,9 @@ class VisitListPane(Page):
         self.filters: dict[str, tuple[Condition, ...]] = {}
         self._restoring = False
         self.model = RecordListModel(
-            self._store, ListQuery("Visit", COLUMNS, sort="planned_on", descending=True), _role_of
-        )
+            self._store, ListQuery("Visit", COLUMNS, sort="planned_on", descending=True), _role_of,
+            _HEADINGS,
+        )  # fmt: skip
         self.table = _Table(_("Visits"))
         self.table.setModel(self.model)
         self.table.set_widths([_WIDTHS[name] for name in COLUMNS])

@@ -14,6 +14,7 @@ from kamdesk.errors import RuleError, UserError
 from kamdesk.i18n import _, message
 from kamdesk.model.account import Account
 from kamdesk.model.visit import Visit, VisitPerson
+from kamdesk.model.vocabulary import VISIT_KIND
 from kamdesk.ui import faults, theme
 from kamdesk.ui.accounts.cells import under
 from kamdesk.ui.desk import Desk
@@ -31,7 +32,7 @@ from kamdesk.ui.widgets.labels import ElidedLabel, FieldError
 from kamdesk.work import settings, visit_states, visits
 from kamdesk.work.visit_known import known
 
-_ROOM_FOR_BOTH = 680
+_ROOM_FOR_BOTH = 620
 _FORM = "visit_application"
 
 
@@ -185,6 +186,8 @@ class PlanPane(Page):
             account = session.get_one(Account, visit.account_id)
             self.form.show_visit(session, visit)
             self.head.show_visit(visit, account.name, moment())
+            kind = VISIT_KIND.label(visit.kind)
+            self.head.set_title(_("Plan: {kind}").format(kind=kind))
             self._show_known(visit, session)
             self._offer(visit_states.allowed(session, visit), visit.state)
         self._show_heads()

@@ -197,8 +197,7 @@ class VisitsTab(Page):
     def plan(self, account_id: int | None = None, day: date | None = None) -> None:
         """Begins a plan, of an account and for a day where they are known."""
         self._leave_page()
-        spot = Spot(day) if day is not None else None
-        self.right.begin_plan(account_id, spot or self._spot_here())
+        self._begin_plan(account_id, Spot(day) if day is not None else self._spot_here())
 
     def quick_entry(self, account_id: int | None = None) -> None:
         """A visit that was held already: three fields."""
@@ -272,6 +271,9 @@ class VisitsTab(Page):
                 pane.focusNextChild()
 
     def _on_shown(self, visit_id: int) -> None:
+        for view in (self.calendar.week, self.calendar.month):
+            view.is_planning = False
+            view.viewport().update()
         if visit_id and not self._shows_list():
             self.calendar.view().go_to(("visit", visit_id))
 
@@ -292,19 +294,29 @@ class VisitsTab(Page):
         return spot if spot.day >= date.today() else Spot(date.today())
 
     def _plan_here(self) -> None:
-        self.right.begin_plan(None, self._spot_here())
+        self._begin_plan(None, self._spot_here())
 
     def _plan_at(self, spot: Spot) -> None:
-        self.right.begin_plan(None, spot)
+        self._begin_plan(None, spot)
+
+    def _begin_plan(
+        self, account_id: int | None, spot: Spot, kind: str = "visit", like: int | None = None
+    ) -> None:
+        """The place that is planned for is marked in the calendar until the plan stands there."""
+        if self.right.begin_plan(account_id, spot, kind, like):
+            view = self.calendar.view()
+            if view.first <= spot.day <= view.last:
+                view.go_to_spot(spot)
+                view.is_planning = True
 
     def _plan_like(self, visit_id: int) -> None:
         self._leave_page()
-        self.right.begin_plan(None, self._spot_here(), like=visit_id)
+        self._begin_plan(None, self._spot_here(), like=visit_id)
 
     def _plan_due(self, plan_id: int) -> None:
         with self._store.read() as session:
             account_id = session.get_one(CallbackPlan, plan_id).account_id
-        self.right.begin_plan(account_id, Spot(date.today()), kind="callback")
+        self._begin_plan(account_id, Spot(date.today()), kind="callback")
 
     def _list_day(self, day: date) -> None:
         self._mark_view(views.LIST)

@@ -32,8 +32,8 @@ class Views(NavList):
     def __init__(self, store: Store) -> None:
         super().__init__(_("Views"))
         self._store = store
-        self.add_entry(WEEK, _("Week"), "calendar")
-        self.add_entry(MONTH, _("Month"), "kanban")
+        self.add_entry(WEEK, _("Week"), "columns")
+        self.add_entry(MONTH, _("Month"), "calendar")
         self.add_entry(LIST, _("All visits"), "list")
         self.add_section(_("State"))
         for key, words, icon in _STATES:

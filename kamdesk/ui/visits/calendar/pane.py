@@ -121,10 +121,9 @@ class CalendarPane(Page):
             ],
             _("dashed: waits for approval"),
         )
-        self._sums = ElidedLabel("", "small")
-        self._sums.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.legend, 2)
-        row.addWidget(self._sums, 1)
+        self._sums = label("", "small")
+        row.addWidget(self.legend, 1)
+        row.addWidget(self._sums)
         return foot
 
     # ------------------------------------------------------------------------------------------------- what it shows

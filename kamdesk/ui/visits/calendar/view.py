@@ -97,6 +97,8 @@ class CalendarView(QListView):
         self.drag: Drag | None = None
         self._still: QPixmap | None = None
         self.hovered: tuple[str, int] | None = None
+        self.is_planning = False
+        """Whether a new plan is begun for the place one stands on."""
         self.setModel(self.entries)
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -432,7 +434,8 @@ class CalendarView(QListView):
             self.paint_drag(painter, self.drag)
         else:
             self.paint_calendar(painter, None)
-        if self.hasFocus() and self.current_item() is None:
+        dragging = self.drag is not None and self.drag.is_moving
+        if (self.hasFocus() or self.is_planning) and self.current_item() is None and not dragging:
             self.paint_focus(painter)
 
     def paint_focus(self, painter: QPainter) -> None:

@@ -139,8 +139,8 @@ def paint_band(view: WeekView, painter: QPainter) -> None:
     words.setHeight(24)
     paint.text(painter, words, _("No time yet"), bold=True)
     if view.beyond:
-        corner = QRect(band.right() - 44, band.bottom() - 30, 40, 24)
-        paint.text(painter, corner, f"+{view.beyond}", "muted", theme.TEXT_SMALL, align=paint.RIGHT)
+        said, mark = f"+{len(view.beyond)}", view.beyond_mark()
+        paint.text(painter, mark, said, "accent", theme.TEXT_SMALL, bold=True, align=paint.RIGHT)
 
 
 def paint_new(painter: QPainter, rect: QRect) -> None:

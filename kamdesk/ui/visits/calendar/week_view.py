@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QToolTip
 
 from kamdesk.i18n import _
 from kamdesk.ui import theme
 from kamdesk.ui.visits.calendar import week_paint
 from kamdesk.ui.visits.calendar.entries import MINUTES_OF_A_VISIT, Item, moment
 from kamdesk.ui.visits.calendar.lanes import lanes
-from kamdesk.ui.visits.calendar.paint_entry import chip_width, paint_chip, paint_entry
+from kamdesk.ui.visits.calendar.paint_entry import chip_width, chip_words, paint_chip, paint_entry
 from kamdesk.ui.visits.calendar.view import STEP, CalendarView, Drag, Index, Spot
 
 HEAD, GUTTER, HOUR = 58, 38, 56
@@ -36,8 +37,8 @@ class WeekView(CalendarView):
         self._rects: list[QRect] = []
         self.more: dict[QRect, date] = {}
         """Marks for visits that found no room beside each other: where, and of which day."""
-        self.beyond = 0
-        """Chips that found no room."""
+        self.beyond: list[Item] = []
+        """What has no time and found no room below."""
         self._band = 0
         self.hours = (_FIRST_HOUR, _LAST_HOUR)
         self._scrolled = False
@@ -156,7 +157,7 @@ class WeekView(CalendarView):
             self.more |= dict.fromkeys(hidden.values(), day)
 
     def _place_chips(self, rows: Sequence[int]) -> None:
-        self.beyond = 0
+        self.beyond = []
         if not rows:
             self._band = 0
             return
@@ -168,7 +169,7 @@ class WeekView(CalendarView):
             needed = min(chip_width(self.entries.items[row]), width - begin - theme.SPACE_3)
             if left + needed > width - theme.SPACE_3 - (40 if line == _CHIP_LINES - 1 else 0):
                 if line == _CHIP_LINES - 1:
-                    self.beyond = len(rows) - number
+                    self.beyond = [self.entries.items[each] for each in rows[number:]]
                     break
                 left, line = begin, line + 1
             placed.append((row, left, line, needed))
@@ -380,13 +381,15 @@ class WeekView(CalendarView):
         self.paint_drag_words(painter, drag, rect)
 
     def paint_focus(self, painter: QPainter) -> None:
-        if self.spot.start is None or (self.drag is not None and self.drag.is_moving):
+        if self.spot.start is None:
             return
         column = self.column(self.spot.day).adjusted(1, 0, -3, 0)
         top = self.y_of(self.spot.start)
+        end = self.spot.end or self.spot.start + MINUTES_OF_A_VISIT
+        height = max(self.y_of(end) - top - 1, _LEAST_HEIGHT)
         painter.save()
         painter.setClipRect(self.grid())
-        week_paint.paint_new(painter, QRect(column.left(), top, column.width(), HOUR - 1))
+        week_paint.paint_new(painter, QRect(column.left(), top, column.width(), height))
         painter.restore()
 
     # ----------------------------------------------------------------------------------------------- Qt calls us
@@ -423,7 +426,23 @@ class WeekView(CalendarView):
         if marked is not None and self.grid().contains(point):
             self.day_wanted.emit(marked)
             return
+        if self.beyond and self.beyond_mark().contains(point):
+            self._open_beyond()
+            return
         super().mousePressEvent(event)
+
+    def beyond_mark(self) -> QRect:
+        """Where it says how much found no room."""
+        band = self.band()
+        return QRect(band.right() - 50, band.bottom() - 31, 46, 24)
+
+    def _open_beyond(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for item in self.beyond:
+            words, more = chip_words(item)
+            menu.addAction(f"{words} · {more}", partial(self._open, item))
+        menu.popup(self.viewport().mapToGlobal(self.beyond_mark().topLeft()))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
