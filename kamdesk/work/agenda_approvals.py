@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from kamdesk.i18n import _
@@ -20,7 +19,7 @@ from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.model.vocabulary import APPROVAL_STEP
 from kamdesk.work import approvals
-from kamdesk.work.agenda_entry import Entry, Scope
+from kamdesk.work.agenda_entry import Entry, Found, Query, Scope
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ _GOT_BACK: dict[str, tuple[str, ...]] = {
 
 
 @cache
-def _returned(of_staff: bool) -> Select[Any]:
+def _returned(of_staff: bool) -> Query:
     later = aliased(Approval)
     query = (
         select(Approval)
@@ -127,7 +126,7 @@ def _to_pay(of_staff: bool) -> Select[ExpenseClaim]:
     return query.where(ExpenseClaim.staff_id == bindparam("staff")) if of_staff else query
 
 
-_Accounts = dict[int, Row[Any]]
+_Accounts = dict[int, Found]
 
 
 def _accounts(scope: Scope, records: Iterable[Record]) -> _Accounts:

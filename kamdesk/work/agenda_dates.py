@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from kamdesk.i18n import _, ngettext
@@ -22,6 +22,8 @@ from kamdesk.work.agenda_entry import (
     KINDS,
     MOST,
     Entry,
+    Found,
+    Query,
     Scope,
     account_columns,
     due,
@@ -65,7 +67,7 @@ def _task(scope: Scope, row: Any, on: date) -> Entry:
 
 
 @cache
-def _all_tasks(of_staff: bool) -> Select[Any]:
+def _all_tasks(of_staff: bool) -> Query:
     query = (
         select(
             Task.id, Task.uid, Task.updated_at, Task.account_id, Task.owner_id.label("staff_id"), Task.name,
@@ -80,12 +82,12 @@ def _all_tasks(of_staff: bool) -> Select[Any]:
 
 
 @cache
-def _tasks(of_staff: bool) -> Select[Any]:
+def _tasks(of_staff: bool) -> Query:
     return _all_tasks(of_staff).where(*due(Task.due_on))
 
 
 @cache
-def _undated(of_staff: bool) -> Select[Any]:
+def _undated(of_staff: bool) -> Query:
     return _all_tasks(of_staff).where(Task.due_on.is_(None))
 
 
@@ -105,7 +107,7 @@ def next_contacts(scope: Scope) -> Iterator[Entry]:
 
 
 @cache
-def _next_contacts(of_staff: bool) -> Select[Any]:
+def _next_contacts(of_staff: bool) -> Query:
     query = (
         select(
             Account.id, Account.uid, Account.updated_at, Account.id.label("account_id"),
@@ -140,7 +142,7 @@ def birthdays(scope: Scope) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def birthday_rows(scope: Scope, statuses: tuple[str, ...]) -> Sequence[Row[Any]]:
+def birthday_rows(scope: Scope, statuses: tuple[str, ...]) -> Sequence[Found]:
     """The people at accounts of `statuses` whose birthday may lie in the days asked for; `next_birthday` decides."""
     ends = calendar.endings(scope.on, scope.until)
     values = scope.values | {"solar": ends.solar, "lunar": ends.lunar, "statuses": statuses}
@@ -148,7 +150,7 @@ def birthday_rows(scope: Scope, statuses: tuple[str, ...]) -> Sequence[Row[Any]]
 
 
 @cache
-def _birthdays(of_staff: bool) -> Select[Any]:
+def _birthdays(of_staff: bool) -> Query:
     query = (
         select(
             Contact.id, Contact.uid, Contact.updated_at, Contact.account_id, Account.owner_id.label("staff_id"),
@@ -205,12 +207,12 @@ def developments(scope: Scope) -> Iterator[Entry]:
 
 
 @cache
-def _steps_of_procedure(of_staff: bool) -> Select[Any]:
+def _steps_of_procedure(of_staff: bool) -> Query:
     return _of_developments(Development, Development.due_on, Development.owner_id, of_staff)
 
 
 @cache
-def _steps_of_plans(of_staff: bool) -> Select[Any]:
+def _steps_of_plans(of_staff: bool) -> Query:
     staff = func.coalesce(DevelopmentStep.staff_id, Development.owner_id)
     query = _of_developments(DevelopmentStep, DevelopmentStep.due_on, staff, of_staff)
     return (
@@ -221,7 +223,7 @@ def _steps_of_plans(of_staff: bool) -> Select[Any]:
 
 
 @cache
-def _reports(of_staff: bool) -> Select[Any]:
+def _reports(of_staff: bool) -> Query:
     """The day that the last report of each development names for the next one."""
     last = (
         select(DevelopmentReport.id)
@@ -240,7 +242,7 @@ def _reports(of_staff: bool) -> Select[Any]:
     return query.join(DevelopmentReport, DevelopmentReport.id == last)
 
 
-def _of_developments(record: Any, day: Any, staff: Any, of_staff: bool) -> Select[Any]:
+def _of_developments(record: Any, day: Any, staff: Any, of_staff: bool) -> Query:
     query = (
         select(
             record.id, record.uid, record.updated_at, Development.account_id, staff.label("staff_id"),
@@ -267,8 +269,8 @@ def claims(scope: Scope) -> Iterator[Entry]:
         on = row.on + CLAIM_WITHIN
         if on <= scope.until:
             title = ngettext(
-                "{count} expense not claimed", "{count} expenses not claimed", row.count
-            ).format(count=row.count)
+                "{count} expense not claimed", "{count} expenses not claimed", row.how_many
+            ).format(count=row.how_many)
             since = _("the first of {day}").format(day=row.on)
             yield scope.entry(row, "claim", Expense, on, title, detail=since, since=row.on)
     pays = scope.staff is None or scope.staff.position == "finance"
@@ -281,7 +283,7 @@ def claims(scope: Scope) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-_NO_ACCOUNT = (
+_NO_ACCOUNT: tuple[Any, ...] = (
     bindparam("no_account", None).label("account_id"),
     bindparam("no_account", None).label("account"),
     bindparam("no_account", None).label("tier"),
@@ -289,11 +291,11 @@ _NO_ACCOUNT = (
 
 
 @cache
-def _unclaimed(of_staff: bool) -> Select[Any]:
+def _unclaimed(of_staff: bool) -> Query:
     """One line for each person; the first of the expenses stands for all of them."""
     query = (
         select(
-            func.min(Expense.on).label("on"), func.count().label("count"), Expense.id, Expense.uid,
+            func.min(Expense.on).label("on"), func.count().label("how_many"), Expense.id, Expense.uid,
             Expense.updated_at, Expense.staff_id, *_NO_ACCOUNT,
         )
         .where(Expense.state == "open", Expense.claim_id.is_(None), Expense.deleted_at.is_(None))
@@ -303,7 +305,7 @@ def _unclaimed(of_staff: bool) -> Select[Any]:
 
 
 @cache
-def _claims(of_staff: bool) -> Select[Any]:
+def _claims(of_staff: bool) -> Query:
     own = ExpenseClaim.state == "open"
     if of_staff:
         own = and_(own, mine_or_nobodys(ExpenseClaim.staff_id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Date, Integer, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -64,7 +64,9 @@ class Entry:
     """From when it waits, for what has no day of its own."""
 
 
-Statement = Callable[[bool], Select[Any]]
+Query: TypeAlias = "Select[*tuple[Any, ...]]"
+Found: TypeAlias = "Row[*tuple[Any, ...]]"
+Statement = Callable[[bool], Query]
 """Makes the statement of a source, with or without the condition on `staff`; it is asked for days ``first`` to
 ``last`` and at most ``most`` rows, by day."""
 
@@ -82,7 +84,7 @@ class Scope:
         self.values: dict[str, Any] = {"staff": staff.id if staff is not None else None}
         self._names: dict[int, str] | None = None
 
-    def rows(self, statement: Statement) -> Sequence[Row[Any]]:
+    def rows(self, statement: Statement) -> Sequence[Found]:
         """The rows of a source up to the last day. Where there are too many, the oldest overdue and the next due."""
         query = statement(self.staff is not None)
         found = self._ask(query, date.min, self.until, MOST + 1)
@@ -95,12 +97,12 @@ class Scope:
         self.left_out += int(total or 0) - len(past) - len(due)
         return [*past, *due]
 
-    def _ask(self, query: Select[Any], first: date, last: date, most: int) -> Sequence[Row[Any]]:
+    def _ask(self, query: Query, first: date, last: date, most: int) -> Sequence[Found]:
         values = self.values | {"first": first, "last": last, "most": most}
         return self.session.execute(query, values).all()
 
     def entry(
-        self, row: Row[Any], kind: str, record: type[Record], on: date, title: str, **more: Any
+        self, row: Found, kind: str, record: type[Record], on: date, title: str, **more: Any
     ) -> Entry:
         """The entry for `row`, which has id, uid, updated_at, staff_id, account_id, account and tier."""
         return Entry(

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.visit import CallbackPlan, Visit, VisitPerson
 from kamdesk.model.vocabulary import VISIT_KIND, VISIT_STATE
 from kamdesk.work import rhythm
-from kamdesk.work.agenda_entry import Entry, Scope, account_columns, due, mine_or_nobodys, most
+from kamdesk.work.agenda_entry import (
+    Entry,
+    Query,
+    Scope,
+    account_columns,
+    due,
+    mine_or_nobodys,
+    most,
+)
 from kamdesk.work.visit_states import OPEN
 
 
@@ -32,7 +39,7 @@ def planned(scope: Scope) -> Iterator[Entry]:
 
 
 @cache
-def _planned(of_staff: bool) -> Select[Any]:
+def _planned(of_staff: bool) -> Query:
     query = (
         select(
             Visit.id, Visit.uid, Visit.updated_at, Visit.account_id, Visit.owner_id.label("staff_id"),
@@ -85,7 +92,7 @@ def callbacks_due(scope: Scope) -> Iterator[Entry]:
 
 
 @cache
-def _callbacks_due(of_staff: bool) -> Select[Any]:
+def _callbacks_due(of_staff: bool) -> Query:
     query = (
         select(
             CallbackPlan.id, CallbackPlan.uid, CallbackPlan.updated_at, CallbackPlan.account_id,
@@ -110,7 +117,7 @@ def records_missing(scope: Scope) -> Iterator[Entry]:
 
 
 @cache
-def _held(of_staff: bool) -> Select[Any]:
+def _held(of_staff: bool) -> Query:
     query = (
         select(
             Visit.id, Visit.uid, Visit.updated_at, Visit.account_id, Visit.owner_id.label("staff_id"),
