@@ -106,16 +106,23 @@ class _Comparison:
         self, table: Table, row: str, free: dict[str, KnownRow], found: dict[str, KnownRow]
     ) -> None:
         """A row without a mark is the record that is alike in what tells them apart, if there is one."""
+        canonical = self.form.filing.canonical
         wanted = {}
         for name in table.alike or (table.first.name,):
             field = next(each for each in table.fields if each.name == name)
             value = self.reading.value(f"{row}.{name}")
             if value and field.kind is Kind.REFERENCE:
                 value, _problem, _several = self._reference(field, str(value), None)
-            wanted[name] = value
+            wanted[name] = canonical(name, value)
         if not all(wanted.values()):
             return
-        same = [each for each in free.values() if wanted.items() <= each.values.items()]
+        same = [
+            each
+            for each in free.values()
+            if all(
+                canonical(name, each.values.get(name)) == value for name, value in wanted.items()
+            )
+        ]
         if same:
             found[row] = free.pop(same[0].uid)
 
@@ -165,7 +172,8 @@ class _Comparison:
             return State.SAME if old is None else State.EMPTIED
         if old is None:
             return State.FILLED
-        if new == old:
+        canonical = self.form.filing.canonical
+        if canonical(field.name, new) == canonical(field.name, old):
             return State.CHANGED if field.spec.currency_field else State.SAME
         return State.CHANGED
 

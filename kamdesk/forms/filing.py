@@ -78,6 +78,11 @@ class Filing(ABC):
         del form
         return reading.found
 
+    def canonical(self, name: str, value: Any) -> Any:
+        """What a value of field `name` counts as, where several wordings mean the same."""
+        del name
+        return value
+
     def completeness(
         self, session: Session, form: Form, difference: FormDifference
     ) -> tuple[int, int] | None:

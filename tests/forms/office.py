@@ -78,7 +78,8 @@ def open_office(store: Store, **chosen: str) -> Office:
             session,
             {
                 "account_id": people.account, "subject": "续签框架合同", "planned_on": day(-1), "planned_from": "09:30",
-                "planned_to": "11:00", "place": "客户会议室", "agenda": "1. 回顾\n2. 价格", "budget": Decimal("2350.50"),
+                "planned_to": "11:00", "place": "客户会议室", "agenda": "1. 回顾\n2. 价格",
+                "budget": Decimal("2350.50"),
             },
             met,
         )  # fmt: skip
@@ -87,7 +88,8 @@ def open_office(store: Store, **chosen: str) -> Office:
             {"account_id": people.account, "subject": "产品介绍", "planned_on": day(2), "budget": Decimal(300)},
             met[:1],
         )  # fmt: skip
-        visits.submit(session, submitted, specialist, day(-3))
+        if chosen.get("visit_approval") != "none":
+            visits.submit(session, submitted, specialist, day(-3))
         held = visits.record_held(
             session,
             {
@@ -135,7 +137,8 @@ def open_office(store: Store, **chosen: str) -> Office:
                  "note": note, "visit_id": held.id},
             )
             for category, amount, currency, note in (
-                ("travel", "560.50", "CNY", "高铁"), ("meals", "320", "CNY", "午餐"), ("lodging", "88.20", "USD", "酒店"),
+                ("travel", "560.50", "CNY", "高铁"), ("meals", "320", "CNY", "午餐"),
+                ("lodging", "88.20", "USD", "酒店"),
             )
         ]  # fmt: skip
         claim = expenses.claim(session, spent, specialist, day(-2), "季度回顾差旅")

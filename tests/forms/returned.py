@@ -1,4 +1,4 @@
-"""Forms that come back: written out, filled in by the names of their cells, read, filed, compared with a whole export."""
+"""Forms that come back: written out, filled in by the names of their cells, read, filed; and the whole export."""
 
 from __future__ import annotations
 

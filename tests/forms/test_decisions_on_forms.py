@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from kamdesk.i18n import message
 from kamdesk.model.approval import Approval
 from kamdesk.model.base import Record
 from kamdesk.model.development import Development
@@ -19,7 +20,6 @@ from kamdesk.store.store import Store
 from kamdesk.work import approvals, decisions, development, visits
 from tests.forms.office import Office, day, open_office
 from tests.forms.returned import changes, exported, filed, looked_at, only, out, reasons
-from kamdesk.i18n import message
 
 
 @pytest.fixture
@@ -27,9 +27,7 @@ def office(store: Store) -> Office:
     return open_office(store)
 
 
-def signed(
-    step: str, decision: str, who: str, on: date | str, opinion: str = ""
-) -> dict[str, Any]:
+def signed(step: str, decision: str, who: str, on: date | str, opinion: str = "") -> dict[str, Any]:
     """A block filled in by hand."""
     words = {"approved": "☑ 同意", "returned": "☑ 退回", "refused": "☑ 不同意"}
     return {
@@ -55,9 +53,7 @@ def state(store: Store, record: type[Any], record_id: int) -> str:
         return str(session.get_one(record, record_id).state)
 
 
-def application(
-    store: Store, path: Path, visit_id: int, typed: Mapping[str, Any]
-) -> Path:
+def application(store: Store, path: Path, visit_id: int, typed: Mapping[str, Any]) -> Path:
     return out(store, path, "visit_application", visit_id, typed)
 
 
@@ -143,7 +139,10 @@ def test_two_ticked_boxes_are_asked_and_nothing_is_decided(
 
 def test_a_decision_is_not_taken_twice(store: Store, office: Office, tmp_path: Path) -> None:
     first = application(
-        store, tmp_path / "a.xlsx", office.submitted, signed("manager", "approved", "经理甲", day(-1))
+        store,
+        tmp_path / "a.xlsx",
+        office.submitted,
+        signed("manager", "approved", "经理甲", day(-1)),
     )
     second = application(
         store, tmp_path / "b.xlsx", office.submitted, signed("manager", "refused", "总监乙", day(0))
@@ -165,7 +164,10 @@ def test_a_returned_plan_is_planned_again_and_a_refused_one_is_not(
     assert state(store, Visit, office.submitted) == "planned"
     assert changes(only(store, path)) == {}
     path = application(
-        store, tmp_path / "b.xlsx", office.plan, signed("manager", "refused", "经理甲", day(0), "无必要")
+        store,
+        tmp_path / "b.xlsx",
+        office.plan,
+        signed("manager", "refused", "经理甲", day(0), "无必要"),
     )
     files, _result = filed(store, path)
     # The signed form is the request, too: the plan was never handed in by other means.
@@ -194,7 +196,11 @@ def test_the_manager_decides_a_plan_row_by_row(
     assert state(store, Visit, office.submitted) == "rejected"
     with store.read() as session:
         made = session.scalars(select(Visit).where(Visit.subject == "回访新品")).one()
-        assert (made.planned_on, made.planned_from, made.owner_id) == (day(4), "15:00", office.people.specialist)  # fmt: skip
+        assert (made.planned_on, made.planned_from, made.owner_id) == (
+            day(4),
+            "15:00",
+            office.people.specialist,
+        )
         assert (made.state, made.account_id) == ("submitted", office.people.account)
         (person,) = visits.rows(session, visits.VisitPerson, made.id)
         assert person.contact_id == office.people.contact
@@ -298,7 +304,10 @@ def test_a_decision_given_in_the_window_meanwhile_is_no_difference_and_another_i
     store: Store, office: Office, tmp_path: Path
 ) -> None:
     path = application(
-        store, tmp_path / "a.xlsx", office.submitted, signed("manager", "approved", "经理甲", day(-1))
+        store,
+        tmp_path / "a.xlsx",
+        office.submitted,
+        signed("manager", "approved", "经理甲", day(-1)),
     )
     with store.change(message("Decide")) as session:
         visit = session.get_one(Visit, office.submitted)

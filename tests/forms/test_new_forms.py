@@ -99,9 +99,7 @@ def test_a_filled_form_reads_back_as_it_is(
 
 
 @pytest.mark.parametrize("key", NEW)
-def test_a_blank_form_files_nothing(
-    store: Store, office: Office, tmp_path: Path, key: str
-) -> None:
+def test_a_blank_form_files_nothing(store: Store, office: Office, tmp_path: Path, key: str) -> None:
     before = exported(store, tmp_path / "before.json")
     files, result = filed(store, out(store, tmp_path / "form.xlsx", key))
     assert result.values == 0
@@ -163,7 +161,13 @@ def test_a_form_without_its_mark_is_known_by_its_names_and_by_its_labels(
 def test_a_text_that_looks_like_a_formula_stays_text(
     store: Store, office: Office, tmp_path: Path
 ) -> None:
-    path = out(store, tmp_path / "form.xlsx", "visit_record", office.held, {"kam_visit_place": "=HYPERLINK(1)"})  # fmt: skip
+    path = out(
+        store,
+        tmp_path / "form.xlsx",
+        "visit_record",
+        office.held,
+        {"kam_visit_place": "=HYPERLINK(1)"},
+    )
     filed(store, path)
     again = out(store, tmp_path / "again.xlsx", "visit_record", office.held)
     book = openpyxl.load_workbook(again)
@@ -176,20 +180,32 @@ def test_a_row_whose_record_went_away_is_told_and_not_added_again(
     store: Store, office: Office, tmp_path: Path
 ) -> None:
     path = out(store, tmp_path / "form.xlsx", "visit_record", office.held)
-    emptied = out(store, tmp_path / "emptied.xlsx", "visit_record", office.held, {"kam_gifts_r1_item": None})  # fmt: skip
+    emptied = out(
+        store, tmp_path / "emptied.xlsx", "visit_record", office.held, {"kam_gifts_r1_item": None}
+    )
     (file,) = looked_at(store, emptied)
     with store.read() as session:
         forms = declared(session)
     batch.apply_many(store, forms, [file], {0: Ticks(frozenset({"gifts[0].item"}))})
     difference = only(store, path)
     assert changes(difference) == {}
-    assert [each.key for each in difference.problems] == ["gifts[0].item", "gifts[0].value", "gifts[0].given_to"]  # fmt: skip
+    assert [each.key for each in difference.problems] == [
+        "gifts[0].item",
+        "gifts[0].value",
+        "gifts[0].given_to",
+    ]
 
 
 def test_a_day_that_cannot_be_read_is_told_with_its_cell(
     store: Store, office: Office, tmp_path: Path
 ) -> None:
-    path = out(store, tmp_path / "form.xlsx", "visit_record", office.held, {"kam_visit_held_on": "2026-13-40"})  # fmt: skip
+    path = out(
+        store,
+        tmp_path / "form.xlsx",
+        "visit_record",
+        office.held,
+        {"kam_visit_held_on": "2026-13-40"},
+    )
     (problem,) = only(store, path).problems
     assert problem.key == "visit.held_on"
     assert problem.found.cell.startswith("C")

@@ -86,6 +86,10 @@ class DevelopmentFiling(Filing):
             return reading.found
         return added_up(reading, self.budget, "development.budget")
 
+    def canonical(self, name: str, value: Any) -> Any:
+        """The department's criteria are the same in both languages."""
+        return _in_english(value) if name == "criterion" else value
+
     def file(self, work: Writing) -> None:
         """Begins the development when there is none; then field by field, table by table, then the decisions."""
         session, keys = work.session, work.keys("development")
@@ -141,17 +145,18 @@ def _whole(key: str, values: Values) -> Values:
     return values
 
 
+def _in_english(criterion: Any) -> Any:
+    known = (term for term, _weight in development.CRITERIA if criterion in term.wordings)
+    return next((term.en for term in known), criterion)
+
+
 def _same_criterion(
     session: Session, made: Development, values: Values
 ) -> tuple[DevelopmentScore | None, Values]:
     """The criterion a new development has by itself, in whichever language the form names it."""
-    named = values.get("criterion")
-    words = next(
-        (term.wordings for term, _weight in development.CRITERIA if named in term.wordings),
-        (named,),
-    )
+    named = _in_english(values.get("criterion"))
     for each in development.rows(session, DevelopmentScore, made.id):
-        if each.criterion in words:
+        if _in_english(each.criterion) == named:
             return each, {name: value for name, value in values.items() if name != "criterion"}
     return None, values
 
