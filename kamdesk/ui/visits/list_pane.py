@@ -92,7 +92,8 @@ class VisitListPane(Page):
         )  # fmt: skip
         self.table = _Table(_("Visits"))
         self.table.setModel(self.model)
-        self.table.set_widths([_WIDTHS[name] for name in COLUMNS])
+        states = max(theme.text_width(str(each.label)) for each in VISIT_STATE) + 20
+        self.table.set_widths([{**_WIDTHS, "state": states}[name] for name in COLUMNS])
         kept = memory.get("visits.columns")
         if isinstance(kept, Mapping):
             self.table.restore_columns(kept)

@@ -62,6 +62,7 @@ class PlanPane(Page):
         self._is_new = False
         self._is_saving = False
         self._known_wanted: bool | None = None
+        self._has_known = False
         self._held: QWidget | None = None
         self.head = RecordHead()
         self.head.form_wanted.connect(self._write_form)
@@ -208,8 +209,9 @@ class PlanPane(Page):
     def _place_known(self) -> None:
         room = self.width() >= _ROOM_FOR_BOTH
         wanted = room if self._known_wanted is None else self._known_wanted
-        self.known.setVisible(wanted and getattr(self, "_has_known", False))
+        self.known.setVisible(wanted and self._has_known)
         self.head.set_known_shown(wanted)
+        self._fit_steps()
 
     def _toggle_known(self) -> None:
         self._known_wanted = self.known.isHidden()
@@ -233,6 +235,15 @@ class PlanPane(Page):
             make = primary_button if place == len(order) - 1 else plain_button
             act = partial(self._do, step)
             self._add_button(step, make(steps.words_of(step, state), steps.ICONS[step], act))
+        self._fit_steps()
+
+    def _fit_steps(self) -> None:
+        """What finds no room in the foot stands in the menu of the head only."""
+        room = self.width() - (0 if self.known.isHidden() else self.known.width())
+        room -= 2 * theme.SPACE_4
+        for button in reversed(self.step_buttons.values()):  # the one to press first stands last
+            room -= button.sizeHint().width() + theme.SPACE_2
+            button.setVisible(room > -theme.SPACE_2)
 
     def _add_button(self, key: str, button: QWidget) -> None:
         self._steps.addWidget(button)

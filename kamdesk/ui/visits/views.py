@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import func, select
+
 from kamdesk.i18n import N_, _
+from kamdesk.model.expense import Expense
 from kamdesk.store.store import Store
 from kamdesk.ui.visits.pages import PAGES
 from kamdesk.ui.widgets.nav_list import NavList
-from kamdesk.work import visit_calendar
+from kamdesk.work import approvals, settings, visit_calendar
 
 WEEK, MONTH, LIST, PAGE = "week", "month", "all", "page:"
 
@@ -52,11 +55,21 @@ class Views(NavList):
         """Counts anew."""
         with self._store.read() as session:
             counts = visit_calendar.view_counts(session, date.today())
+            waiting = len(approvals.waiting(session, settings.me(session)))
+            spent = select(func.count()).where(
+                Expense.state == "open", Expense.deleted_at.is_(None)
+            )
+            open_expenses = session.scalar(spent) or 0
         for key in (LIST, *(key for key, _words, _icon in (*_STATES, *_KINDS))):
             count = counts.get(key, 0)
             urgent = key in _URGENT and count
             self.set_count(key, f"{count:,}", "bad" if urgent else "muted")
-        self.set_count(f"{PAGE}gifts", f"{counts['gifts']:,}" if counts["gifts"] else "")
+        for key, count in (
+            ("gifts", counts["gifts"]),
+            ("approvals", waiting),
+            ("expenses", open_expenses),
+        ):
+            self.set_count(f"{PAGE}{key}", f"{count:,}" if count else "")
 
     @staticmethod
     def title_of(key: str) -> str:

@@ -29,7 +29,7 @@ class DayBox(QWidget):
         self._context = context
         self.box = FieldBox(field, context, words)
         self.box.editor.input().setPlaceholderText(_("tomorrow, next Thursday, 11-30"))  # type: ignore[attr-defined] # a line
-        self.box.setMinimumWidth(150)
+        self.box.setMinimumWidth(124)
         self.box.edited.connect(self._on_edited)
         self.box.editor.finished.connect(self.write_out)
         self._note = label("", "small")
@@ -40,6 +40,7 @@ class DayBox(QWidget):
         for days in DAYS_AHEAD:
             button = Button(ngettext("{count} d", "{count} d", days).format(count=days))
             button.setProperty("kind", "plain")
+            button.setProperty("scale", "small")
             button.setProperty("days", days)
             button.setCheckable(True)
             button.setAutoDefault(False)
@@ -50,7 +51,7 @@ class DayBox(QWidget):
             self.buttons[days] = button
             row.addWidget(button)
         beside = QVBoxLayout()
-        beside.setContentsMargins(0, 18, 0, 0)
+        beside.setContentsMargins(0, 20, 0, 0)
         beside.addLayout(row)
         beside.addStretch(1)
         whole = QHBoxLayout(self)

@@ -89,7 +89,7 @@ class CalendarPane(Page):
         row.setSpacing(theme.SPACE_1)
         self.back = icon_button("chevron-left", _("Before"), partial(self.go, -1))
         self.forward = icon_button("chevron-right", _("After"), partial(self.go, 1))
-        self.now = plain_button(_("Today"), clicked=self.go_today, small=True)
+        self.now = plain_button(_("today").capitalize(), clicked=self.go_today, small=True)
         self.quick = plain_button(_("Visit held"), "pencil", self.quick_wanted.emit)
         self.quick.setToolTip(_("Enter a visit that was held already"))
         self.plan = primary_button(_("Plan"), "plus", self.plan_wanted.emit)

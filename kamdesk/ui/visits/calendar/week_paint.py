@@ -85,7 +85,8 @@ def _head(
     paint.text(painter, number, str(day.day), role, theme.TEXT_LARGE, bold=True)
     said = ngettext("{count} visit", "{count} visits", count).format(count=count) if count else ""
     parts = [name, said] if name else [said]
-    if today:
+    whole = " · ".join(filter(None, (*parts, _("today"))))
+    if today and theme.text_width(whole, theme.TEXT_SMALL) <= inside.width():
         parts.append(_("today"))
     below = QRect(inside.left(), inside.top() + 27, inside.width(), 16)
     words = " · ".join(filter(None, parts))
