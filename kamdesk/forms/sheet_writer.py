@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,9 @@ from kamdesk.forms import look
 from kamdesk.forms.cells import YES_NO, CellValue, box, cell_value, choice_text, empty_format
 from kamdesk.forms.data import Edition, FormData, TableRow
 from kamdesk.forms.declaration import PREFIX, Block, Cells, Item, Page, Section, Table, Total
+from kamdesk.forms.drop_downs import Lists, put_text
+from kamdesk.forms.totals import currencies_of, formula_of
+from kamdesk.forms.widths import page_widths, spans_of, table_width
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.terms import Term
 from kamdesk.model.values.reading import plain
@@ -22,59 +24,11 @@ if TYPE_CHECKING:
 UID_NAME = f"{PREFIX}uid"
 """On a sheet of its own among many: the hidden name that holds the record's uid."""
 
-_WIDTHS = {"zh": (8.8, 12.8, 6.0), "en": (14.0, 11.0, 6.2)}
-"""Of the block labels, the labels beside them, and each of the twelve columns of values."""
-_VALUE_COLUMNS = 12
-_DAY_WIDTH = 12.4
-"""What a day needs: the first column of a table that takes the whole width."""
-_LANDSCAPE = 1.6
-"""How much wider the columns of values are on a page that lies on its side."""
 _LEFT, _RIGHT, _LAST = 3, 8, 14
 """First column of the left values, first of the labels at the right, last of all."""
-_LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-"""Workbooks write control characters as _x000D_; a text that looks so has its first sign escaped."""
-_LISTS = Term("Lists", "选项")
 _PAGE = Term("Page &P of &N", "第 &P 页，共 &N 页")
 _LONG_TEXT_HEIGHT = 48.0
 _NUMBERS = (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT)
-
-
-class Lists:
-    """The hidden sheet that feeds the drop-downs; each list is written once."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self.columns: dict[tuple[str, ...], int] = {}
-
-    @property
-    def title(self) -> str:
-        """Name of the sheet."""
-        return _LISTS.in_language(self.language)
-
-    def reference(self, entries: tuple[str, ...]) -> str:
-        """The range that holds `entries`."""
-        from openpyxl.utils import get_column_letter
-
-        column = self.columns.setdefault(entries, len(self.columns) + 1)
-        letter = get_column_letter(column)
-        return f"'{self.title}'!${letter}$1:${letter}${len(entries)}"
-
-    def write(self, book: Workbook) -> None:
-        """Adds the sheet, when there is any list."""
-        if not self.columns:
-            return
-        sheet = book.create_sheet(self.title)
-        sheet.sheet_state = "hidden"
-        for entries, column in self.columns.items():
-            for row, entry in enumerate(entries, 1):
-                put_text(sheet.cell(row, column), entry)
-
-
-def put_text(cell: Any, text: str) -> None:
-    """The one place where text enters a workbook: whatever it begins with or looks like, it comes back as it is."""
-    cell.value = _LIKE_ESCAPE.sub("_x005F_", text)
-    cell.data_type = "s"
-    cell.number_format = "@"
 
 
 class SheetWriter:
@@ -99,9 +53,9 @@ class SheetWriter:
         lone = [part for section in page.sections for part in section.parts]
         table = lone[0] if len(lone) == 1 and isinstance(lone[0], Table) else None
         self.widths = (
-            [_table_width(each) for each in table.fields]
+            [table_width(each) for each in table.fields]
             if table
-            else _page_widths(
+            else page_widths(
                 self.edition.language,
                 landscape=page.landscape,
                 whole_tables=any(isinstance(part, Table) and not part.as_part for part in lone),
@@ -234,7 +188,7 @@ class SheetWriter:
 
     def _table_rows(self, table: Table, data: FormData, column: int) -> None:
         """Headings and rows from `column` on, sharing the room as the widths of the fields say."""
-        spans = _spans(table.fields, self.widths[column - 1 :])
+        spans = spans_of(table.fields, self.widths[column - 1 :])
         start = column
         for field, span in zip(table.fields, spans, strict=True):
             self._put(start, start + span - 1, self._text(field.spec.label), look.LABEL)
@@ -256,7 +210,7 @@ class SheetWriter:
             self.row += 1
         bottom = self.row - 1
         for total in table.totals:
-            for code in self._codes(total, rows):
+            for code in currencies_of(total, rows, self.edition):
                 self._total(table, total, code, column, spans, (top, bottom))
 
     def _preset(self, row: dict[str, Term | int]) -> TableRow:
@@ -280,45 +234,24 @@ class SheetWriter:
             return CellValue(f"{currency} {plain(Decimal(value))}")
         return cell_value(field, value, self.edition.language)
 
-    def _codes(self, total: Total, rows: list[TableRow]) -> list[str]:
-        """The currencies of which a sum is drawn: the default one and those that occur."""
-        if not total.by:
-            return [""]
-        found = (str(each.values.get(total.by) or "") for each in rows)
-        return list(dict.fromkeys(filter(None, (self.edition.currency, *found))))
-
     def _total(
         self, table: Table, total: Total, code: str, column: int, spans: list[int],
         rows: tuple[int, int],
     ) -> None:  # fmt: skip
         """A locked line with the live formula under its column and the label left of it."""
-        from openpyxl.utils import get_column_letter
-
-        ranges: dict[str, str] = {}
-        top, last = rows
-        start, place, wide = column, column, 1
-        for field, span in zip(table.fields, spans, strict=True):
-            letter = get_column_letter(start)
-            ranges[field.name] = f"{letter}{top}:{letter}{last}"
-            if field.name == total.under:
-                place, wide = start, span
-            start += span
-        otherwise = self._text(total.otherwise) if total.otherwise else ""
-        formula = total.formula.format(
-            otherwise=otherwise,
-            words=_words(code),
-            is_default="1" if code == self.edition.currency else "0",
-            **ranges,
-        )
+        names = [field.name for field in table.fields]
+        starts = [column + sum(spans[:number]) for number in range(len(spans) + 1)]
+        place = names.index(total.under)
         label = self._text(total.label) + (f" ({code})" if code else "")
-        if place > column:
-            self._put(column, place - 1, label, look.LABEL)
-        self._put(place, place + wide - 1, None, look.TOTAL)
-        cell = self.sheet.cell(self.row, place)
-        cell.value = formula
+        if place:
+            self._put(column, starts[place] - 1, label, look.LABEL)
+        self._put(starts[place], starts[place + 1] - 1, None, look.TOTAL)
+        cell = self.sheet.cell(self.row, starts[place])
+        columns = dict(zip(names, starts, strict=False))
+        cell.value = formula_of(total, code, columns, rows, self.edition)
         cell.number_format = total.number_format
-        if place + wide < start:
-            self._put(place + wide, start - 1, None, look.LABEL)
+        if starts[place + 1] < starts[-1]:
+            self._put(starts[place + 1], starts[-1] - 1, None, look.LABEL)
         self.row += 1
 
     def _uid(self, name: str, uid: str) -> None:
@@ -444,57 +377,3 @@ class SheetWriter:
                 self._put(place[0], place[1], self._text(label), look.SMALL)
                 self._put(place[2], place[3], text, look.SMALL)
             self.row += 1
-
-
-def _page_widths(language: str, *, landscape: bool, whole_tables: bool) -> list[float]:
-    block, label, value = _WIDTHS[language]
-    if whole_tables:
-        block = max(block, _DAY_WIDTH)
-    if landscape:
-        value *= _LANDSCAPE
-    return [block, label, *[value] * _VALUE_COLUMNS]
-
-
-def _words(code: str) -> str:
-    """Everything that people call a currency, for a formula: ``"CNY","人民币","元"``."""
-    known = [each for each in CURRENCY if each.code == code]
-    words = [code, *(word for each in known for word in (*each.label.wordings, *each.aliases))]
-    return ",".join(f'"{word}"' for word in dict.fromkeys(words))
-
-
-def _table_width(field: RecordField) -> float:
-    return max(9.0, field.spec.width / 9)
-
-
-def _spans(fields: tuple[RecordField, ...], widths: list[float]) -> list[int]:
-    """How many of the columns `widths` each field takes, by its own width; all of them together."""
-    columns = len(widths)
-    if len(fields) >= columns:
-        return [1] * len(fields)
-    whole = sum(each.spec.width for each in fields)
-    if len(set(widths)) > 1:
-        return _uneven_spans(fields, widths)
-    spans = [max(1, columns * each.spec.width // whole) for each in fields]
-    while sum(spans) < columns:
-        spans[spans.index(min(spans))] += 1
-    while sum(spans) > columns:
-        spans[spans.index(max(spans))] -= 1
-    return spans
-
-
-def _uneven_spans(fields: tuple[RecordField, ...], widths: list[float]) -> list[int]:
-    """Where columns differ in width: each field ends at the column nearest to where it should."""
-    whole = sum(each.spec.width for each in fields)
-    room = sum(widths)
-    spans: list[int] = []
-    column, wanted = 0, 0.0
-    for number, field in enumerate(fields):
-        wanted += room * field.spec.width / whole
-        last = len(widths) - (len(fields) - number - 1)
-        end = column + 1
-        while end < last and abs(sum(widths[: end + 1]) - wanted) < abs(sum(widths[:end]) - wanted):
-            end += 1
-        end = last if number == len(fields) - 1 else end
-        spans.append(end - column)
-        column = end
-    return spans

@@ -16,9 +16,9 @@ from kamdesk.forms.boxes import has_marks
 from kamdesk.forms.cells import OPEN, TICKED, CellValue, cell_value
 from kamdesk.forms.data import Edition, FormData
 from kamdesk.forms.declaration import PREFIX, Form, Item, Table
+from kamdesk.forms.drop_downs import put_text
 from kamdesk.forms.grid import Grid
 from kamdesk.forms.recognise import known_names, row_name
-from kamdesk.forms.sheet_writer import put_text
 from kamdesk.forms.write import stamp
 from kamdesk.i18n import _
 from kamdesk.model.fields import Kind

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from kamdesk.forms import look
 from kamdesk.forms.data import Edition, FormData
 from kamdesk.forms.declaration import Form
-from kamdesk.forms.sheet_writer import Lists, SheetWriter
+from kamdesk.forms.drop_downs import Lists
+from kamdesk.forms.sheet_writer import SheetWriter
 from kamdesk.paths import write_whole
 from kamdesk.progress import Progress, Silent
 
