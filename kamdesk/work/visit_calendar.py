@@ -180,11 +180,8 @@ def conditions(view: str, today: date) -> tuple[Condition, ...]:
 def view_counts(session: Session, today: date) -> dict[str, int]:
     """View (as for `conditions`) → how many visits it has; ``gifts``: how many gifts were given."""
     living = Visit.deleted_at.is_(None)
-    kinds = dict(
-        session.execute(select(Visit.kind, func.count()).where(living).group_by(Visit.kind))
-        .tuples()
-        .all()
-    )
+    by_kind = select(Visit.kind, func.count()).where(living).group_by(Visit.kind)
+    kinds = {row[0]: row[1] for row in session.execute(by_kind)}
     counts = {
         f"kind:{group}": sum(kinds.get(kind, 0) for kind in members)
         for group, members in KIND_GROUPS.items()
@@ -193,7 +190,7 @@ def view_counts(session: Session, today: date) -> dict[str, int]:
     waiting = select(Visit.state, func.count()).where(
         living, Visit.state.in_(("held", "submitted"))
     )
-    states = dict(session.execute(waiting.group_by(Visit.state)).tuples().all())
+    states = {row[0]: row[1] for row in session.execute(waiting.group_by(Visit.state))}
     counts["missing"], counts["waiting"] = states.get("held", 0), states.get("submitted", 0)
     still_open = select(func.count()).where(living, Visit.state.in_(OPEN))
     counts["overdue"] = session.scalar(still_open.where(Visit.planned_on < today)) or 0
