@@ -21,6 +21,7 @@ from kamdesk.ui.accounts.pages import PAGES
 from kamdesk.ui.accounts.tab import AccountsTab
 from kamdesk.ui.app import application
 from kamdesk.ui.main_window import MainWindow
+from kamdesk.ui.visits import shots as visit_shots
 from kamdesk.work import lists
 from kamdesk.work.lists import Condition
 
@@ -140,6 +141,7 @@ def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]
     tab.list.group_by("")
     for entry in PAGES:
         yield f"page-{entry.key}", partial(tab.show_page, entry.key, subjects.get(entry.key))
+    yield from visit_shots.steps(window.show_tab("visits"), window.store)
 
 
 def _open_person(tab: AccountsTab) -> None:

@@ -78,7 +78,7 @@ class ApprovalsPage(Page):
                 Column("title", _("Request"), 260, lambda each: each.title),
                 Column("account", _("Account"), 170, lambda each: each.account),
                 Column("by", field_of(Approval, "asked_by_id").label, 84, lambda each: each.asked_by),
-                Column("step", _("Step"), 150, _step_words, lambda each: _ROLES.get(each.decision, "text")),
+                Column("step", _("Step"), 230, _step_words, lambda each: _ROLES.get(each.decision, "text")),
             ],
             self,
         )  # fmt: skip

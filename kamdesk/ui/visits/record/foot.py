@@ -41,13 +41,14 @@ class RecordFoot(QFrame):
         self._row.setSpacing(theme.SPACE_2)
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE_2)
-        line.addWidget(self._also, 1)
+        line.addStretch(1)
         line.addLayout(self._row)
         line.addWidget(self.draft)
         line.addWidget(self.finish)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
         column.setSpacing(theme.SPACE_1)
+        column.addWidget(self._also)
         column.addWidget(self._error)
         column.addLayout(line)
 
@@ -87,6 +88,7 @@ class RecordFoot(QFrame):
         """What finishing the record writes beside it."""
         words = _("Also writes: {list}").format(list=" · ".join(written)) if written else ""
         self._also.setText(words)
+        self._also.setVisible(bool(words))
 
     def also(self) -> str:
         """What is said to be written beside the record."""

@@ -302,9 +302,13 @@ class RecordForm(QWidget):
         return owners.get(name)
 
     def first_wrong(self) -> QWidget | None:
-        """The first part that says what is wrong with it."""
+        """The first place that says what is wrong with it, from top to bottom."""
         parts: list[Any] = [*self.boxes.values(), *self.tables.values(), self.result, self.next]
-        return next((each for each in parts if each.isVisible() and each.error()), None)
+        wrong = [each for each in parts if each.isVisible() and each.error()]
+        if not wrong:
+            return None
+        first = min(wrong, key=lambda each: each.y())
+        return first.wrong_place() if isinstance(first, RowsEditor) else first
 
     # -------------------------------------------------------------------------------------------------------- actions
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,7 +18,7 @@ from kamdesk.ui.accounts.date_menu import DAYS_AHEAD
 from kamdesk.ui.accounts.editors import DateEditor, EditContext, TimeEditor
 from kamdesk.ui.visits.record.boxes import Box
 from kamdesk.ui.widgets.buttons import Button
-from kamdesk.ui.widgets.labels import FieldError, label
+from kamdesk.ui.widgets.labels import ElidedLabel, FieldError, label
 from kamdesk.work.working_days import Calendar
 
 
@@ -72,32 +73,23 @@ class NextVisit(QWidget):
         self.at.input().setPlaceholderText(at.label)
         self.at.edited.connect(self._on_edited)
         self._day_box, self._at_box = Box(self.day), Box(self.at)
-        self._at_box.setMaximumWidth(76)
-        self._day_box.setMinimumWidth(124)
+        self._at_box.setFixedWidth(76)
         self._error = FieldError()
-        self._note = label("", "small")
+        self._note = ElidedLabel("", "small")
         head = QHBoxLayout()
+        head.setSpacing(theme.SPACE_1)
         head.addWidget(label(day.label, "small"))
         head.addStretch(1)
-        head.addWidget(self._note)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_1)
-        row.addWidget(self._day_box, 1)
+        row.addWidget(self._day_box, 3)
         row.addWidget(self._at_box)
+        row.addSpacing(theme.SPACE_1)
+        row.addWidget(self._note, 2)
         self.buttons: dict[int, Button] = {}
         for days in DAYS_AHEAD:
-            button = Button(ngettext("{count} d", "{count} d", days).format(count=days))
-            button.setProperty("kind", "plain")
-            button.setProperty("scale", "small")
-            button.setProperty("days", days)
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            name = ngettext("In {count} day", "In {count} days", days).format(count=days)
-            button.setAccessibleName(f"{day.label}: {name}")
-            button.setToolTip(name)
-            button.clicked.connect(self._choose)
-            self.buttons[days] = button
-            row.addWidget(button)
+            self.buttons[days] = self._button(days)
+            head.addWidget(self.buttons[days])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -105,6 +97,22 @@ class NextVisit(QWidget):
         column.addLayout(row)
         column.addWidget(self._error)
         self.setFocusProxy(self.day)
+        for before, after in pairwise((self.day.input(), self.at.input(), *self.buttons.values())):
+            QWidget.setTabOrder(before, after)
+
+    def _button(self, days: int) -> Button:
+        """One of the usual distances."""
+        button = Button(ngettext("{count} d", "{count} d", days).format(count=days))
+        button.setProperty("kind", "plain")
+        button.setProperty("scale", "small")
+        button.setProperty("days", days)
+        button.setCheckable(True)
+        button.setAutoDefault(False)
+        name = ngettext("In {count} day", "In {count} days", days).format(count=days)
+        button.setAccessibleName(f"{self.day.field.label}: {name}")
+        button.setToolTip(name)
+        button.clicked.connect(self._choose)
+        return button
 
     def show_value(self, on: date | None, at: str | None, start: date) -> None:
         """Shows an appointment; distances count from `start`, today."""
@@ -159,7 +167,7 @@ class NextVisit(QWidget):
             button.setChecked(day is not None and self.day.working_day(days) == day)
         if day is not None:
             away = (day - self.day.start).days
-            shown = _("{weekday} {date}").format(weekday=weekday_words(day), date=f"{day:%m-%d}")
+            shown = weekday_words(day)
             if away > 0:
                 ahead = ngettext("in {count} day", "in {count} days", away).format(count=away)
                 shown = f"{shown} · {ahead}"

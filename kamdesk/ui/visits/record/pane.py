@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -41,6 +42,7 @@ _WRITABLE = ("held", "reported", "checked", "reimbursed")
 """States of a visit whose record is written or corrected."""
 _REPORTED = ("reported", "checked", "reimbursed")
 _ROOM_FOR_BOTH = 620
+_ROOM_FOR_SENTENCE = 72
 _MINUTE = 60_000
 
 
@@ -136,6 +138,8 @@ class RecordPane(Page):
             if not self.can_close():
                 return False
             self._writes = 0
+            for area in (self._form_area, self._sheet_area):
+                area.verticalScrollBar().setValue(0)
         elif self.has_unsaved():
             return True  # what is typed stays in view, whatever became of the visit meanwhile
         self._visit_id = visit_id
@@ -306,8 +310,10 @@ class RecordPane(Page):
             self.foot.show_error(refusal.sentence)
         wrong = self.form.first_wrong()
         if wrong is not None:
-            self._form_area.ensureWidgetVisible(wrong)
             wrong.setFocus()
+            # a moment later, when the sentence below it has its room; it is to be seen, too
+            show = partial(self._form_area.ensureWidgetVisible, wrong, 0, _ROOM_FOR_SENTENCE)
+            QTimer.singleShot(0, wrong, show)
 
     # ------------------------------------------------------------------------------------------------------ actions
 

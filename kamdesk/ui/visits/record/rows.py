@@ -189,6 +189,14 @@ class RowsEditor(QWidget):
         """What is said to be wrong."""
         return self._error.text()
 
+    def wrong_place(self) -> QWidget:
+        """Where to go on when something is wrong: the first wrong box, else where a row is added."""
+        for line in self._lines:
+            for widget in line.widgets:
+                if isinstance(widget, Box) and widget.is_wrong():
+                    return widget
+        return self.add_link
+
     def count(self) -> int:
         """Rows that hold something."""
         return sum(not line.is_empty() for line in self._lines)
