@@ -209,6 +209,7 @@ class CalendarView(QListView):
         else:
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
             model.setCurrentIndex(self.entries.index(row, 0), flags)
+            self._stand_on(self.entries.items[row])
         model.blockSignals(blocked)
         self.viewport().update()
 
@@ -220,12 +221,16 @@ class CalendarView(QListView):
         )
         self.scrollTo(index)
 
+    def _stand_on(self, item: Item) -> None:
+        if item.entry is not None:
+            self.spot = Spot(item.entry.day, item.start, item.end)
+
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if not current.isValid():
             return
         item = self.entries.items[current.row()]
+        self._stand_on(item)
         if item.entry is not None:
-            self.spot = Spot(item.entry.day, item.start, item.end)
             self.chosen.emit(item.entry.id)
         self.viewport().update()
 
