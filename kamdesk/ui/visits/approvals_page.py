@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from kamdesk.ui.accounts.editors import EditContext
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.models.rows import Column, RowsModel, rows_table
 from kamdesk.ui.page import Page
+from kamdesk.ui.visits.record.area import scrolled
 from kamdesk.ui.visits.record.boxes import FieldBox
 from kamdesk.ui.visits.record.sheet import Sheet
 from kamdesk.ui.widgets.buttons import danger_button, plain_button, primary_button
@@ -111,14 +111,7 @@ class ApprovalsPage(Page):
 
     def _aside(self) -> QWidget:
         self.sheet = Sheet()
-        self.sheet.setProperty("ground", "raised")
-        self.sheet.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(_("Request"))
-        area.setWidget(self.sheet)
+        area = scrolled(self.sheet, _("Request"))
         context = EditContext(self._desk.store)
         self.who = QComboBox()
         ready_input(self.who, field_of(Approval, "by_id").label)
@@ -289,7 +282,8 @@ class ApprovalsPage(Page):
 
     def save(self) -> None:
         """An opinion without a decision cannot be kept."""
-        raise RuleError(_("Decide: agree, return or disagree."))
+        if self.has_unsaved():
+            raise RuleError(_("Decide: agree, return or disagree."))
 
     def decide(self, decision: str) -> None:
         """Records the decision about the chosen requests as one change; a refusal stands below the opinion."""

@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from kamdesk.errors import UserError
 from kamdesk.i18n import _, message
@@ -17,6 +17,7 @@ from kamdesk.model.vocabulary import EXPENSE_STATE
 from kamdesk.ui import faults, theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.models.rows import Column, RowsModel, rows_table
+from kamdesk.ui.visits.record.area import scrolled
 from kamdesk.ui.visits.record.form_out import can_write, write_one
 from kamdesk.ui.visits.record.sheet import Sheet
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
@@ -63,14 +64,7 @@ class ClaimsPane(QWidget):
         self.table.horizontalHeader().setSectionsClickable(False)
         self.table.row_changed.connect(self._show_row)
         self.sheet = Sheet()
-        self.sheet.setProperty("ground", "raised")
-        self.sheet.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(_("Expense claim"))
-        area.setWidget(self.sheet)
+        area = scrolled(self.sheet, _("Expense claim"))
         self._title = label("", "heading")
         self._pill = Pill()
         self.form_button = plain_button(_("The form…"), "printer", self.write_form)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from kamdesk.ui.models.rows import Column, Index, RowsModel
 from kamdesk.ui.page import Page
 from kamdesk.ui.visits.claims_pane import ClaimsPane
 from kamdesk.ui.visits.expense_form import ExpenseForm
+from kamdesk.ui.visits.record.area import scrolled
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.delegates import VALUE
@@ -163,15 +163,8 @@ class ExpensesPage(Page):
         column.setSpacing(0)
         column.addWidget(self.table, 1)
         column.addWidget(foot)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(_("Expense"))
+        area = scrolled(self.form, _("Expense"))
         area.setMinimumWidth(320)
-        self.form.setProperty("ground", "raised")
-        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        area.setWidget(self.form)
         split = QSplitter()
         split.setHandleWidth(1)
         split.addWidget(left)
@@ -353,7 +346,8 @@ class ExpensesPage(Page):
         return self.form.is_dirty()
 
     def save(self) -> None:
-        self.form.save()
+        if self.form.is_dirty():
+            self.form.save()
 
     def discard(self) -> None:
         self.form.discard()

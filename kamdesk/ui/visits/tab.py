@@ -400,10 +400,15 @@ class VisitsTab(Page):
             self.actions_of_visits.delete([self.right.visit_id() or 0])
 
     def has_unsaved(self) -> bool:
-        return self.right.has_unsaved()
+        pages = self._pages.values()
+        return self.right.has_unsaved() or any(page.has_unsaved() for page in pages)
 
     def save(self) -> None:
-        self.right.save()
+        page = self._stack.currentWidget()
+        if isinstance(page, Page):
+            page.save()
+        else:
+            self.right.save()
 
     def can_close(self) -> bool:
         return self.right.can_close() and all(page.can_close() for page in self._pages.values())

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from kamdesk.errors import RuleError
 from kamdesk.i18n import message
 from kamdesk.model.account import Account, PurchaseNeed
+from kamdesk.model.contact import Contact
 from kamdesk.model.expense import Expense
 from kamdesk.model.visit import Visit, VisitObjection, VisitPerson, VisitProgramme
 from kamdesk.ui.visits.record.head import running_minutes
@@ -491,3 +492,31 @@ def test_a_row_that_is_emptied_goes_to_the_basket(store, office, pane, qtbot):
     assert pane.has_unsaved()
     pane.save_record()
     assert all_of(store, VisitObjection) == []
+
+
+def test_of_many_people_some_are_shown_and_the_others_are_one_press_away(
+    store, office, pane, qtbot
+):
+    with store.change(message("More people")) as session:
+        for number in range(9):
+            session.add(
+                Contact(account_id=office.account, full_name=f"Guest {number}",
+                        lunar_birthday=False, custom={})
+            )  # fmt: skip
+    visit_id = plan(store, office)
+    pane.start_record(visit_id)
+    met = pane.form.met
+    assert len(met.ticks()) == 5
+    assert met._more.text() == "5 more"
+    met.line.setText("Guest 8")
+    qtbot.keyClick(met.line, Qt.Key.Key_Return)
+    assert met.ticks()["Guest 8"].isChecked()
+    met._more.click()
+    assert len(met.ticks()) == 10
+    assert not met._more.isVisible()
+    met.line.setText("Guest 8")
+    pane.form.result.choose_number(1)
+    pane.foot.finish.click()
+    with store.read() as session:
+        there = visits.rows(session, VisitPerson, visit_id)
+    assert sorted(each.name for each in there if each.side == "customer") == ["Guest 8", "受访人戊"]

@@ -10,10 +10,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 from sqlalchemy import select
 
@@ -25,6 +23,7 @@ from kamdesk.ui import faults
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.page import Page
 from kamdesk.ui.visits.actions import VisitActions
+from kamdesk.ui.visits.record.area import scrolled
 from kamdesk.ui.visits.record.foot import LATER, RecordFoot
 from kamdesk.ui.visits.record.form import RecordForm
 from kamdesk.ui.visits.record.form_out import can_write, write_one
@@ -108,8 +107,8 @@ class RecordPane(Page):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         nothing = label(_("Choose a visit, its plan or record shows here"), "muted", wrap=True)
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._form_area = _area(self.form, _("Visit record"))
-        self._sheet_area = _area(self.sheet, _("Plan of the visit"))
+        self._form_area = scrolled(self.form, _("Visit record"))
+        self._sheet_area = scrolled(self.sheet, _("Plan of the visit"))
         self._stack = QStackedWidget()
         for widget in (nothing, self._sheet_area, self._form_area):
             self._stack.addWidget(widget)
@@ -389,18 +388,6 @@ class RecordPane(Page):
         """Writes the department's form of this visit."""
         if self._visit_id is not None:
             write_one(self._desk, self, self._form_key(), self._visit_id)
-
-
-def _area(widget: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setAccessibleName(name)
-    widget.setProperty("ground", "raised")
-    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    area.setWidget(widget)
-    return area
 
 
 def _now() -> datetime:
