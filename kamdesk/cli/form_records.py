@@ -13,12 +13,9 @@ if TYPE_CHECKING:
 
     from kamdesk.forms.data import FormData
     from kamdesk.forms.declaration import Form, FormKind
-    from kamdesk.model.department import Staff
 
 
-def filled(
-    session: Session, kind: FormKind, form: Form, ref: str, period: str | None
-) -> FormData:
+def filled(session: Session, kind: FormKind, form: Form, ref: str, period: str | None) -> FormData:
     """The values of the record `ref` means. Raises WrongUse when there is none, or several."""
     from kamdesk.forms.data import printed
 
@@ -44,22 +41,7 @@ def _plan(session: Session, ref: str, period: str | None) -> Any:
         raise WrongUse(
             _("“{text}” is no week or month such as 2026-W48 or 2026-11.").format(text=period)
         )
-    return PlanOf(_staff(session, ref).id, found)
-
-
-def _staff(session: Session, ref: str) -> Staff:
-    from kamdesk.model.department import Staff
-    from kamdesk.work.fields import find_reference
-
-    found = [each for each in find_reference(session, "Staff", ref) if isinstance(each, Staff)]
-    if not found:
-        raise WrongUse(_("There is nobody “{ref}” in the department.").format(ref=ref))
-    if len(found) > 1:
-        numbers = ", ".join(f"{each.name} ({each.number})" for each in found)
-        raise WrongUse(
-            _("“{ref}” may mean several people: {names}").format(ref=ref, names=numbers)
-        )
-    return found[0]
+    return PlanOf(references.staff(session, ref).id, found)
 
 
 def _account(session: Session, _form: Form, ref: str) -> int:
@@ -67,13 +49,9 @@ def _account(session: Session, _form: Form, ref: str) -> int:
 
 
 def _visit(session: Session, _form: Form, ref: str) -> int | None:
-    """By uid; anything else is an account, for a form about a visit that is not here yet."""
-    from sqlalchemy import select
-
-    from kamdesk.model.visit import Visit
-
-    query = select(Visit.id).where(Visit.uid == ref, Visit.deleted_at.is_(None))
-    return session.scalar(query)
+    """By number or uid; anything else is an account, for a form about a visit that is not here yet."""
+    found = references.find_visit(session, ref)
+    return found.id if found is not None else None
 
 
 def _claim(session: Session, _form: Form, ref: str) -> int:

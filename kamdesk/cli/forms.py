@@ -55,8 +55,8 @@ def _fill_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="refs", nargs="+", required=True, metavar="REF",
         help=_(
-            "what it is filled for: an account (archive number, code, uid or name), the uid of a visit, the number of "
-            "a claim, or with --period somebody of the department; several make one sheet each"
+            "what it is filled for: an account (archive number, code, uid or name), a visit (number or uid), a claim "
+            "(its number), or with --period a staff member; several make one sheet each"
         ),
     )  # fmt: skip
     parser.add_argument(
@@ -166,8 +166,9 @@ def _tell(context: Context, file: FileReading) -> None:
     from kamdesk.forms.layouts import form_kind
 
     for number, difference in enumerate(file.differences):
-        kind = form_kind(difference.reading.form)
-        context.output.result(f"{file.path.name}: {kind.title}: {_headline(difference)}")
+        what = difference.reading.form
+        kind = f"{form_kind(what).title}: " if what != "archive" else ""
+        context.output.result(f"{file.path.name}: {kind}{_headline(difference)}")
         for line in difference_lines(difference):
             context.output.result(f"  {line}")
         for sentence in filter(None, (difference.doubt, difference.refusal)):

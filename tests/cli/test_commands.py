@@ -164,7 +164,7 @@ def test_names_lists_what_a_template_may_use(call: Call) -> None:
     lines = call("form", "names", "archive").out.splitlines()
     assert any(line.startswith("kam_account_name ") and "Account name" in line for line in lines)
     listed = call("form", "list", "--json").json["forms"]
-    assert [each["key"] for each in listed] == ["archive"]
+    assert listed[0]["key"] == "archive"
 
 
 def test_a_reference_may_be_number_code_uid_or_part_of_a_name(three: Call, tmp_path: Path) -> None:
