@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kamdesk.model.fields import RecordField
     from kamdesk.work.lists import Condition, ListQuery
 
-KINDS = ("accounts", "contacts", "staff")
+KINDS = ("accounts", "contacts", "staff", "visits", "callback_plans", "expenses", "tasks")
 _COUNTS = ("read", "created", "updated", "unchanged", "skipped", "rejected")
 _SHOWN = 20
 """Problems of one file that are printed for people; --json has all."""
@@ -102,7 +102,7 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _export(context: Context, arguments: argparse.Namespace) -> int:
     if arguments.all == bool(arguments.kind):
-        raise WrongUse(_("Name what to export: accounts, contacts or staff, or --all."))
+        raise WrongUse(_("Name what to export: {kinds}, or --all.").format(kinds=", ".join(KINDS)))
     if arguments.all and arguments.filter:
         raise WrongUse(_("--all writes everything; leave out --filter."))
     return _export_all(context, arguments) if arguments.all else _export_list(context, arguments)

@@ -105,6 +105,11 @@ class _Applier:
     def apply(self) -> None:
         """Writes everything. Rows that were created know their `record_id` afterwards."""
         self._add_staff()
+        if self.kind.is_fact:
+            from kamdesk.exchange.applying_facts import FactApplier  # such lists are the fewer
+
+            FactApplier(self.session, self.plan, self.progress).apply(self.rows)
+            return
         self._create()
         self._update()
         if self.kind is ACCOUNTS:

@@ -18,8 +18,10 @@ from kamdesk.model.account import Account
 from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
+from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.model.visit import Visit
 from kamdesk.progress import Progress, Silent
 from kamdesk.work import lists, settings
 from kamdesk.work.fields import fields_for
@@ -31,17 +33,23 @@ _NAMES: dict[type[Record], tuple[str, ...]] = {
     Account: ("name", "archive_no", "account_code"),
     Staff: ("name", "number"),
     Contact: ("full_name",),
+    ExpenseClaim: ("number",),
 }
 """What a reference is called; by the second or third where several have the name."""
 
 
 def full_query(session: Session, kind: str) -> ListQuery:
-    """The list of every record of `kind` (accounts, contacts, staff) with every field. Raises RuleError for another."""
+    """The list of every record of `kind` (accounts, visits …) with every field but those that name visits, which have
+    no names. Raises RuleError for another kind."""
     record = kind_named(kind).record
     fields = fields_for(session, record)
     currencies = {each.spec.currency_field for each in fields}
     columns = tuple(
-        each.name for each in fields if not each.spec.derived and each.name not in currencies
+        each.name
+        for each in fields
+        if not each.spec.derived
+        and each.name not in currencies
+        and each.spec.refers_to != Visit.__name__
     )
     return ListQuery(record.__name__, columns)
 

@@ -81,14 +81,15 @@ def labels_of(session: Session, kind: ListKind) -> Labels:
     others: dict[str, list[str]] = {}
     own = fields_for(session, kind.record)
     for field in own:
-        _add(exact, others, field, f"{kind.prefix}.{field.name}")
+        target = f"{kind.prefix}.{field.name}" if field.name not in kind.not_taken else IGNORED
+        _add(others if field.name in kind.said_beside else exact, others, field, target)
     if kind is ACCOUNTS:
         _add_customer_words(others, exact, own)
         for field in fields_for(session, Contact):
             if field.name not in ("account_id", "form_role"):
                 _add(others, others, field, f"{MAIN_CONTACT}.{field.name}")
         _add_persons(others, fields_for(session, Contact))
-    if kind is CONTACTS:
+    if kind is CONTACTS or kind.is_fact:
         for field in fields_for(session, Account):
             if field.name in ("archive_no", "account_code"):
                 _add(exact, others, field, f"account.{field.name}")

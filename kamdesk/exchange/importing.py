@@ -147,7 +147,7 @@ class _Job:
         if not found:
             raise UnreadableFile(
                 _(
-                    "“{name}” holds no list of customers, contacts or staff with known headings."
+                    "“{name}” holds no list of customers, contacts, staff, visits, expenses or tasks that is known."
                 ).format(name=path.name),
                 Reason.NOT_A_TABLE,
             )

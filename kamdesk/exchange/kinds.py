@@ -1,6 +1,6 @@
-"""What lists can hold: customers (with a person or two beside them), contacts, staff.
+"""What lists can hold: customers (with a person or two beside them), contacts, staff, and what happens with customers.
 
-To add a kind of list: declare it here and name it in `KINDS`.
+To add a kind of list: declare it here and name it in `KINDS`; one of dated things also needs its rules in `fact_rules`.
 """
 
 from __future__ import annotations
@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kamdesk.model.account import Account
+from kamdesk.model.agenda import Task
 from kamdesk.model.base import Record
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
+from kamdesk.model.expense import Expense
+from kamdesk.model.visit import CallbackPlan, Visit
 
 MAIN_CONTACT = "contact"
 """Prefix of the columns about the person beside a customer; she is the main contact where there is none yet."""
@@ -28,8 +31,20 @@ class ListKind:
     """The field that names the record; a row without it cannot be created."""
     keys: tuple[str, ...]
     """Fields a row is recognised by, the surest first."""
-    superior: str
+    superior: str = ""
     """The reference to another record of the same kind, which may stand further down in the list."""
+    told_by: tuple[frozenset[str], ...] = ()
+    """For things that happen with a customer: a list is one of these if it has a field of each of the groups."""
+    not_taken: frozenset[str] = frozenset()
+    """Fields that a list may show and that are never set from one."""
+
+    said_beside: frozenset[str] = frozenset()
+    """Fields whose label only says enough beside another one: a heading has to use their other words."""
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it holds things that happen: each row is one, known by customer, day and what it says."""
+        return bool(self.told_by)
 
 
 ACCOUNTS = ListKind(
@@ -43,4 +58,57 @@ ACCOUNTS = ListKind(
 CONTACTS = ListKind("contacts", "contact", Contact, "full_name", ("full_name",), "reports_to_id")
 STAFF = ListKind("staff", "staff", Staff, "name", ("number", "name"), "superior_id")
 
-KINDS: dict[str, ListKind] = {kind.name: kind for kind in (ACCOUNTS, CONTACTS, STAFF)}
+VISITS = ListKind(
+    "visits",
+    "visit",
+    Visit,
+    "account_id",
+    (),
+    told_by=(
+        frozenset({"account_id"}),
+        frozenset({"planned_on", "held_on"}),
+        frozenset(
+            {"subject", "goal", "result", "conclusion", "kind", "needs", "presented", "state", "reason"}
+        ),
+    ),
+    not_taken=frozenset(
+        {"next_visit_id", "postponed_from_id", "checked_by_id", "check_opinion", "submitted_on", "approved_on",
+         "prepared_on", "checked_on", "reimbursed_on", "closed_on"}
+    ),
+    said_beside=frozenset({"next_visit_at"}),
+)  # fmt: skip
+CALLBACKS = ListKind(
+    "callback_plans",
+    "callback",
+    CallbackPlan,
+    "account_id",
+    (),
+    told_by=(frozenset({"account_id"}), frozenset({"due_on"})),
+    not_taken=frozenset({"visit_id"}),
+)
+EXPENSES = ListKind(
+    "expenses",
+    "expense",
+    Expense,
+    "on",
+    (),
+    told_by=(
+        frozenset({"on"}),
+        frozenset({"amount"}),
+        frozenset({"category", "receipt_no"}),
+    ),
+    not_taken=frozenset({"visit_id", "claim_id"}),
+)
+TASKS = ListKind(
+    "tasks",
+    "task",
+    Task,
+    "name",
+    (),
+    told_by=(frozenset({"name"}), frozenset({"due_on"})),
+    not_taken=frozenset({"contact_id", "rule"}),
+)
+
+KINDS: dict[str, ListKind] = {
+    kind.name: kind for kind in (ACCOUNTS, CONTACTS, STAFF, VISITS, CALLBACKS, EXPENSES, TASKS)
+}

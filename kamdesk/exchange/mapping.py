@@ -109,7 +109,7 @@ def targets_of(session: Session, kind: ListKind) -> dict[str, RecordField]:
     found = {
         f"{kind.prefix}.{each.name}": each
         for each in fields_for(session, kind.record)
-        if not each.spec.derived
+        if not each.spec.derived and each.name not in kind.not_taken
     }
     if kind is ACCOUNTS:
         for role in FORM_ROLE.codes:
@@ -117,7 +117,7 @@ def targets_of(session: Session, kind: ListKind) -> dict[str, RecordField]:
             for each in fields_for(session, Contact):
                 if each.name not in ("account_id", "form_role", "reports_to_id"):
                     found[f"{prefix}.{each.name}"] = each
-    if kind is CONTACTS:
+    if kind is CONTACTS or kind.is_fact:
         for each in fields_for(session, ACCOUNTS.record):
             if each.name in ("archive_no", "account_code"):
                 found[f"account.{each.name}"] = each
@@ -157,7 +157,8 @@ def guess_kind(session: Session, sheet: Sheet, header: Header) -> ListKind | Non
     valid = [
         kind
         for kind in KINDS.values()
-        if f"{kind.prefix}.{kind.title}" in found[kind.name]
+        if not kind.is_fact
+        and f"{kind.prefix}.{kind.title}" in found[kind.name]
         and (len(found[kind.name]) >= min(_MANY_KNOWN, _LEAST_KNOWN * headings))
     ]
     if CONTACTS in valid and not _names_customer(found["contacts"]):
@@ -166,7 +167,17 @@ def guess_kind(session: Session, sheet: Sheet, header: Header) -> ListKind | Non
         valid.remove(STAFF)
     if ACCOUNTS in valid and CONTACTS in valid:
         valid.remove(ACCOUNTS if _rather_contacts(sheet, header, found, labels) else CONTACTS)
+    valid += [kind for kind in KINDS.values() if kind.is_fact and _tells(kind, found[kind.name])]
     return max(valid, key=lambda kind: len(found[kind.name]), default=None)
+
+
+def _tells(kind: ListKind, targets: Iterable[str]) -> bool:
+    """Whether the fields of a list are those by which things of `kind` are told."""
+    prefix = f"{kind.prefix}."
+    names = {target.removeprefix(prefix) for target in targets if target.startswith(prefix)}
+    if not {"account.archive_no", "account.account_code"}.isdisjoint(targets):
+        names.add("account_id")
+    return all(not names.isdisjoint(group) for group in kind.told_by)
 
 
 def _names_customer(targets: Iterable[str]) -> bool:

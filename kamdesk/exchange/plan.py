@@ -103,6 +103,8 @@ class PlannedRow:
     action: Action = Action.CREATED
     reason: str = ""
     """Why it is rejected or skipped."""
+    at_fault: str = ""
+    """The field for which it is rejected; empty: the one that names the record."""
     title: str = ""
     record_id: int | None = None
     matched_by: str = ""
@@ -119,9 +121,9 @@ class PlannedRow:
         """Whether the row is about a record at all."""
         return self.action not in (Action.REJECTED, Action.SKIPPED)
 
-    def reject(self, reason: str) -> None:
+    def reject(self, reason: str, field: str = "") -> None:
         """Nothing of the row is taken."""
-        self.action, self.reason = Action.REJECTED, reason
+        self.action, self.reason, self.at_fault = Action.REJECTED, reason, field
 
     def skip(self, reason: str) -> None:
         """There is nothing to take."""

@@ -61,7 +61,7 @@ def plan_import(
     """What importing the list would do. Raises RuleError for a mapping or key that makes no sense, Cancelled when
     `progress` says so."""
     with collector_at_rest():
-        planner = _Planner(
+        planner = _planner_of(mapping)(
             session,
             sheet,
             header,
@@ -86,7 +86,15 @@ def plan_import(
     )
 
 
-class _Planner:
+def _planner_of(mapping: ColumnMapping) -> type[Planner]:
+    if not kind_named(mapping.kind).is_fact:
+        return Planner
+    from kamdesk.exchange.facts import FactPlanner  # it builds on this module
+
+    return FactPlanner
+
+
+class Planner:
     """The steps of one planning, with what they share."""
 
     def __init__(
@@ -189,7 +197,7 @@ class _Planner:
                 if values:
                     row.persons.append(PlannedPerson(prefix, values))
         for row in rows:
-            row.title = row.values.get(self.kind.title, "")
+            row.title = str(row.values.get(self.kind.title, ""))
         return rows
 
     def _report_unreadable(self, rows: list[PlannedRow]) -> None:
@@ -332,14 +340,15 @@ class _Planner:
     def _finish(self, row: PlannedRow) -> None:
         """The row's last word, and nothing said twice about what is already so."""
         if row.action is Action.REJECTED:
-            column = self.columns.get(f"{self.kind.prefix}.{self.kind.title}")
+            name = row.at_fault or self.kind.title
+            column = self.columns.get(f"{self.kind.prefix}.{name}")
             index = column.column.index if column else 0
             row.problems.insert(
                 0,
                 Problem(
                     row.number,
                     self.sheet.cell_name(row.number - 1, index),
-                    self.kind.title,
+                    name,
                     quoted(self.sheet.value(row.number - 1, index)),
                     row.reason,
                 ),

@@ -21,9 +21,17 @@ Report = Callable[[PlannedRow, str, str], None]
 """Notes for a row what is wrong with the value of a target; that value is not taken."""
 
 
-def find_account(row: PlannedRow, lookup: dict[str, str], index: Index) -> None:
-    """Sets `account_id` of a contact's row from the codes in `lookup` or the customer's name; rejects the row if
-    there is no such customer, or there are several."""
+def find_account(
+    row: PlannedRow,
+    lookup: dict[str, str],
+    index: Index,
+    *,
+    needed: bool = True,
+    at_fault: str = "",
+) -> None:
+    """Sets `account_id` of a row from the codes in `lookup` or the customer's name; rejects the row if there is no
+    such customer, or there are several, and if it names none though one is `needed`. It is rejected for the field
+    `at_fault`."""
     named = row.values.pop("account_id", None)
     tried = [*lookup.values(), *([named] if named else [])]
     found: list[int] = []
@@ -32,11 +40,12 @@ def find_account(row: PlannedRow, lookup: dict[str, str], index: Index) -> None:
     if not found and named:
         found = index.find_named(named, ACCOUNT_NAMES)
     if not tried:
-        row.reject(_("The row does not say at which customer the person is."))
+        if needed:
+            row.reject(_("The row does not say which customer it is about."))
     elif not found:
-        row.reject(_("There is no customer “{name}”.").format(name=tried[-1]))
+        row.reject(_("There is no customer “{name}”.").format(name=tried[-1]), at_fault)
     elif len(found) > 1:
-        row.reject(_("Several customers are called “{name}”.").format(name=tried[-1]))
+        row.reject(_("Several customers are called “{name}”.").format(name=tried[-1]), at_fault)
     else:
         row.values["account_id"] = found[0]
 
