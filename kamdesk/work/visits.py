@@ -106,6 +106,10 @@ def _check_plan(session: Session, visit: Visit) -> None:
         raise RuleError(_("“{kind}” is no kind of visit.").format(kind=visit.kind), field="kind")
     if visit.planned_on is None and visit.held_on is None:
         raise RuleError(_("A visit needs its day."), field="planned_on")
+    if visit.held_on is None and visit.state in visit_states.HAPPENED:
+        raise RuleError(_("A visit needs its day."), field="held_on")
+    if visit.held_on is not None and visit.held_on > date.today():
+        raise RuleError(_("{day} has not come yet.").format(day=visit.held_on), field="held_on")
     for start, end in (("planned_from", "planned_to"), ("held_from", "held_to")):
         first, last = getattr(visit, start), getattr(visit, end)
         if first and last and last <= first:
@@ -256,8 +260,6 @@ def record_held(
     visit = Visit(kind="visit", state="held", owner_id=user.id if user else None)
     _set(session, visit, values)
     visit.held_on = visit.held_on or day
-    if visit.held_on > date.today():
-        raise RuleError(_("{day} has not come yet.").format(day=visit.held_on), field="held_on")
     _check_plan(session, visit)
     session.add(visit)
     session.flush()

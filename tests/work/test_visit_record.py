@@ -145,3 +145,24 @@ def test_who_may_decide_is_known_for_each_request(store, planned, office):
         ("Visit", f"{TODAY - timedelta(days=1)} terms", "专员丁")
     ]
     assert able == {asked[0].approval_id: [office.manager, office.director]}
+
+
+@pytest.mark.parametrize("state", ["held", "reported"])
+def test_the_day_of_a_visit_that_took_place_is_neither_taken_away_nor_ahead(store, planned, state):
+    with store.change(message("Record")) as session:
+        visit = session.get_one(Visit, planned)
+        visit_record.draft(session, visit, RecordInput({"needs": "quiet"}), TODAY)
+        if state == "reported":
+            visit_record.report(session, visit, RecordInput({}), TODAY)
+
+    def change(day: date | None) -> None:
+        with store.change(message("Change")) as session:
+            visits.change_visit(session, session.get_one(Visit, planned), {"held_on": day})
+
+    with pytest.raises(RuleError, match="has not come yet") as ahead:
+        change(TODAY + timedelta(days=1))
+    assert ahead.value.field == "held_on"
+    with pytest.raises(RuleError, match="needs its day"):
+        change(None)
+    with store.read() as session:
+        assert session.get_one(Visit, planned).held_on == TODAY - timedelta(days=1)

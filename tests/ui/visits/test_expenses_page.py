@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
@@ -249,3 +250,16 @@ def test_a_gift_without_a_value_counts_nothing(store, given):
         only = [each for each in lines if each.gift.item == "calendar"]
         assert expense_views.gift_sums(only) == {"云麓食品": {}}
         assert session.get_one(Visit, only[0].visit_id).account_id
+
+
+def test_the_form_of_the_claim_is_written(page, store, office, questions, settle, tmp_path):
+    spend(store, office, "10")
+    page._toggle_all(True)
+    page.claim_button.click()
+    target = tmp_path / "claim.xlsx"
+    questions.answers = [str(target)]
+    page.claims.form_button.click()
+    settle()
+    book = load_workbook(target)
+    said = [str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value]
+    assert f"EC-{TODAY.year}-0001" in said

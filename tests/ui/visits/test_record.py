@@ -17,9 +17,13 @@ from kamdesk.model.account import Account, PurchaseNeed
 from kamdesk.model.contact import Contact
 from kamdesk.model.expense import Expense
 from kamdesk.model.visit import Visit, VisitObjection, VisitPerson, VisitProgramme
+from kamdesk.store.opening import open_store
+from kamdesk.ui.desk import Desk
+from kamdesk.ui.events import StoreEvents
 from kamdesk.ui.visits.record.head import running_minutes
 from kamdesk.ui.visits.record.pane import RecordPane
 from kamdesk.work import settings, visits
+from kamdesk.work.working_days import set_day
 
 TODAY = date.today()
 
@@ -520,3 +524,61 @@ def test_of_many_people_some_are_shown_and_the_others_are_one_press_away(
     with store.read() as session:
         there = visits.rows(session, VisitPerson, visit_id)
     assert sorted(each.name for each in there if each.side == "customer") == ["Guest 8", "受访人戊"]
+
+
+def test_the_result_is_chosen_by_its_number_and_taken_back_by_zero(store, office, pane, qtbot):
+    visit_id = plan(store, office)
+    pane.start_record(visit_id)
+    first = pane.form.result.segment._parts["advance"]
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_3)
+    assert pane.form.result.code() == "order"
+    qtbot.keyClick(first, Qt.Key.Key_0)
+    assert pane.form.result.code() == ""
+    assert not pane.has_unsaved()
+
+
+def test_the_next_appointment_in_words_by_number_and_taken_back(store, office, pane, qtbot):
+    visit_id = plan(store, office)
+    pane.start_record(visit_id)
+    following = pane.form.next
+    for days, button in following.buttons.items():
+        button.click()
+        day = following.read()[0].value
+        assert day >= TODAY + timedelta(days=days)
+        assert button.isChecked()
+    following.buttons[30].click()
+    assert following.read()[0].value is None
+    qtbot.keyClicks(following.day.input(), "2 weeks")
+    qtbot.keyClick(following.day.input(), Qt.Key.Key_Return)
+    assert following.typed()[0] == (TODAY + timedelta(days=14)).isoformat()
+    qtbot.keyClicks(following.at.input(), "9:30")
+    pane.form.result.choose_number(1)
+    pane.foot.finish.click()
+    made = stored(store, stored(store, visit_id).next_visit_id)
+    assert (made.planned_on, made.planned_from) == (TODAY + timedelta(days=14), "09:30")
+
+
+def test_days_off_are_passed_over(store, office, pane, qtbot):
+    with store.change(message("Off")) as session:
+        set_day(session, TODAY + timedelta(days=3), "holiday", "works outing")
+        set_day(session, TODAY + timedelta(days=4), "working_day")
+    pane.start_record(plan(store, office))
+    pane.form.next.buttons[3].click()
+    assert pane.form.next.read()[0].value == TODAY + timedelta(days=4)
+
+
+def test_a_folder_that_is_only_read_shows_the_record_without_a_form(store, home, office, open_page):
+    with store.change(message("Held")) as session:
+        visit_id = visits.record_held(
+            session, {"account_id": office.account, "held_on": TODAY, "needs": "quiet fans"}
+        ).id
+    reading = open_store(home, read_only=True)
+    events = StoreEvents(reading)
+    pane = open_page(RecordPane(Desk(reading, events)))
+    pane.show_visit(visit_id)
+    assert not pane.is_writing()
+    assert "quiet fans" in pane.sheet.words()
+    assert not pane.foot.steps
+    events.stop()
+    reading.close()
