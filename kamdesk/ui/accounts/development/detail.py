@@ -105,9 +105,9 @@ class DevelopmentDetail(QFrame):
 
     def _section(self, column: QVBoxLayout, title: str, body: QWidget) -> SectionHeader:
         header = SectionHeader(title)
-        header.set_body(body)
         column.addWidget(header)
         column.addWidget(body)
+        header.set_body(body)
         return header
 
     def _head(self) -> QWidget:

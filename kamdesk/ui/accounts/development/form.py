@@ -118,10 +118,10 @@ class DevelopmentForm(Form):
             column.addWidget(self.total)
         if paper is not None:
             column.addWidget(paper)
-        header.set_body(body)
         self.headers[name] = header
         self._column.addWidget(header)
         self._column.addWidget(body)
+        header.set_body(body)
 
     def _paper(self, group: str) -> Paper | None:
         fields = [

@@ -80,6 +80,7 @@ class DevelopmentPage(Page):
         self.detail.delete_wanted.connect(self._delete)
         self.detail.account_wanted.connect(partial(desk.open_record, "Account"))
         self.detail.decisions.decided.connect(self.refresh)
+        self.detail.form.saved.connect(self.refresh)
         self._split = QSplitter()
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
