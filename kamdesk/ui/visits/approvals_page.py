@@ -86,6 +86,7 @@ class ApprovalsPage(Page):
         self.table.horizontalHeader().setSectionsClickable(False)
         self.table.row_changed.connect(self._show_request)
         self.table.opened.connect(self._open_row)
+        self.setFocusProxy(self.table)
         for decision, key in _KEYS.items():
             shortcut = QShortcut(QKeySequence(key), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)

@@ -139,6 +139,7 @@ class ExpensesPage(Page):
         self.table.all_toggled.connect(self._toggle_all)
         self.table.row_changed.connect(self._show_row)
         self.table.opened.connect(self._edit_row)
+        self.setFocusProxy(self.table)
         self._sum = label("", "muted")
         self.purpose = QLineEdit()
         self.purpose.setPlaceholderText(_("purpose, else the visits it was spent on"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
@@ -66,6 +67,7 @@ class GiftsPage(Page):
         self.table = rows_table(self.model, _("Gifts"), 1)
         self.table.horizontalHeader().setSectionsClickable(False)
         self.table.opened.connect(self._open_row)
+        self.setFocusProxy(self.table)
         self.sums: RowsModel[tuple[str, str]] = RowsModel(
             [
                 Column("account", _("By account"), 150, lambda each: each[0]),
@@ -136,10 +138,11 @@ class GiftsPage(Page):
         shown = [each for each in self._found if wanted in _searched(each)]
         place = self.table.current_row()
         self.model.show_rows(shown)
-        sums = expense_views.gift_sums(shown)
-        self.sums.show_rows(
-            [(name, expense_views.money_words(each) or "—") for name, each in sums.items()]
+        sums = sorted(
+            expense_views.gift_sums(shown).items(),
+            key=lambda each: -max(each[1].values(), default=Decimal(0)),
         )
+        self.sums.show_rows([(name, expense_views.money_words(each) or "—") for name, each in sums])
         self._head.set_count(f"{len(shown):,}")
         total = expense_views.money_words(expense_views.gift_total(shown))
         self._total.setText(total or "—")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from kamdesk.model.fields import RecordField
 from kamdesk.model.values import Reading
 from kamdesk.ui import theme
-from kamdesk.ui.accounts.editors import EditContext, Editor, editor_for
+from kamdesk.ui.accounts.editors import EditContext, Editor, LongTextEditor, editor_for
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.labels import FieldError, label
 
@@ -29,7 +29,8 @@ class Box(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusProxy(editor)
         row = QHBoxLayout(self)
-        row.setContentsMargins(7, 2, 4, 2)
+        # several lines begin at the top of their editor, one line stands in its middle: both begin at one height
+        row.setContentsMargins(7, *((4, 4, 0) if isinstance(editor, LongTextEditor) else (2, 4, 2)))
         row.addWidget(editor)
 
     def set_wrong(self, sentence: str) -> None:
