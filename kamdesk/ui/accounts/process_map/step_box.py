@@ -14,6 +14,8 @@ from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.buttons import press_by_enter
 from kamdesk.work.procedures import Count, Step
 
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
 
 class StepBox(QAbstractButton):
     """A door to the records of a step; one of which nothing is kept shows no number and cannot be pressed."""
@@ -64,7 +66,9 @@ class StepBox(QAbstractButton):
         self.setChecked(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press_by_enter(self, event):
+        if event.key() in _ARROWS:
+            event.ignore()  # the map knows which step lies there; Qt would take the next by age
+        elif not press_by_enter(self, event):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
