@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.desk.signals.record_wanted.connect(self.open_record)
         self.desk.signals.said.connect(self.say)
         self.desk.signals.page_wanted.connect(self.open_page)
+        self.desk.signals.visit_wanted.connect(self.begin_visit)
         self.act = WindowCommands(self)
         self.actions_by_key = commands.build_actions(self, self.act)
         self.tabs: dict[str, Any] = {}
@@ -202,6 +203,12 @@ class MainWindow(QMainWindow):
     def open_page(self, key: str, subject: object = None) -> None:
         """Shows page `key` of the Accounts tab, working on `subject`."""
         self.show_tab("accounts").show_page(key, subject)
+
+    def begin_visit(self, way: str, account_id: int) -> None:
+        """Plans a visit to an account (`way` ``plan``), or writes one down that was held (``quick_entry``)."""
+        tab = self.show_tab("visits")
+        begin = {"plan": tab.plan, "quick_entry": tab.quick_entry}[way]
+        begin(account_id=account_id)
 
     def run_command(self, key: str) -> None:
         """Does command `key`, as from its menu."""

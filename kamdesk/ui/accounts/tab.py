@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from kamdesk.ui.accounts.detail import AccountDetail
     from kamdesk.ui.accounts.groups_pane import GroupsPane
 
+_PAGE_OF = {"Staff": "staff", "Development": "development"}
+"""Record → the page it lives on; the others live at their account."""
 _NARROW = 1360
 """Below this width the views show icons only."""
 _DETAIL_WIDTH, _LEAST_LIST = 564, 420
@@ -190,8 +192,8 @@ class AccountsTab(DropPage):
 
     def show_record(self, record: str, record_id: int) -> None:
         """Shows a record where it lives: an account, the account of a person or document with its page, the staff."""
-        if record == "Staff":
-            self.show_page("staff", record_id)
+        if record in _PAGE_OF:
+            self.show_page(_PAGE_OF[record], record_id)
             return
         kind: type[Record] = RECORD_BY_NAME[record]
         with self._store.read() as session:
