@@ -44,7 +44,7 @@ def _add(office: Office, entry: Mapping[str, Any]) -> None:
             by = office.staff[_DECIDERS[made.state]]
             decisions.decide(session, made, "approved", by, days[place], "同意")
         else:
-            due = office.day + timedelta(days=4) if state == reached[-1] else None
+            due = office.working_day(2 - entry["begun"] % 23) if state == reached[-1] else None
             development.move(session, made, state, days[place], by=owner, due_on=due)
     if target == "rejected":
         manager = office.staff[MANAGER]

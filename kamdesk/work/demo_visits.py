@@ -15,13 +15,15 @@ from kamdesk.model.account import Account
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
 from kamdesk.model.expense import Expense
-from kamdesk.model.visit import Visit, VisitGift, VisitObjection, VisitPerson
+from kamdesk.model.visit import CallbackPlan, Visit, VisitGift, VisitObjection, VisitPerson
 from kamdesk.work import approvals, decisions, expenses, rhythm, tasks, visit_states, visits
 from kamdesk.work.working_days import Calendar
 
 MANAGER, DIRECTOR = "1002", "1001"
 _OLD = 45
 """Days after which the money of a visit has been paid back."""
+_LONGEST_OVERDUE, _SPREAD = 9, 3
+"""Days: how long the first call-back is overdue, and between one and the next."""
 _AGO = {"reported": 1, "checked": 3, "reimbursed": 12, "closed": 20}
 """State → days after the visit on which it was reached."""
 
@@ -193,8 +195,11 @@ def _claim(office: Office, added: Iterable[Visit]) -> None:
 
 
 def _callbacks(office: Office) -> None:
-    """What the rhythm asks for, as if it had been planned three weeks ago: some of it is overdue by now."""
-    rhythm.plan_callbacks(office.session, office.day - timedelta(days=21))
+    """What the rhythm asks for, as if it had been planned over the last months: a few are overdue by now."""
+    ids = rhythm.plan_callbacks(office.session, office.day)
+    for place, plan_id in enumerate(ids):
+        plan = office.session.get_one(CallbackPlan, plan_id)
+        plan.due_on = office.working_day(_LONGEST_OVERDUE - _SPREAD * place)
 
 
 def _task(office: Office, row: Mapping[str, str]) -> None:
