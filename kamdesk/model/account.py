@@ -268,7 +268,7 @@ class Account(Record):
     )  # fmt: skip
 
     last_contact_on: Mapped[date | None] = field(
-        Date, Term("Last contact", "最近联系"), derived=True, in_list=True, width=100,
+        Date, Term("Last contact", "最近联系"), derived=True, width=100,
     )  # fmt: skip
     """The day of the last visit, reception, call-back or call that was held."""
     completeness: Mapped[int] = field(
