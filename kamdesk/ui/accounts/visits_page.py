@@ -132,7 +132,7 @@ def _result(row: Row) -> str:
 
 def _room(choices: Vocabulary) -> int:
     """The width that the labels of a list of choices need, within limits."""
-    return min(max(theme.text_width(str(one.label)) for one in choices) + 20, 132)
+    return min(max(theme.text_width(str(one.label)) for one in choices) + 36, 140)
 
 
 def _columns() -> list[Column[Row]]:
