@@ -279,9 +279,17 @@ def _hits(session: Session, record: type[Record], ids: list[int]) -> Iterable[Hi
             for key, name, position, account in session.execute(query)
         }
     else:
+        from kamdesk.store import naming  # it asks the recorder, which writes the index
+
+        records = session.scalars(select(record).where(record.id.in_(ids))).all()
+        names = naming.account_names(session, records)
         found = {
-            each.id: Hit(record.__name__, each.id, each.title, str(record.TERM))
-            for each in session.scalars(select(record).where(record.id.in_(ids)))
+            each.id: Hit(
+                record.__name__,
+                each.id,
+                *naming.called(each, names.get(getattr(each, "account_id", None) or 0, "")),
+            )
+            for each in records
         }
     return [found[key] for key in ids if key in found]
 

@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _
 from kamdesk.model import values
-from kamdesk.model.account import Account
+from kamdesk.model.agenda import Task
 from kamdesk.model.base import Record
 from kamdesk.model.department import SettingValue
+from kamdesk.model.expense import Expense
 from kamdesk.model.fields import Kind, RecordField, decode_custom
 from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.model.visit import Visit
 from kamdesk.settings import SETTING_BY_KEY
+from kamdesk.store import naming
 from kamdesk.store.changes import Entry
+from kamdesk.store.recorder import above_of
 from kamdesk.work.fields import fields_for, reference_names
 
 
@@ -102,7 +106,12 @@ def _line(entry: Entry, record: str, field: str, before: str, after: str) -> His
     )  # fmt: skip
 
 
+def _happens(record: Record) -> bool:
+    return isinstance(record, Visit | Expense | Task)
+
+
 def _is_named(record: Record) -> bool:
+    """Whether its name tells enough of a record that was added."""
     return any(getattr(record, name, None) for name in ("name", "full_name"))
 
 
@@ -131,15 +140,21 @@ class _Names:
         return self._titles[key]
 
     def _name(self, record: Record) -> str:
-        """Its own name; of a fact that has none, that of the account it is of."""
+        """Its own name; of a fact that has none, that of the account or of the record it is of."""
         if isinstance(record, SettingValue):
             setting = SETTING_BY_KEY.get(record.key)
             return str(setting.label) if setting else record.key
-        if _is_named(record):
-            return record.title
-        account_id = getattr(record, "account_id", None)
-        account = self._session.get(Account, account_id) if account_id else None
-        return account.name if account is not None else f"#{record.id}"
+        account = naming.account_name(self._session, record)
+        if naming.has_words(record):
+            # A visit or a task is told by its account as well; a person or a document is known by name.
+            return f"{record.title} · {account}" if account and _happens(record) else record.title
+        return account or self._subject_of(record) or f"#{record.id}"
+
+    def _subject_of(self, record: Record) -> str:
+        """What a fact is about that belongs to no account, such as the approval of a claim."""
+        above = above_of(record)
+        found = self._session.get(*above) if above is not None else None
+        return found.title if found is not None else ""
 
     def facts(self, entry: Entry) -> str:
         """What was added, for a record that has no name to tell it by: its values."""
@@ -148,7 +163,12 @@ class _Names:
             return str(found.value)
         if found is None or _is_named(found):
             return ""
-        shown = (self.show(each, each.get(found)) for each in self.fields(entry.record).values())
+        above = {type(found).PARENT, "account_id"}
+        shown = (
+            self.show(each, each.get(found))
+            for each in self.fields(entry.record).values()
+            if not each.spec.derived and each.name not in above and each.kind is not Kind.BOOLEAN
+        )
         return " · ".join(filter(None, shown))
 
     def show(self, field: RecordField, value: Any) -> str:

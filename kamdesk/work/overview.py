@@ -11,6 +11,7 @@ from kamdesk.model.account import Account
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import SettingValue, Staff
 from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.store import naming
 from kamdesk.store.search import Hit
 
 
@@ -26,12 +27,14 @@ def describe(session: Session, record: str, record_id: int) -> Hit | None:
     found = session.get(kind, record_id)
     if found is None or found.deleted_at is not None:
         return None
-    detail = ""
     if isinstance(found, Account):
-        detail = found.archive_no or found.account_code or ""
-    elif isinstance(found, Contact):
-        detail = session.scalar(select(Account.name).where(Account.id == found.account_id)) or ""
-    return Hit(record, record_id, found.title, detail)
+        return Hit(record, record_id, found.title, found.archive_no or found.account_code or "")
+    if isinstance(found, Staff):
+        return Hit(record, record_id, found.title, "")
+    account = naming.account_name(session, found)
+    if isinstance(found, Contact):
+        return Hit(record, record_id, found.title, account)
+    return Hit(record, record_id, *naming.called(found, account))
 
 
 def contacts_due(session: Session, day: date) -> tuple[int, int]:
