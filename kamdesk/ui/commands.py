@@ -75,7 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("file_account", N_("File it (give an archive number)"), "file_account", "record", "", "document"),
     Command("delete_record", N_("Move to the waste basket"), "delete_record", "record", "", "trash", rule_before=True),
     Command("print_record", N_("Print the archive form…"), "print_record", "record", "Ctrl+P", "printer"),
-    Command("form_read", N_("Read archive forms back…"), "read_forms", "forms", "Ctrl+O", "upload"),
+    Command("form_read", N_("Read forms back…"), "read_forms", "forms", "Ctrl+O", "upload"),
     Command("form_read_folder", N_("Read a whole folder of forms…"), "read_form_folder", "forms", "", "folder"),
     Command("form_blank", N_("Blank archive form…"), "save_blank_form", "forms", "", "document", rule_before=True),
     Command("form_fill", N_("Archive form of this account…"), "save_filled_form", "forms", "Ctrl+Shift+F", "document"),

@@ -182,7 +182,7 @@ class WindowCommands:
         """Chooses filled-in forms and shows what each would change."""
         chosen = messages.choose_open_files(
             self._window,
-            _("Read archive forms back"),
+            _("Read forms back"),
             [(_("Forms"), WORKBOOKS), (_("All files"), "*")],
         )
         if chosen:

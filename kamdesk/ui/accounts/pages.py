@@ -37,7 +37,7 @@ _DEPARTMENT = N_("Department")
 PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("development", _PROCEDURES, N_("Development"), "kanban", "development.page", "DevelopmentPage"),
     PageDeclaration("process_map", _PROCEDURES, N_("Process map"), "map", "process_map.page", "ProcessMapPage"),
-    PageDeclaration("import_forms", _IMPORT, N_("Archive forms"), "upload", "import_forms.page", "ImportFormsPage"),
+    PageDeclaration("import_forms", _IMPORT, N_("Returned forms"), "upload", "import_forms.page", "ImportFormsPage"),
     PageDeclaration("import_list", _IMPORT, N_("Lists"), "list", "import_list.page", "ImportListPage"),
     PageDeclaration("imports", _IMPORT, N_("Import records"), "clock", "imports_page", "ImportsPage"),
     PageDeclaration("staff", _DEPARTMENT, N_("Staff"), "users", "staff_page", "StaffPage"),

@@ -1,1 +1,1 @@
-"""Archive forms coming back: read, put beside their accounts, looked over field by field, written as one step."""
+"""Forms coming back: read, put beside their records, looked over field by field, written as one step."""

@@ -168,6 +168,11 @@ class Batch:
         """The declaration of the form `case` is."""
         return self.forms[case.difference.reading.form]
 
+    @property
+    def archives(self) -> bool:
+        """Whether all forms are archives."""
+        return all(case.is_archive for case in self.cases)
+
     def ticks(self) -> dict[int, Ticks]:
         """Number of the form → what is taken of it."""
         return {case.number: case.as_ticks() for case in self.cases}
@@ -224,6 +229,8 @@ class Totals:
     values: int
     written: int
     created: int
+    archives: bool
+    """All forms are archives."""
 
 
 def totals(batch: Batch) -> Totals:
@@ -240,6 +247,7 @@ def totals(batch: Batch) -> Totals:
         values=sum(count for _case, count in writing),
         written=sum(1 for case, _count in writing if not case.difference.is_new),
         created=sum(1 for case, _count in writing if case.difference.is_new),
+        archives=batch.archives,
     )
 
 

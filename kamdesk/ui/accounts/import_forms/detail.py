@@ -202,7 +202,7 @@ class FormDetail(QWidget):
         self._tier.setVisible(bool(tier))
         self._name.setText(difference.name or _("No customer named"))
         if difference.is_new:
-            words = _("New account") if case.is_archive else _("New")
+            words = _("New account") if case.is_archive else _("New record")
             self._pill.set_pill(words, "accent")
         elif case.must_choose:
             self._pill.set_pill(_("To be chosen"), "warn")

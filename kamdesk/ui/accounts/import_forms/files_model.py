@@ -107,7 +107,8 @@ class FilesModel(QAbstractTableModel):
         if role == VALUE and column == TICK:
             return case.tick
         if role == VALUE and column == MATCHED:
-            return _("new") if case.difference.is_new and not case.difference.refusal else ""
+            words = _("new") if case.is_archive else _("new one")
+            return words if case.difference.is_new and not case.difference.refusal else ""
         if role == DETAIL and column == FILE and case.difference.same_as is not None:
             return _("a second form of this record")
         if role == COLOUR:

@@ -67,8 +67,8 @@ class FilesPane(QWidget):
         self._current: Case | None = None
         self.figures = Figures(
             [
-                Figure("known", _("known")),
-                Figure("new", _("new"), "accent"),
+                Figure("known", _("records known")),
+                Figure("new", _("new ones"), "accent"),
                 Figure("changes", _("changes")),
                 Figure("problems", _("problems"), "bad"),
                 Figure("unopened", _("not opened"), "bad"),
@@ -91,8 +91,8 @@ class FilesPane(QWidget):
         self.table.setItemDelegateForColumn(files_model.MATCHED, _MatchedDelegate(self.table))
         for column in (files_model.CHANGES, files_model.PROBLEMS):
             self.table.setItemDelegateForColumn(column, _CountDelegate(self.table))
-        self.table.set_widths([40, 190, 96, 122, *_narrow(self.model)])
-        self.table.set_stretch_column(files_model.FILE)
+        self.table.set_widths([40, 150, 136, 122, *_narrow(self.model)])
+        self.table.set_stretch_column(files_model.ACCOUNT)
         self.table.row_changed.connect(self._show_row)
         self.table.toggled.connect(self._toggle)
         self.table.all_toggled.connect(self._toggle_all)
@@ -176,7 +176,7 @@ class FilesPane(QWidget):
         words = {
             "all": _("All"),
             "problems": _("With problems"),
-            "new": _("New"),
+            "new": _("New ones"),
             "by_name": _("By name only"),
             "unchanged": _("Unchanged"),
         }

@@ -1,4 +1,4 @@
-"""The page on which archive forms come back: files at the left, the fields of one at the right, one button to write."""
+"""The page on which forms come back: files at the left, the fields of one at the right, one button to write."""
 
 from __future__ import annotations
 
@@ -39,8 +39,12 @@ class ImportFormsPage(DropPage):
     """Reads files and folders, shows what each form would change, and files what is ticked as one step."""
 
     kinds: ClassVar[frozenset[str]] = frozenset(
-        {"Account", "Contact", "PurchaseNeed", "CustomField"}
-    )
+        {
+            "Account", "Contact", "PurchaseNeed", "CustomField", "Staff", "Approval", "Visit", "VisitPerson",
+            "VisitObjection", "VisitGift", "VisitProgramme", "ExpenseClaim", "Expense", "Development",
+            "DevelopmentScore", "DevelopmentStep", "DevelopmentMember", "DevelopmentReport",
+        }
+    )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -51,7 +55,7 @@ class ImportFormsPage(DropPage):
         self.track(desk.events.changed, self.on_changed)
         self.dropped.connect(self.add)
         self._steps = Steps()
-        self._head = PageHead(_("Archive forms"), self._steps)
+        self._head = PageHead(_("Returned forms"), self._steps)
         self.files = FilesPane()
         self.detail = FormDetail(desk.store)
         self.foot = Foot(self.leave, self.save_errors, self.write)
@@ -80,9 +84,9 @@ class ImportFormsPage(DropPage):
     def _empty_state(self) -> EmptyState:
         return EmptyState(
             "upload",
-            _("Archive forms that came back"),
+            _("Forms that came back"),
             _(
-                "Drop files or a whole folder here. Each form is put beside its account, field by field;"
+                "Drop files or a whole folder here. Each form is put beside its record, field by field;"
                 " nothing is written before you say so."
             ),
             self._ways_to_begin(),
@@ -141,7 +145,7 @@ class ImportFormsPage(DropPage):
         """Asks which files."""
         chosen = messages.choose_open_files(
             self,
-            _("Read archive forms back"),
+            _("Read forms back"),
             [(_("Workbooks"), _WORKBOOKS), (_("All files"), "*")],
         )
         self.show_subject(chosen)
@@ -320,8 +324,10 @@ class ImportFormsPage(DropPage):
         self._writing = False
         if batch is None:
             return
-        told, counts = words.filed(result), words.filed_counts(result)
-        self._show_result(told, words.filed_sentence(result), batch, result)
+        told = words.filed(result)
+        counts = words.filed_counts(result, archives=batch.archives)
+        sentence = words.filed_sentence(result, archives=batch.archives)
+        self._show_result(told, sentence, batch, result)
         self._desk.say_undoable(_("{what}: {counts}.").format(what=told, counts=counts))
 
     def _show_result(self, title: str, sentence: str, batch: Batch, result: BatchResult) -> None:

@@ -10,15 +10,26 @@ from kamdesk.ui.accounts.import_forms.cases import Totals
 def sentence(found: Totals) -> str:
     """What would be written."""
     values = ngettext("{count} value", "{count} values", found.values)
-    archives = ngettext("{count} archive", "{count} archives", found.written)
+    records = (
+        ngettext("{count} archive", "{count} archives", found.written)
+        if found.archives
+        else ngettext("{count} record", "{count} records", found.written)
+    )
     said = _("{values} into {archives}").format(
         values=values.format(count=f"{found.values:,}"),
-        archives=archives.format(count=f"{found.written:,}"),
+        archives=records.format(count=f"{found.written:,}"),
     )
     if not found.created:
         return said
-    more = ngettext("{count} new account", "{count} new accounts", found.created)
+    more = _new(found.created, found.archives)
     return _("{first}, {second}").format(first=said, second=more.format(count=found.created))
+
+
+def _new(count: int, archives: bool) -> str:
+    """What is made; `archives`: all forms of the batch are archives."""
+    if archives:
+        return ngettext("{count} new account", "{count} new accounts", count)
+    return ngettext("{count} new record", "{count} new records", count)
 
 
 def detail(found: Totals) -> str:
@@ -45,18 +56,18 @@ def filed(result: BatchResult) -> str:
     return said.format(count=f"{result.values:,}")
 
 
-def filed_counts(result: BatchResult) -> str:
-    """Into how many accounts."""
-    created = ngettext("{count} new account", "{count} new accounts", result.created)
+def filed_counts(result: BatchResult, *, archives: bool) -> str:
+    """Into how many records; `archives`: all of them are archives."""
+    created = _new(result.created, archives)
     return _("{first}, {second}").format(
         first=created.format(count=result.created),
         second=_("{count} changed").format(count=result.updated),
     )
 
 
-def filed_sentence(result: BatchResult) -> str:
+def filed_sentence(result: BatchResult, *, archives: bool) -> str:
     """The same with what was not taken."""
-    said = filed_counts(result)
+    said = filed_counts(result, archives=archives)
     if result.rejected:
         words = ngettext(
             "{count} file or form was not taken",
