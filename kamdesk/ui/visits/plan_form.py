@@ -240,7 +240,8 @@ class PlanForm(QWidget):
         self._context.account_id = account_id
         if account_id != self._people_of:
             with self._store.read() as session:
-                self._show_people(session, Visit(account_id=account_id, owner_id=None))
+                owner_id = self.boxes["owner_id"].read().value
+                self._show_people(session, Visit(account_id=account_id, owner_id=owner_id))
         self.edited.emit()
 
     def _take_address(self) -> None:

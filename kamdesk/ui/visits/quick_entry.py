@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kamdesk.errors import RuleError, UserError
 from kamdesk.i18n import _, message
@@ -100,17 +100,13 @@ class QuickEntryDialog(QDialog):
         buttons.addWidget(self.ok)
         column.addLayout(buttons)
         # Tab goes from the account on to what came of it: kind and day are right as they stand, most of the time.
-        order: tuple[QWidget, ...] = (
-            self.account,
-            self.conclusion,
-            self.outcome,
-            self.next,
-            self.kind,
-            self.day,
-            self.ok,
-        )
+        results = self.outcome.findChildren(QAbstractButton)
+        order = (
+            self.account.editor.input(), self.conclusion.editor.input(), *results, self.next,
+            self.kind.editor.input(), self.day.editor.input(), self.ok,
+        )  # fmt: skip
         for before, after in pairwise(order):
-            QWidget.setTabOrder(_input(before), _input(after))
+            QWidget.setTabOrder(before, after)
 
     def take(self) -> None:
         """Stores the visit; what is wrong is said at its field."""
@@ -184,11 +180,3 @@ class QuickEntryDialog(QDialog):
                 self.conclusion.setFocus()
                 return True
         return super().eventFilter(watched, event)
-
-
-def _input(widget: QWidget) -> QWidget:
-    """What of a field takes the keys."""
-    if isinstance(widget, FieldBox):
-        return widget.editor.input()
-    proxy = widget.focusProxy()
-    return proxy if proxy is not None else widget
