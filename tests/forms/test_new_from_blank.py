@@ -18,7 +18,7 @@ from kamdesk.model.document import ImportBatch
 from kamdesk.model.expense import Expense, ExpenseClaim
 from kamdesk.model.visit import CallbackPlan, Visit, VisitObjection, VisitPerson
 from kamdesk.store.store import Store
-from kamdesk.work import development, expenses, rhythm, visits
+from kamdesk.work import decisions, development, expenses, rhythm, visits
 from kamdesk.work.accounts import create_account
 from tests.forms.helpers import save
 from tests.forms.office import Office, day, open_office
@@ -359,3 +359,61 @@ def test_the_form_is_forced_by_its_name(store: Store, office: Office, tmp_path: 
     assert file.problem is not None
     assert "visit_record" in file.problem
     assert form_kind("F13").key == "callback_record"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        ("closed", "This visit is closed; nothing of it can be changed any more."),
+        ("cancelled", "A visit that is “Cancelled” cannot become “Held, no record yet”."),
+        ("rejected", "A visit that is “Refused” cannot become “Held, no record yet”."),
+    ],
+)
+def test_a_step_the_visit_cannot_take_is_refused_through_its_form(
+    store: Store, tmp_path: Path, state: str, reason: str
+) -> None:
+    office = open_office(store, check_visits="no")
+    of = office.held if state == "closed" else office.submitted
+    with store.change(message("Before")) as session:
+        visit = session.get_one(Visit, of)
+        if state == "closed":
+            visits.close(session, visit, day(0))
+        elif state == "cancelled":
+            visits.cancel(session, visit, "客户出差", day(0))
+        else:
+            manager = office.people.staff(session, "manager")
+            decisions.decide(session, visit, "refused", manager, day(-1), "无必要", "manager")
+    before = exported(store, tmp_path / "before.json")
+    typed = {"kam_visit_needs": "样品", "kam_visit_held_on": day(0), "kam_met_r2_name": "来宾辛"}
+    files, result = filed(store, out(store, tmp_path / "a.xlsx", "visit_record", of, typed))
+    assert set(reasons(files)) == {"visit.needs", "visit.held_on", "met[1].name"}
+    assert set(reasons(files).values()) == {reason}
+    assert (result.values, result.rejected) == (0, 1)
+    assert exported(store, tmp_path / "after.json") == before
+
+
+def test_a_label_somebody_explained_is_used_for_that_form(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    path = save(
+        tmp_path / "a.xlsx",
+        {
+            "A1": "客户拜访记录", "A2": "客户名称", "B2": "云麓食品", "A3": "拜访日期", "B3": day(-4),
+            "A4": "目的", "B4": "试用", "A5": "对方诉求", "B5": "十天内交货", "A6": "检查意见", "B6": "",
+        },
+        title="记录",
+    )  # fmt: skip
+    (file,) = looked_at(store, path)
+    (reading,) = file.forms
+    assert (reading.form, [each.text for each in reading.unknown_labels]) == (
+        "visit_record",
+        ["对方诉求"],
+    )
+    with store.change(message("Explain")) as session:
+        form = batch.reader(session).forms["visit_record"]
+        batch.remember_label(session, form, "对方诉求", "visit.needs")
+    files, result = filed(store, path)
+    assert (reasons(files), result.created) == ({}, 1)
+    with store.read() as session:
+        made = session.get_one(Visit, files[0].applied[0].record_id)
+        assert (made.needs, made.subject, made.state) == ("十天内交货", "试用", "reported")

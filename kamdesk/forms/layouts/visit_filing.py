@@ -209,7 +209,7 @@ class VisitFiling(Filing):
         checked = [key for key in keys if _name(key) in _CHECK]
         others = [key for key in keys if key not in held and key not in checked]
         session = work.session
-        if visit.state in visit_states.OPEN:
+        if visit.state not in visit_states.HAPPENED:
             anything = held + others + [key for rows in self._table_keys(work) for key in rows]
             if not anything:
                 return
