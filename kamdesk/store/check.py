@@ -6,8 +6,8 @@ To add a check: write its `find` (and `fix`, if it can be repaired without losin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, text, union_all
@@ -21,35 +21,11 @@ from kamdesk.model.department import NumberSequence
 from kamdesk.model.log import Change, ChangedRow, SearchEntry
 from kamdesk.model.pinyin import sort_key
 from kamdesk.model.registry import RECORD_BY_NAME, RECORDS
-from kamdesk.store import attachments, derived, plain, search
+from kamdesk.store import attachments, check_visits, derived, plain, search
+from kamdesk.store.finding import Check, Finding
 from kamdesk.store.store import Store
 
 _BLOCK = 500
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is not as it should be: a sentence, and the record it concerns where there is one."""
-
-    check: str
-    text: str
-    record: str | None = None
-    """Class name."""
-    record_id: int | None = None
-    fixed: bool = False
-
-
-@dataclass(frozen=True)
-class Check:
-    """`find` looks, `fix` repairs what was found; without `fix` a person has to decide. `light` ones need no more
-    than a glance at indexed columns and run at each opening."""
-
-    key: str
-    label: str
-    """Marked for the catalogue; translate it when shown."""
-    find: Callable[[Store], Iterable[Finding]]
-    fix: Callable[[Store, list[Finding]], None] | None = None
-    light: bool = False
 
 
 def run_checks(store: Store, fix: bool = False, *, light_only: bool = False) -> list[Finding]:
@@ -391,5 +367,21 @@ CHECKS: tuple[Check, ...] = (
     Check("parents", N_("Nothing is hidden behind the waste basket"), _parents, light=True),
     Check("attachments", N_("Filed documents are there and unchanged"), _attachments),
     Check("uids", N_("Identifiers are unique"), _uids),
+    Check(
+        "contacts",
+        N_("Accounts know the day of their last contact"),
+        check_visits.contacts,
+        check_visits.fix_contacts,
+    ),
+    Check("visits", N_("The state of each visit fits its days"), check_visits.states),
+    Check(
+        "claims",
+        N_("Expenses are as far as their claim"),
+        check_visits.claims,
+        check_visits.fix_claims,
+    ),
+    Check(
+        "subjects", N_("Approvals and documents have what they are about"), check_visits.subjects
+    ),
     Check("sequences", N_("No number is given twice"), _sequences, _catch_up, light=True),
 )

@@ -9,7 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
+from kamdesk.model.agenda import Task
 from kamdesk.model.base import Record
+from kamdesk.model.expense import Expense
+from kamdesk.model.visit import Visit
 from kamdesk.store.recorder import account_of
 
 _WORDS = ("name", "full_name", "title_text", "label")
@@ -52,3 +55,13 @@ def called(record: Record, account: str) -> tuple[str, str]:
     shown = str(day) if day is not None and str(day) not in title else ""
     beside = account if own and account else str(record.TERM)
     return title, " · ".join(filter(None, (beside, shown)))
+
+
+def titled(session: Session, record: Record) -> str:
+    """What to call it where nothing stands beside it: what happened with an account, or has no name, by the account
+    as well; a person or a document by its name."""
+    account = account_name(session, record)
+    if not has_words(record):
+        return account or record.title
+    by_account = account and isinstance(record, Visit | Expense | Task)
+    return f"{record.title} · {account}" if by_account else record.title

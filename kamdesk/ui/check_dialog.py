@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from kamdesk.errors import UserError
 from kamdesk.i18n import _, ngettext
 from kamdesk.store import check
-from kamdesk.store.check import Finding
+from kamdesk.store.finding import Finding
 from kamdesk.store.store import Store
 from kamdesk.ui import faults, theme
 from kamdesk.ui.models.rows import Column, RowsModel, rows_table

@@ -11,13 +11,10 @@ from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _
 from kamdesk.model import values
-from kamdesk.model.agenda import Task
 from kamdesk.model.base import Record
 from kamdesk.model.department import SettingValue
-from kamdesk.model.expense import Expense
 from kamdesk.model.fields import Kind, RecordField, decode_custom
 from kamdesk.model.registry import RECORD_BY_NAME
-from kamdesk.model.visit import Visit
 from kamdesk.settings import SETTING_BY_KEY
 from kamdesk.store import naming
 from kamdesk.store.changes import Entry
@@ -106,10 +103,6 @@ def _line(entry: Entry, record: str, field: str, before: str, after: str) -> His
     )  # fmt: skip
 
 
-def _happens(record: Record) -> bool:
-    return isinstance(record, Visit | Expense | Task)
-
-
 def _is_named(record: Record) -> bool:
     """Whether its name tells enough of a record that was added."""
     return any(getattr(record, name, None) for name in ("name", "full_name"))
@@ -144,11 +137,9 @@ class _Names:
         if isinstance(record, SettingValue):
             setting = SETTING_BY_KEY.get(record.key)
             return str(setting.label) if setting else record.key
-        account = naming.account_name(self._session, record)
-        if naming.has_words(record):
-            # A visit or a task is told by its account as well; a person or a document is known by name.
-            return f"{record.title} · {account}" if account and _happens(record) else record.title
-        return account or self._subject_of(record) or f"#{record.id}"
+        if naming.has_words(record) or naming.account_name(self._session, record):
+            return naming.titled(self._session, record)
+        return self._subject_of(record) or f"#{record.id}"
 
     def _subject_of(self, record: Record) -> str:
         """What a fact is about that belongs to no account, such as the approval of a claim."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import TypeVar
@@ -17,6 +16,8 @@ from kamdesk.model.department import Staff
 from kamdesk.model.document import Document
 from kamdesk.model.vocabulary import ACCOUNT_STATUS
 from kamdesk.store import changes
+from kamdesk.work import account_events
+from kamdesk.work.account_events import Event
 
 Dated = TypeVar("Dated", AccountStatusChange, AccountTierChange, AccountOwner, Document)
 
@@ -29,20 +30,6 @@ _PEOPLE_WHO_LEFT = select(Contact).where(
 )
 
 
-@dataclass(frozen=True)
-class Event:
-    """One thing on the line: its day, `kind` (next, created, status, tier, owner, document, left, change), words."""
-
-    on: date
-    kind: str
-    text: str
-    detail: str = ""
-    by: str = ""
-    at: datetime | None = None
-    """The moment, where it is known; facts that are only dated have none."""
-    undone: bool = False
-
-
 def timeline(session: Session, account_id: int, limit: int = 300) -> list[Event]:
     """The events of the account, newest first; what is planned stands on top with its day."""
     account = session.get(Account, account_id)
@@ -51,7 +38,12 @@ def timeline(session: Session, account_id: int, limit: int = 300) -> list[Event]
     events = (
         _facts(session, account) + _documents(session, account_id) + _people(session, account_id)
     )
+    events += account_events.of_visits(session, account_id, limit)
+    events += account_events.of_the_rest(session, account_id, limit)
     events += _changes(session, account_id, limit)
+    planned = {each.on for each in events if each.kind == "planned"}
+    # The next contact is that plan.
+    events = [each for each in events if each.kind != "next" or each.on not in planned]
     events.sort(key=_order, reverse=True)
     return events[:limit]
 

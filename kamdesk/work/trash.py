@@ -250,19 +250,10 @@ def _line(session: Session, record: Record) -> Trashed:
         type(record).__name__,
         record.id,
         str(record.TERM),
-        _title(session, record),
+        naming.titled(session, record),
         moment,
         sum(map(len, rows.values())) - 1,
     )
-
-
-def _title(session: Session, record: Record) -> str:
-    """Its name; what happened with an account, or has no name, with that of the account."""
-    account = naming.account_name(session, record)
-    if not naming.has_words(record):
-        return account or record.title
-    by_account = naming.day_of(record) is not None and account
-    return f"{record.title} · {account}" if by_account else record.title
 
 
 def _is_held(session: Session, rows: Rows, going: Rows) -> bool:

@@ -20,7 +20,8 @@ from kamdesk.i18n import _
 from kamdesk.store.store import Store
 from kamdesk.ui import icons, theme
 from kamdesk.ui.widgets import paint
-from kamdesk.work.timeline import Event, timeline
+from kamdesk.work.account_events import Event
+from kamdesk.work.timeline import timeline
 
 _EVENT = Qt.ItemDataRole.UserRole
 _DAY = Qt.ItemDataRole.UserRole + 1
@@ -33,6 +34,13 @@ _ICONS = {
     "document": "document",
     "left": "users",
     "change": "pencil",
+    "planned": "calendar",
+    "held": "calendar-check",
+    "cancelled": "x",
+    "expense": "money",
+    "callback": "phone",
+    "development": "funnel",
+    "task": "check",
 }
 _ROW = 28
 
