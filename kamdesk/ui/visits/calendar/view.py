@@ -12,10 +12,7 @@ from datetime import date
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -31,17 +28,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
-    QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QListView
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from kamdesk.i18n import _
 from kamdesk.ui import theme
-from kamdesk.ui.visits.calendar.entries import EntriesModel, Item, weekday
+from kamdesk.ui.visits.calendar.entries import Item, weekday
+from kamdesk.ui.visits.calendar.items_view import ItemsView
 from kamdesk.ui.widgets import paint
 
-Index = QModelIndex | QPersistentModelIndex
 STEP = 15
 """Minutes that a dragged visit snaps to."""
 
@@ -69,7 +65,7 @@ class Drag:
     """Only once the pointer has left the place where it was pressed."""
 
 
-class CalendarView(QListView):
+class CalendarView(ItemsView):
     """`chosen(id)`: a visit was walked to. `opened(id)`: Enter or double click on it. `due_opened(plan id)`: likewise.
 
     `plan_wanted(spot)`: plan here. `move_wanted(visit id, spot)`, `due_dropped(plan id, spot)`: dropped there.
@@ -87,9 +83,8 @@ class CalendarView(QListView):
     day_wanted = Signal(object)
 
     def __init__(self, name: str, today: Callable[[], date]) -> None:
-        super().__init__()
+        super().__init__(name)
         self.today = today
-        self.entries = EntriesModel()
         self.first, self.last = today(), today()
         self.off: frozenset[date] = frozenset()
         self.names: dict[date, str] = {}
@@ -99,15 +94,6 @@ class CalendarView(QListView):
         self.hovered: tuple[str, int] | None = None
         self.is_planning = False
         """Whether a new plan is begun for the place one stands on."""
-        self.setModel(self.entries)
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        self.viewport().setMouseTracking(True)
         self.selectionModel().currentChanged.connect(self._on_current)
 
     # ------------------------------------------------------------------------------------ for the calendars to write
@@ -115,10 +101,6 @@ class CalendarView(QListView):
     @abstractmethod
     def lay_out(self) -> None:
         """Works out where everything stands."""
-
-    @abstractmethod
-    def rect_of(self, row: int) -> QRect:
-        """Where item `row` stands in the viewport; empty when it has no room."""
 
     @abstractmethod
     def spot_at(self, point: QPoint) -> Spot | None:
@@ -171,25 +153,6 @@ class CalendarView(QListView):
         self._set_current(self.entries.row_of(key))
         self.viewport().update()
 
-    def current_item(self) -> Item | None:
-        """The item walked to."""
-        row = self.currentIndex().row()
-        return self.entries.items[row] if 0 <= row < len(self.entries.items) else None
-
-    def current_key(self) -> tuple[str, int] | None:
-        """What tells the item walked to from others."""
-        item = self.current_item()
-        return item.key if item is not None else None
-
-    def go_to(self, key: tuple[str, int]) -> bool:
-        """Makes an item the current one; False when it is not in view."""
-        row = self.entries.row_of(key)
-        if row < 0:
-            return False
-        self._set_current(row)
-        self.scrollTo(self.entries.index(row, 0))
-        return True
-
     def go_to_spot(self, spot: Spot) -> None:
         """Stands on free ground."""
         self.spot = spot
@@ -201,27 +164,7 @@ class CalendarView(QListView):
         event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(event)
 
-    def _set_current(self, row: int) -> None:
-        model = self.selectionModel()
-        blocked = model.blockSignals(True)
-        if row < 0:
-            model.clear()
-        else:
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            model.setCurrentIndex(self.entries.index(row, 0), flags)
-            self._stand_on(self.entries.items[row])
-        model.blockSignals(blocked)
-        self.viewport().update()
-
-    def walk_to(self, row: int) -> None:
-        """Goes to an item and tells so."""
-        index = self.entries.index(row, 0)
-        self.selectionModel().setCurrentIndex(
-            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
-        self.scrollTo(index)
-
-    def _stand_on(self, item: Item) -> None:
+    def stand_on(self, item: Item) -> None:
         if item.entry is not None:
             self.spot = Spot(item.entry.day, item.start, item.end)
 
@@ -229,19 +172,12 @@ class CalendarView(QListView):
         if not current.isValid():
             return
         item = self.entries.items[current.row()]
-        self._stand_on(item)
+        self.stand_on(item)
         if item.entry is not None:
             self.chosen.emit(item.entry.id)
         self.viewport().update()
 
     # ---------------------------------------------------------------------------------------------------- the pointer
-
-    def _row_at(self, point: QPoint) -> int:
-        # the later ones are painted over the earlier ones
-        for row in reversed(range(len(self.entries.items))):
-            if self.rect_of(row).contains(point):
-                return row
-        return -1
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
@@ -473,44 +409,6 @@ class CalendarView(QListView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
-
-    def visualRect(self, index: Index) -> QRect:
-        return self.rect_of(index.row()) if index.isValid() else QRect()
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        row = self._row_at(point)
-        return self.entries.index(row, 0) if row >= 0 else QModelIndex()
-
-    def isIndexHidden(self, index: Index) -> bool:
-        return self.rect_of(index.row()).isEmpty()
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        region = QRegion()
-        for index in selection.indexes():
-            region = region.united(QRegion(self.visualRect(index)))
-        return region
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Nothing is selected by a rubber band."""
-
-    def doItemsLayout(self) -> None:
-        """The calendar lays out by itself."""
-
-    def updateGeometries(self) -> None:
-        """The calendar sets its own scroll bar."""
-
-    def scrollTo(
-        self,
-        index: Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        """Everything is in view."""
-
-    def verticalOffset(self) -> int:
-        return 0
-
-    def horizontalOffset(self) -> int:
-        return 0
 
     def drag_words(self, drag: Drag) -> str:
         """Where what is dragged would go, as shown beside the pointer."""

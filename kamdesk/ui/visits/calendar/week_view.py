@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -12,20 +12,18 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QToolTip
 
 from kamdesk.i18n import _
-from kamdesk.ui import theme
-from kamdesk.ui.visits.calendar import week_paint
+from kamdesk.ui.visits.calendar import week_layout, week_paint
 from kamdesk.ui.visits.calendar.entries import MINUTES_OF_A_VISIT, Item, moment
-from kamdesk.ui.visits.calendar.lanes import lanes
-from kamdesk.ui.visits.calendar.paint_entry import chip_width, chip_words, paint_chip, paint_entry
-from kamdesk.ui.visits.calendar.view import STEP, CalendarView, Drag, Index, Spot
+from kamdesk.ui.visits.calendar.items_view import Index
+from kamdesk.ui.visits.calendar.paint_entry import chip_words, paint_chip, paint_entry
+from kamdesk.ui.visits.calendar.view import STEP, CalendarView, Drag, Spot
+from kamdesk.ui.visits.calendar.week_layout import HOUR, LEAST_HEIGHT
 
-HEAD, GUTTER, HOUR = 58, 38, 56
+HEAD, GUTTER = 58, 38
 _FIRST_HOUR, _LAST_HOUR = 7, 20
 _SHOWN_FIRST = 8
-_NARROW, _HALF = 30, 0.6
-"""Pixels of a day off without a visit, and the share of an ordinary column it gets with one."""
-_LEAST_LANE, _LEAST_HEIGHT, _EDGE = 44, 18, 6
-_CHIP, _CHIP_LINES = 24, 2
+_EDGE = 6
+"""Pixels at the lower edge of a visit by which its end is taken."""
 _MINUTE = 60_000
 
 
@@ -37,8 +35,7 @@ class WeekView(CalendarView):
         self._rects: list[QRect] = []
         self.more: dict[QRect, date] = {}
         """Marks for visits that found no room beside each other: where, and of which day."""
-        self.beyond: list[Item] = []
-        """What has no time and found no room below."""
+        self._chips = week_layout.Chips()
         self._band = 0
         self.hours = (_FIRST_HOUR, _LAST_HOUR)
         self._scrolled = False
@@ -82,15 +79,19 @@ class WeekView(CalendarView):
 
     def lay_out(self) -> None:
         items = self.entries.items
-        self._widen(items)
+        size = self.viewport().size()
+        busy = {
+            item.entry.day for item in items if item.entry is not None and item.start is not None
+        }
+        self._columns = week_layout.columns(self.days(), self.off, busy, size.width(), GUTTER)
         starts = [item.start for item in items if item.start is not None]
         ends = [item.end for item in items if item.end is not None]
         self.hours = (
             min([_FIRST_HOUR, *(start // 60 for start in starts)]),
             max([_LAST_HOUR, *(-(-end // 60) for end in ends)]),
         )
-        self._rects = [QRect() for _each in items]
-        self._place_chips([row for row, item in enumerate(items) if item.start is None])
+        self._chips = week_layout.chips(items, size.width())
+        self._band = self._chips.height
         bar = self.verticalScrollBar()
         whole = (self.hours[1] - self.hours[0]) * HOUR + 8
         room = self.grid().height()
@@ -100,84 +101,26 @@ class WeekView(CalendarView):
         if not self._scrolled and room > 0 and self.isVisible():
             self._scrolled = True
             bar.setValue((_SHOWN_FIRST - self.hours[0]) * HOUR - 6)
-        self._place_entries(items)
+        self._place()
         self.moved()
 
-    def _widen(self, items: Sequence[Item]) -> None:
-        """Days off are narrow while nothing is on them; all others share the room."""
-        busy = {
-            item.entry.day for item in items if item.entry is not None and item.start is not None
-        }
-        shares: list[float] = []
-        fixed = 0
-        for day in self.days():
-            if day.weekday() < 5 or day not in self.off:
-                shares.append(1)
-            elif day in busy:
-                shares.append(_HALF)
-            else:
-                shares.append(0)
-                fixed += _NARROW
-        room = self.viewport().width() - GUTTER - fixed
-        left = float(GUTTER)
-        unit = room / max(sum(shares), 1)
-        self._columns = []
-        for share in shares:
-            width = share * unit if share else _NARROW
-            self._columns.append((round(left), round(left + width) - round(left)))
-            left += width
-
-    def _place_entries(self, items: Sequence[Item]) -> None:
+    def _place(self) -> None:
+        """Where each item stands now that hours and columns are known."""
+        items = self.entries.items
+        self._rects = [QRect() for _each in items]
         self.more = {}
         for day in self.days():
-            rows = [
-                row
-                for row, item in enumerate(items)
-                if item.entry is not None and item.entry.day == day and item.start is not None
-            ]
-            least = _LEAST_HEIGHT * 60 // HOUR
-            spans = [
-                (items[row].start or 0, max(items[row].end or 0, (items[row].start or 0) + least))
-                for row in rows
-            ]
-            column = self.column(day).adjusted(1, 0, -3, 0)
-            places = lanes(spans, max(column.width() // _LEAST_LANE, 1))
-            hidden: dict[tuple[int, int], QRect] = {}
-            for row, span, place in zip(rows, spans, places, strict=True):
-                width = column.width() / place.of
-                left = column.left() + round(place.place * width)
-                right = column.left() + round((place.place + 1) * width)
-                top, bottom = self.y_of(span[0]), self.y_of(span[1])
-                rect = QRect(left, top, right - left - 1, bottom - top - 1)
-                if place.is_hidden:
-                    rect.setHeight(_LEAST_HEIGHT)
-                    hidden.setdefault((left, span[0] // 60), rect)
-                else:
-                    self._rects[row] = rect
-            self.more |= dict.fromkeys(hidden.values(), day)
+            rects, hidden = week_layout.day(items, day, self.column(day), self.y_of)
+            for row, rect in rects.items():
+                self._rects[row] = rect
+            self.more |= dict.fromkeys(hidden, day)
+        for row, rect in self._chips.rects.items():
+            self._rects[row] = rect.translated(0, self.band().top())
 
-    def _place_chips(self, rows: Sequence[int]) -> None:
-        self.beyond = []
-        if not rows:
-            self._band = 0
-            return
-        width = self.viewport().width()
-        left = begin = theme.SPACE_3 + theme.text_width(_("No time yet"), bold=True) + theme.SPACE_3
-        line = 0
-        placed: list[tuple[int, int, int, int]] = []
-        for number, row in enumerate(rows):
-            needed = min(chip_width(self.entries.items[row]), width - begin - theme.SPACE_3)
-            if left + needed > width - theme.SPACE_3 - (40 if line == _CHIP_LINES - 1 else 0):
-                if line == _CHIP_LINES - 1:
-                    self.beyond = [self.entries.items[each] for each in rows[number:]]
-                    break
-                left, line = begin, line + 1
-            placed.append((row, left, line, needed))
-            left += needed + theme.SPACE_2
-        self._band = (line + 1) * (_CHIP + 6) + theme.SPACE_2 + 4
-        top = self.band().top() + theme.SPACE_2
-        for row, left, line, needed in placed:
-            self._rects[row] = QRect(left, top + line * (_CHIP + 6), needed, _CHIP)
+    @property
+    def beyond(self) -> list[Item]:
+        """What has no time and found no room below."""
+        return self._chips.beyond
 
     # ------------------------------------------------------------------------------------------- for CalendarView
 
@@ -296,14 +239,14 @@ class WeekView(CalendarView):
                 self.walk_to(near[0] if way > 0 else near[-1])
                 return
         if minute > self.hours[1] * 60 - half and way > 0:
-            if self._chips():
-                self.walk_to(self._chips()[0])
+            if self._chip_rows():
+                self.walk_to(self._chip_rows()[0])
             return
         minute = max(minute, self.hours[0] * 60)
         self.go_to_spot(Spot(self.spot.day, minute, minute + MINUTES_OF_A_VISIT))
         self._bring_into_view(self.y_of(minute), HOUR)
 
-    def _chips(self) -> list[int]:
+    def _chip_rows(self) -> list[int]:
         return [
             row
             for row, item in enumerate(self.entries.items)
@@ -311,7 +254,7 @@ class WeekView(CalendarView):
         ]
 
     def _walk_chips(self, step: int) -> bool:
-        chips = self._chips()
+        chips = self._chip_rows()
         row = self.currentIndex().row()
         if row in chips and 0 <= chips.index(row) + step < len(chips):
             self.walk_to(chips[chips.index(row) + step])
@@ -370,7 +313,7 @@ class WeekView(CalendarView):
             return
         top = self.y_of(drag.target.start)
         bottom = self.y_of(drag.target.end or drag.target.start + MINUTES_OF_A_VISIT)
-        rect = QRect(column.left(), top, column.width(), max(bottom - top - 1, _LEAST_HEIGHT))
+        rect = QRect(column.left(), top, column.width(), max(bottom - top - 1, LEAST_HEIGHT))
         painter.save()
         painter.setClipRect(self.grid())
         if drag.item is not None and drag.item.entry is not None:
@@ -386,7 +329,7 @@ class WeekView(CalendarView):
         column = self.column(self.spot.day).adjusted(1, 0, -3, 0)
         top = self.y_of(self.spot.start)
         end = self.spot.end or self.spot.start + MINUTES_OF_A_VISIT
-        height = max(self.y_of(end) - top - 1, _LEAST_HEIGHT)
+        height = max(self.y_of(end) - top - 1, LEAST_HEIGHT)
         painter.save()
         painter.setClipRect(self.grid())
         week_paint.paint_new(painter, QRect(column.left(), top, column.width(), height))
@@ -396,7 +339,7 @@ class WeekView(CalendarView):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         del dx, dy
-        self._place_entries(self.entries.items)
+        self._place()
         self.moved()
 
     def scrollTo(
