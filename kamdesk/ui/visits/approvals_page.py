@@ -224,11 +224,17 @@ class ApprovalsPage(Page):
 
     def show_subject(self, subject: object) -> None:
         """Goes to the approval of a record: its class name and id."""
-        if isinstance(subject, tuple):
-            for row in range(self.model.rowCount()):
-                each = self.model.row_at(row)
-                if each is not None and (each.record, each.record_id) == subject:
-                    self.table.go_to_row(row)
+        if isinstance(subject, tuple) and not self._go_to(subject):
+            self.segment.choose("all")
+            self._go_to(subject)
+
+    def _go_to(self, subject: tuple[str, int]) -> bool:
+        for row in range(self.model.rowCount()):
+            each = self.model.row_at(row)
+            if each is not None and (each.record, each.record_id) == subject:
+                self.table.go_to_row(row)
+                return True
+        return False
 
     def _fill_staff(self, staff: list[Staff]) -> None:
         chosen = self.who.currentData() if self.segment.current() != "mine" else None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from kamdesk.errors import UserError
 from kamdesk.i18n import _, message
@@ -20,11 +19,12 @@ from kamdesk.ui.models.rows import Column, RowsModel, rows_table
 from kamdesk.ui.visits.record.area import scrolled
 from kamdesk.ui.visits.record.form_out import can_write, write_one
 from kamdesk.ui.visits.record.sheet import Sheet
-from kamdesk.ui.widgets.buttons import plain_button, primary_button
+from kamdesk.ui.widgets.buttons import danger_button, plain_button, primary_button
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.marks import Pill
 from kamdesk.work import expense_views, expenses, settings
 from kamdesk.work.expense_views import ClaimLine
+from kamdesk.work.trash import move_to_trash
 
 FORM_KEY = "expense_claim"
 _PILLS = {
@@ -70,7 +70,7 @@ class ClaimsPane(QWidget):
         self.form_button = plain_button(_("The form…"), "printer", self.write_form)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.SPACE_2)
-        self.step_buttons: dict[str, Any] = {}
+        self.step_buttons: dict[str, QPushButton] = {}
         head = QHBoxLayout()
         head.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_2)
         head.setSpacing(theme.SPACE_2)
@@ -128,6 +128,7 @@ class ClaimsPane(QWidget):
             return
         with self._desk.store.read() as session:
             claim = session.get_one(ExpenseClaim, self._claim_id)
+            state = claim.state
             self._title.setText(claim.number)
             self._pill.set_pill(EXPENSE_STATE.label(claim.state), _PILLS[claim.state])
             self.sheet.show_record(session, claim, leave_out=("number",))
@@ -135,14 +136,14 @@ class ClaimsPane(QWidget):
                 to for to in expenses.STEPS[claim.state] if self._is_offered(claim.state, to)
             ]
         self.form_button.setVisible(can_write(FORM_KEY))
-        self._offer(offered)
+        self._offer(state, offered)
         self.shown.emit(self._claim_id)
 
     def _is_offered(self, state: str, to: str) -> bool:
         """Deciding has its own page; an open claim is handed in, whoever has to agree."""
         return to in ("paid", "open") or (state == "open" and to == "submitted")
 
-    def _offer(self, offered: list[str]) -> None:
+    def _offer(self, state: str, offered: list[str]) -> None:
         while self._buttons.count():
             item = self._buttons.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -157,10 +158,26 @@ class ClaimsPane(QWidget):
         }
         for number, to in enumerate(offered):
             make = plain_button if number or to == "open" else primary_button
-            button = make(*words[to], partial(self._do, to))
-            button.setEnabled(not self._desk.store.read_only)
-            self._buttons.addWidget(button)
-            self.step_buttons[to] = button
+            self._add_button(to, make(*words[to], partial(self._do, to)))
+        if state == "open":
+            button = danger_button(_("Dissolve"), "trash", self._dissolve)
+            button.setToolTip(_("The expenses can be claimed anew"))
+            self._add_button("dissolve", button)
+
+    def _add_button(self, key: str, button: QPushButton) -> None:
+        button.setEnabled(not self._desk.store.read_only)
+        self._buttons.addWidget(button)
+        self.step_buttons[key] = button
+
+    def _dissolve(self) -> None:
+        """Takes the claim away; its expenses are open again."""
+        number = self._title.text()
+        with self._desk.store.change(message("Dissolve claim {number}", number=number)) as session:
+            claim = session.get_one(ExpenseClaim, self._claim_id)
+            for each in expenses.lines(session, claim.id):
+                expenses.release(session, each)
+            move_to_trash(session, claim)
+        self._desk.say_undoable(_("Claim {number} is dissolved.").format(number=number))
 
     def _do(self, to: str) -> None:
         if self._claim_id is None:

@@ -263,3 +263,17 @@ def test_the_form_of_the_claim_is_written(page, store, office, questions, settle
     book = load_workbook(target)
     said = [str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value]
     assert f"EC-{TODAY.year}-0001" in said
+
+
+def test_a_claim_that_was_not_handed_in_is_dissolved(page, store, office):
+    spent = spend(store, office, "10")
+    page._toggle_all(True)
+    page.claim_button.click()
+    page.claims.step_buttons["dissolve"].click()
+    assert all_of(store, ExpenseClaim) == []
+    assert [(each.id, each.claim_id, each.state) for each in all_of(store, Expense)] == [
+        (spent, None, "open")
+    ]
+    assert page._stack.currentIndex() == 3
+    store.undo()
+    assert page.claims.step_buttons.keys() == {"submitted", "dissolve"}
