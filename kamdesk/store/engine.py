@@ -41,10 +41,20 @@ def sqlite_engine(
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("kamdesk_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if connection.get_execution_options().get("kamdesk_write", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # takes no lock yet and cannot fail; said to the driver, as pages are read all day
+            driver_connection(connection).execute("BEGIN")
 
     return engine
+
+
+def driver_connection(connection: Connection) -> sqlite3.Connection:
+    """What `connection` speaks through. What it raises is sqlite3's and not yet SQLAlchemy's."""
+    found = connection.connection.driver_connection
+    if not isinstance(found, sqlite3.Connection):
+        raise TypeError("the engine is not one of SQLite")
+    return found
 
 
 def writing(engine: Engine) -> Engine:

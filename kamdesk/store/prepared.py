@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from kamdesk.store.engine import driver_connection
+
 _SQLITE = sqlite_dialect(paramstyle="qmark")
 
 
@@ -29,16 +31,21 @@ class Prepared:
     """Columns whose values the database keeps in another form, and what makes Python values of them."""
 
     def rows(self, session: Session, **given: int) -> list[tuple[Any, ...]]:
-        """The answer, as `Session.execute` would give it; `given` are the parameters left open."""
+        """The answer, as `Session.execute` would give it; `given` are the parameters left open.
+
+        SQLite is asked directly: what SQLAlchemy does around a statement takes longer than finding a page. Raises
+        sqlite3.Error, of which `kamdesk.store.store` makes the same sentences.
+        """
         if session.autoflush:
             session.flush()
         parameters = list(self.parameters)
         for name, place in self.places:
             parameters[place] = given[name]
-        found = session.connection().exec_driver_sql(self.sql, tuple(parameters)).all()
+        asked = driver_connection(session.connection())
+        found: list[tuple[Any, ...]] = asked.execute(self.sql, parameters).fetchall()
+        if not found or not self.converted:
+            return found
         columns: list[Iterable[Any]] = list(zip(*found, strict=True))
-        if not columns:
-            return []
         for place, convert in self.converted:
             columns[place] = [None if value is None else convert(value) for value in columns[place]]
         return list(zip(*columns, strict=True))

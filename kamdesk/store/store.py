@@ -95,7 +95,7 @@ class Store:
         """A session on one consistent state; nothing written through it is kept."""
         with (
             Session(self._engine, expire_on_commit=False, autoflush=False) as session,
-            _sentences(self.database),
+            _sentences(self.home),
         ):
             yield session
 
@@ -167,7 +167,7 @@ class Store:
     def _write(self) -> Iterator[Session]:
         if self.read_only:
             raise StoreError(_("This data folder is open read-only; nothing can be saved here."))
-        with _sentences(self.database), Session(self._writing, expire_on_commit=False) as session:
+        with _sentences(self.home), Session(self._writing, expire_on_commit=False) as session:
             yield session
 
     def _announce(self, changed: Changed) -> None:
@@ -176,8 +176,9 @@ class Store:
 
 
 @contextmanager
-def _sentences(database: Path) -> Iterator[None]:
-    """Turns what the database says into sentences for the user; what is our fault passes as it is."""
+def _sentences(home: Path) -> Iterator[None]:
+    """Turns what the database says, through SQLAlchemy or directly, into sentences for the user; what is our fault
+    passes as it is."""
     try:
         yield
     except StaleDataError as problem:
@@ -192,8 +193,8 @@ def _sentences(database: Path) -> Iterator[None]:
         ) from problem
     except IntegrityError as problem:
         raise RuleError(_integrity_sentence(str(problem.orig))) from problem
-    except OperationalError as problem:
-        cause = str(problem.orig)
+    except (OperationalError, sqlite3.OperationalError) as problem:
+        cause = str(getattr(problem, "orig", problem))
         if "locked" in cause or "busy" in cause:
             raise WorldError(
                 _("Another process is writing to the data folder. Try again in a moment.")
@@ -209,12 +210,12 @@ def _sentences(database: Path) -> Iterator[None]:
         if "disk I/O" in cause:
             raise _no_answer() from problem
         raise
-    except DatabaseError as problem:
-        cause = str(problem.orig)
+    except (DatabaseError, sqlite3.DatabaseError) as problem:
+        cause = str(getattr(problem, "orig", problem))
         if "malformed" not in cause and "not a database" not in cause:
             raise
         # The full-text module also says so when it merely could not write, so the file is asked itself.
-        if not _is_damaged(database):
+        if not _is_damaged(home / DATABASE_NAME):
             raise _no_answer() from problem
         raise StoreError(
             _(

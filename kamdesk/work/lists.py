@@ -103,7 +103,7 @@ def page(session: Session, query: ListQuery, offset: int, limit: int) -> list[tu
     record = RECORD_BY_NAME[query.record]
     fields = _fields(session, query)
     indexed = _is_indexed(session, query)
-    plain = query.with_(text="", only=())
+    plain = query.with_(text="", only=()) if query.text or query.only else query
     kept = (plain, _own(query, fields), _kinds(query), date.today())
     by_order = (
         _is_in_order_of_an_index(query, indexed)

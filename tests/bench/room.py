@@ -7,17 +7,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from kamdesk.store.engine import driver_connection
 from kamdesk.store.opening import open_store
 from kamdesk.store.store import Store
 from kamdesk.work import demo
 from tests.bench import data
-
-Statement = tuple[str, Any]
 
 
 class Room:
@@ -43,22 +40,22 @@ class Room:
         return open_store(self.folder / name)
 
     @contextmanager
-    def spied(self, session: Session) -> Iterator[list[Statement]]:
-        """Collects the SELECT statements that `session` sends, as sqlite3 gets them."""
-        sent: list[Statement] = []
+    def spied(self, session: Session) -> Iterator[list[str]]:
+        """Collects the SELECT statements that SQLite gets from `session`, their values filled in."""
+        sent: list[str] = []
 
-        def note(_c: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        def note(statement: str) -> None:
             if statement.lstrip().upper().startswith("SELECT"):
-                sent.append((statement, values))
+                sent.append(statement)
 
-        engine = session.get_bind()
-        event.listen(engine, "before_cursor_execute", note)
+        connection = driver_connection(session.connection())
+        connection.set_trace_callback(note)
         try:
             yield sent
         finally:
-            event.remove(engine, "before_cursor_execute", note)
+            connection.set_trace_callback(None)
 
-    def statements(self, store: Store, act: Callable[[Session], object]) -> list[Statement]:
+    def statements(self, store: Store, act: Callable[[Session], object]) -> list[str]:
         """What `act` asks the database."""
         with store.read() as session, self.spied(session) as sent:
             act(session)
@@ -74,10 +71,10 @@ def plain_connection(home: Path) -> sqlite3.Connection:
     return connection
 
 
-def replay(connection: sqlite3.Connection, sent: list[Statement]) -> Callable[[], object]:
+def replay(connection: sqlite3.Connection, sent: list[str]) -> Callable[[], object]:
     """An act that asks plain sqlite3 the same."""
 
     def act() -> object:
-        return [connection.execute(statement, values).fetchall() for statement, values in sent]
+        return [connection.execute(statement).fetchall() for statement in sent]
 
     return act
