@@ -9,12 +9,11 @@ from pathlib import Path
 from alembic import context
 from sqlalchemy import NullPool, create_engine, event
 
-from kamdesk.model import log, registry
+from kamdesk.model import registry
 from kamdesk.model.base import Base
 from kamdesk.store import migrate, plain
 
-MAPPED = (registry, log)
-"""Importing both modules maps every table."""
+registry.map_all()
 
 
 def run() -> None:

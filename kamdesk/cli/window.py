@@ -23,7 +23,7 @@ def _open(context: Context, _arguments: argparse.Namespace) -> int:
     # time; the window collects again once it is seen.
     gc.disable()
     # PySide6 looks at every import that comes after it, which makes the hundreds of SQLAlchemy a quarter slower.
-    import kamdesk.work.account_views  # noqa: F401 - for that order alone
+    import kamdesk.work.list_views  # noqa: F401 - for that order alone
     from kamdesk.ui import app
 
     return app.run(context.home)

@@ -71,6 +71,7 @@ class RuleMark(Record):
 
     __tablename__ = "rule_mark"
     TERM: ClassVar[Term] = Term("Mark of a rule", "规则记录")
+    IS_LOGGED: ClassVar[bool] = False
 
     key: Mapped[str] = mapped_column(String(120), unique=True)
     """The rule, what it acted on, and for which occasion: ``birthday:12:2026-11-25``."""

@@ -49,6 +49,8 @@ class Record(Base):
     """Key and heading of each field group, in order."""
     PARENT: ClassVar[str] = ""
     """The reference through which this record belongs to another and goes to the waste basket with it."""
+    IS_LOGGED: ClassVar[bool] = True
+    """False for a record that undo leaves alone."""
     SUBJECT: ClassVar[tuple[str, str] | None] = None
     """Columns of class name and id, for a record that belongs to one of any kind in the same way."""
 

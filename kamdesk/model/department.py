@@ -112,6 +112,7 @@ class NumberSequence(Record):
 
     __tablename__ = "number_sequence"
     TERM: ClassVar[Term] = Term("Number sequence", "编号序列")
+    IS_LOGGED: ClassVar[bool] = False
 
     key: Mapped[str] = mapped_column(String(80), unique=True)
     last: Mapped[int] = mapped_column(Integer, default=0)

@@ -36,8 +36,10 @@ class Entry:
     """Column name → Python value; empty for an insert."""
 
 
-def next_undo(session: Session) -> Change | None:
-    """The change that undo would take back: the newest that stands."""
+def next_undo(session: Session, change_id: int | None = None) -> Change | None:
+    """The change that undo would take back: the one named, else the newest that stands."""
+    if change_id is not None:
+        return session.get(Change, change_id)
     query = select(Change).where(Change.undone_at.is_(None)).order_by(Change.id.desc()).limit(1)
     return session.scalars(query).first()
 

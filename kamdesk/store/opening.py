@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import select
-
 from kamdesk.errors import StoreError
 from kamdesk.i18n import _, message
-from kamdesk.model.log import Change
 from kamdesk.model.types import now
 from kamdesk.store import migrate, place, plain
+from kamdesk.store.engine import driver_connection
 from kamdesk.store.lock import FolderLock
 from kamdesk.store.store import BACKUPS_NAME, DATABASE_NAME, Store
 
@@ -216,9 +214,10 @@ def _own_checks(store: Store) -> None:
 
 def _look_at_clock(store: Store) -> None:
     with store.read() as session:
-        newest = session.scalar(select(Change.at).order_by(Change.id.desc()).limit(1))
-    if newest is None:
+        text = plain.newest_change(driver_connection(session.connection()))[1]
+    if not text:
         return
+    newest = datetime.fromisoformat(text).replace(tzinfo=UTC)
     if newest > now() + _CLOCK_MAY_DIFFER:
         store.warnings.append(
             message(

@@ -16,7 +16,7 @@ from kamdesk.i18n import Message
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record, new_uid
 from kamdesk.model.log import Change, ChangedRow
-from kamdesk.model.registry import NOT_LOGGED, RECORD_BY_NAME
+from kamdesk.model.registry import RECORD_BY_NAME, map_all
 from kamdesk.model.types import now
 from kamdesk.store import bulk, derived, images, search
 
@@ -53,6 +53,7 @@ class Recorder:
         self._unloaded: dict[tuple[str, int], dict[str, Any]] = {}
         self.settled: set[int] = set()
         """Accounts inserted in bulk, whose completeness is right unless something else of theirs is written."""
+        map_all()
         session.info["recorder"] = self
         event.listen(session, "before_flush", self._stamp)
         event.listen(session, "after_flush", self._collect)
@@ -99,11 +100,11 @@ class Recorder:
                 self._add_delete(record)
 
     def _add_insert(self, record: Record) -> None:
-        if not isinstance(record, NOT_LOGGED):
+        if record.IS_LOGGED:
             self.rows[_key(record)] = _Row("insert", account_of(self.session, record))
 
     def _add_update(self, record: Record) -> None:
-        if isinstance(record, NOT_LOGGED):
+        if not record.IS_LOGGED:
             return
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
@@ -121,7 +122,7 @@ class Recorder:
         self.add_update(type(record), record.id, account_of(self.session, record), before, after)
 
     def _add_delete(self, record: Record) -> None:
-        if isinstance(record, NOT_LOGGED):
+        if not record.IS_LOGGED:
             return
         state = inspect_object(record)
         whole = {
@@ -198,7 +199,7 @@ class Recorder:
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [self._logged(change_id, key, row) for key, row in self.rows.items()],
         )
-        searched = self._rows_about(search.LOOKED_AT)
+        searched = self._rows_about(search.looked_at())
         found = _touched(searched)
         accounts = found.get("Account", set()) | _accounts_of("Contact", searched)
         search.refresh(session, {**found, "Account": accounts})

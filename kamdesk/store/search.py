@@ -25,18 +25,12 @@ from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record
-from kamdesk.model.contact import Contact
 from kamdesk.model.fields import Kind, fields_of
 from kamdesk.model.log import SearchEntry
 from kamdesk.model.pinyin import initials, syllables
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.store import bulk
 
-SEARCHABLE: tuple[type[Record], ...] = tuple(
-    record
-    for record in RECORD_BY_NAME.values()
-    if any(each.spec.search for each in fields_of(record))
-)
 KIND_NUMBERS: dict[str, int] = {
     "Account": 1, "Contact": 2, "Staff": 3, "Document": 4, "Visit": 5, "ExpenseClaim": 6, "Expense": 7,
     "Development": 8, "Task": 9,
@@ -172,10 +166,15 @@ def _number(
 def find(
     session: Session,
     typed: str,
-    records: Iterable[type[Record]] = (Account, Contact),
+    records: Iterable[type[Record]] | None = None,
     limit: int = 30,
 ) -> list[Hit]:
-    """Records whose text contains `typed`, best first: names that begin with it before those that contain it."""
+    """Records whose text contains `typed`, best first: names that begin with it before those that contain it.
+
+    Of `records`, or of accounts and people.
+    """
+    if records is None:
+        records = (Account, RECORD_BY_NAME["Contact"])
     wanted = words(typed)
     hits: list[Hit] = []
     for record in records if wanted else ():
@@ -268,7 +267,9 @@ def _hits(session: Session, record: type[Record], ids: list[int]) -> Iterable[Hi
             row.id: Hit("Account", row.id, row.name, row.archive_no or row.account_code or "")
             for row in session.execute(query.where(Account.id.in_(ids)))
         }
-    elif record is Contact:
+    elif record.__name__ == "Contact":
+        from kamdesk.model.contact import Contact  # late: the first list has no people
+
         query = (
             select(Contact.id, Contact.full_name, Contact.position, Account.name)
             .join(Account, Account.id == Contact.account_id)
@@ -332,11 +333,13 @@ def _source(record: type[Record]) -> _Source:
     return _Source(columns, "custom" in record.__table__.c)
 
 
-LOOKED_AT: Mapping[str, frozenset[str]] = {
-    record.__name__: frozenset((*_source(record).names, "deleted_at", "account_id"))
-    for record in SEARCHABLE
-}
-"""Class → the columns from which its search text, or that of the account it belongs to, follows."""
+@cache
+def looked_at() -> Mapping[str, frozenset[str]]:
+    """Class → the columns from which its search text, or that of the account it belongs to, follows."""
+    return {
+        name: frozenset((*_source(RECORD_BY_NAME[name]).names, "deleted_at", "account_id"))
+        for name in KIND_NUMBERS
+    }
 
 
 def _texts(
@@ -353,9 +356,9 @@ def _texts(
 def refresh(session: Session, touched: Mapping[str, Iterable[int]]) -> None:
     """Writes the search text of the touched records anew. An account's text also holds its people's: the accounts
     whose people were touched, or were theirs before, are among the touched ones."""
-    for record in SEARCHABLE:
-        for chunk in _chunks(touched.get(record.__name__, ())):
-            _refresh_chunk(session, record, chunk)
+    for name in KIND_NUMBERS:
+        for chunk in _chunks(touched.get(name, ())):
+            _refresh_chunk(session, RECORD_BY_NAME[name], chunk)
 
 
 def _refresh_chunk(session: Session, record: type[Record], ids: list[int]) -> None:
@@ -367,7 +370,7 @@ def _refresh_chunk(session: Session, record: type[Record], ids: list[int]) -> No
     old: dict[int, str] = dict(map(tuple, entries))
     new = dict(_texts(session, record, "id", ids))
     if record is Account and new:
-        for account_id, text in _texts(session, Contact, "account_id", ids):
+        for account_id, text in _texts(session, RECORD_BY_NAME["Contact"], "account_id", ids):
             if account_id in new:
                 new[account_id] += "\n" + text
     gone = [(key, text) for key, text in old.items() if new.get(key) != text]
@@ -416,7 +419,8 @@ def rebuild(session: Session) -> None:
     session.connection().exec_driver_sql(
         "INSERT INTO search_index(search_index) VALUES ('delete-all')"
     )
-    for record in SEARCHABLE:
+    for name in KIND_NUMBERS:
+        record = RECORD_BY_NAME[name]
         for chunk in _chunks(session.scalars(select(record.id))):
             _refresh_chunk(session, record, chunk)
 

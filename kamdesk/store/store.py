@@ -15,10 +15,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from kamdesk.errors import RuleError, StaleError, StoreError, WorldError
 from kamdesk.i18n import Message, _
-from kamdesk.model.log import Change
-from kamdesk.store import changes, plain
+from kamdesk.store import plain
 from kamdesk.store.engine import sqlite_engine, writing
-from kamdesk.store.recorder import Recorder
 
 DATABASE_NAME = "kamdesk.db"
 ATTACHMENTS_NAME = "attachments"
@@ -106,6 +104,8 @@ class Store:
         Raises RuleError when the data forbid it, StaleError when a record was changed meanwhile, WorldError when
         the disk or another process does; in each case nothing was written.
         """
+        from kamdesk.store.recorder import Recorder  # late: it has every record mapped
+
         with self._write() as session:
             recorder = Recorder(session, label, self.user)
             yield session
@@ -116,10 +116,10 @@ class Store:
 
     def undo(self, change_id: int | None = None, origin: object | None = None) -> str | None:
         """Takes back the newest change, or the one named; returns its label, None if there is nothing to undo."""
+        from kamdesk.store import changes
+
         with self._write() as session:
-            change = (
-                changes.next_undo(session) if change_id is None else session.get(Change, change_id)
-            )
+            change = changes.next_undo(session, change_id)
             if change is None or change.undone_at is not None:
                 return None
             label = str(Message.load(change.label))
@@ -130,6 +130,8 @@ class Store:
 
     def redo(self, origin: object | None = None) -> str | None:
         """Does the last undone change again; returns its label, None if there is none."""
+        from kamdesk.store import changes
+
         with self._write() as session:
             change = changes.next_redo(session)
             if change is None:
@@ -142,12 +144,16 @@ class Store:
 
     def undo_id(self) -> int | None:
         """The change that undo would take back."""
+        from kamdesk.store import changes
+
         with self.read() as session:
             change = changes.next_undo(session)
             return change.id if change else None
 
     def undo_label(self) -> str | None:
         """What undo would take back."""
+        from kamdesk.store import changes
+
         with self.read() as session:
             change = changes.next_undo(session)
             return str(Message.load(change.label)) if change else None

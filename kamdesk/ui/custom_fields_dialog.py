@@ -79,8 +79,8 @@ class CustomFieldsDialog(QDialog):
     def _inputs(self) -> QFormLayout:
         form = QFormLayout()
         self.record = QComboBox()
-        for kind in EXTENSIBLE:
-            self.record.addItem(str(kind.TERM), kind.__name__)
+        for name in EXTENSIBLE:
+            self.record.addItem(str(RECORD_BY_NAME[name].TERM), name)
         self.name = QLineEdit()
         self.kind = QComboBox()
         for choice in FIELD_KIND:

@@ -20,11 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from kamdesk.i18n import _
-from kamdesk.model.account import Account
-from kamdesk.model.base import Record
-from kamdesk.model.contact import Contact
-from kamdesk.model.department import Staff
-from kamdesk.model.document import Document
+from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.store import search
 from kamdesk.store.search import Hit
 from kamdesk.store.store import Store
@@ -35,12 +31,7 @@ from kamdesk.ui.widgets.search_field import SearchField
 from kamdesk.work import overview
 
 _ENTRY = Qt.ItemDataRole.UserRole
-_MOST_OF: tuple[tuple[type[Record], int], ...] = (
-    (Account, 8),
-    (Contact, 6),
-    (Document, 3),
-    (Staff, 3),
-)
+_MOST_OF = {"Account": 8, "Contact": 6, "Document": 3, "Staff": 3}
 """How many of each kind: many accounts with a word in their name must not hide the person of that name."""
 _MOST_COMMANDS = 6
 _MOST_RECENT = 8
@@ -117,8 +108,8 @@ class Palette(SearchField):
             return [self._record(hit) for hit in known if hit is not None]
         hits: list[Hit] = []
         with self._store.read() as session:
-            for kind, most in _MOST_OF:
-                hits += search.find(session, typed, (kind,), most)
+            for name, most in _MOST_OF.items():
+                hits += search.find(session, typed, (RECORD_BY_NAME[name],), most)
         hits.sort(key=lambda hit: _rank(hit.title, typed))
         commands = find_commands(typed, COMMANDS)[:_MOST_COMMANDS]
         return [*map(self._record, hits), *map(self._command, commands)]

@@ -15,7 +15,6 @@ from kamdesk.i18n import _
 from kamdesk.model import values
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record
-from kamdesk.model.contact import Contact
 from kamdesk.model.department import CustomField, Staff
 from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.fields import Field, Kind, RecordField, fields_of
@@ -24,7 +23,8 @@ from kamdesk.model.terms import Choice, Term, Vocabulary
 from kamdesk.model.values import Reading
 
 CUSTOM_GROUP = Term("The department's own fields", "部门自定义字段")
-EXTENSIBLE: tuple[type[Record], ...] = (Account, Contact)
+EXTENSIBLE: tuple[str, ...] = ("Account", "Contact")
+"""Classes that the department may give fields of its own."""
 
 # Queries that are asked all day are built once: building one takes longer than asking it.
 _OWN_FIELDS = (
@@ -36,7 +36,7 @@ _OWN_FIELDS = (
 
 def fields_for(session: Session, record: type[Record]) -> tuple[RecordField, ...]:
     """The declared fields of `record`, then those the department defined (group ``custom``)."""
-    if record not in EXTENSIBLE:
+    if record.__name__ not in EXTENSIBLE:
         return fields_of(record)
     own = session.scalars(_OWN_FIELDS, {"record": record.__name__})
     return fields_of(record) + tuple(as_field(each, record) for each in own)
@@ -182,14 +182,16 @@ def find_reference(
         keys = [Staff.number, Staff.name]
     elif record is Account:
         keys = [Account.archive_no, Account.account_code, Account.name, Account.short_name]
-    elif record is Contact:
+    elif record.__name__ == "Contact":
+        from kamdesk.model.contact import Contact  # late: the first list has no people
+
         keys = [Contact.full_name]
     elif record is ExpenseClaim:
         keys = [ExpenseClaim.number]
     for key in keys:
         query = select(record).where(func.lower(key) == text.lower(), record.deleted_at.is_(None))
-        if record is Contact and account_id is not None:
-            query = query.where(Contact.account_id == account_id)
+        if "account_id" in record.__table__.c and account_id is not None:
+            query = query.where(record.__table__.c.account_id == account_id)
         found = list(session.scalars(query.limit(5)))
         if found:
             return found

@@ -8,7 +8,6 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
-from kamdesk.model.contact import Contact
 from kamdesk.model.department import SettingValue, Staff
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.store import naming
@@ -32,7 +31,7 @@ def describe(session: Session, record: str, record_id: int) -> Hit | None:
     if isinstance(found, Staff):
         return Hit(record, record_id, found.title, "")
     account = naming.account_name(session, found)
-    if isinstance(found, Contact):
+    if record == "Contact":
         return Hit(record, record_id, found.title, account)
     return Hit(record, record_id, *naming.called(found, account))
 

@@ -22,7 +22,7 @@ from kamdesk.model.development import Development
 from kamdesk.model.expense import Expense
 from kamdesk.model.terms import Term
 from kamdesk.model.visit import CallbackPlan, Visit
-from kamdesk.work.account_views import KEY_STATUSES
+from kamdesk.work.list_views import KEY_STATUSES
 
 AHEAD = 30
 """Days ahead for which call-backs that fall due are counted."""

@@ -18,6 +18,7 @@ from kamdesk.errors import StoreError
 from kamdesk.i18n import message
 from kamdesk.model.account import Account, PurchaseNeed
 from kamdesk.model.base import Base
+from kamdesk.model.registry import map_all
 from kamdesk.store import backup, migrate
 from kamdesk.store.opening import open_store
 from kamdesk.store.store import DATABASE_NAME, Store
@@ -110,6 +111,7 @@ def test_migrated_and_made_from_the_models_are_the_same(
 ) -> None:
     made = tmp_path / "made.db"
     engine = create_engine(f"sqlite:///{made}")
+    map_all()
     Base.metadata.create_all(engine)
     engine.dispose()
     migrated = schema(template_database)

@@ -12,16 +12,10 @@ from kamdesk.model.account import Account
 from kamdesk.model.contact import Contact
 from kamdesk.model.fields import Kind
 from kamdesk.work import trash
-from kamdesk.work.account_views import (
-    group_tree,
-    load_sheet,
-    rename_filter,
-    save_filter,
-    saved_views,
-    view_counts,
-)
+from kamdesk.work.account_views import group_tree, load_sheet
 from kamdesk.work.accounts import change_account, create_account
 from kamdesk.work.fields import define_field
+from kamdesk.work.list_views import rename_filter, save_filter, saved_views, view_counts
 from kamdesk.work.lists import Condition, ListQuery
 from kamdesk.work.timeline import timeline
 

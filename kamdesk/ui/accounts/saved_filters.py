@@ -11,8 +11,7 @@ from kamdesk.i18n import _, message
 from kamdesk.model.department import SavedFilter
 from kamdesk.ui.accounts import views
 from kamdesk.ui.accounts.name_dialog import NameDialog
-from kamdesk.work import trash
-from kamdesk.work.account_views import rename_filter, save_filter
+from kamdesk.work.list_views import rename_filter, save_filter
 from kamdesk.work.lists import ListQuery
 
 if TYPE_CHECKING:
@@ -71,6 +70,8 @@ class SavedFilters(QObject):
         tab = self._tab
         name = tab.views.saved[filter_id].name
         with tab.desk.store.change(message("Delete filter {name}", name=name)) as session:
+            from kamdesk.work import trash  # late: it looks at every kind of record
+
             trash.move_to_trash(session, session.get_one(SavedFilter, filter_id))
         tab.desk.say_undoable(_("“{name}” lies in the waste basket.").format(name=name))
         tab.views.choose(views.KEY)

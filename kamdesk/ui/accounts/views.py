@@ -12,7 +12,7 @@ from kamdesk.model.vocabulary import ACCOUNT_STATUS, TIER
 from kamdesk.store.store import Store
 from kamdesk.ui.accounts.pages import PageDeclaration
 from kamdesk.ui.widgets.nav_list import NavList
-from kamdesk.work.account_views import KEY_STATUSES, SavedView, saved_views, view_counts
+from kamdesk.work.list_views import KEY_STATUSES, SavedView, saved_views, view_counts
 from kamdesk.work.lists import Condition
 
 KEY, ALL, GROUPS = "key", "all", "groups"
