@@ -16,7 +16,7 @@ from kamdesk.cli import (
     visits,
     window,
 )
-from kamdesk.cli.command import Command, Commands
+from kamdesk.cli.command import Commands
 
 COMMANDS: Commands = (
     *window.COMMANDS,
@@ -32,6 +32,4 @@ COMMANDS: Commands = (
     *safety.COMMANDS,
     *settings.COMMANDS,
 )
-
-DEFAULT: Command = window.OPEN
-"""What runs when no command is named."""
+"""Without one of them the window opens; see `kamdesk.cli.main`."""

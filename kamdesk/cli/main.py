@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kamdesk import i18n, paths
-from kamdesk.cli import commands, log, parser
+from kamdesk.cli import log, parser, window
 from kamdesk.cli.command import Status, WrongUse
 from kamdesk.cli.context import Context
 from kamdesk.cli.output import Output
@@ -27,12 +27,16 @@ def main(arguments: Sequence[str]) -> int:
     _choose_language(parser.option_in(arguments, "--lang"), home)
     try:
         with parser.speaking():
-            namespace = parser.build(commands.COMMANDS).parse_args(arguments)
+            namespace = parser.without_command(arguments)
+            if namespace is None:
+                from kamdesk.cli import commands  # late: the window does not wait for the others
+
+                namespace = parser.build(commands.COMMANDS).parse_args(arguments)
     except SystemExit as end:  # argparse has printed help, the version or what is wrong
         return int(end.code or 0)
     as_json = getattr(namespace, "json", False)
     output = Output(as_json=as_json, quiet=getattr(namespace, "quiet", False))
-    command = getattr(namespace, "command", commands.DEFAULT)
+    command = getattr(namespace, "command", window.OPEN)
     with log.written_to(home) as file:
         try:
             _refuse_server(namespace)

@@ -72,6 +72,17 @@ def build(commands: Commands) -> argparse.ArgumentParser:
     return parser
 
 
+def without_command(arguments: Sequence[str]) -> argparse.Namespace | None:
+    """What a call that names no command says, found without declaring all of them; None when there is more to it."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    _add_common(parser)
+    try:
+        namespace, more = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        return None  # the whole parser says it better
+    return None if more else namespace
+
+
 def _add(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser], verb: str, command: Command
 ) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kamdesk.errors import StoreError
 from kamdesk.i18n import _, ngettext
 from kamdesk.store import plain
-from kamdesk.store.backup import Backup, is_sound, list_backups
-from kamdesk.store.restore import Restored, restore
 from kamdesk.store.store import DATABASE_NAME
+
+if TYPE_CHECKING:  # a sound folder opens without them
+    from kamdesk.store.backup import Backup
+    from kamdesk.store.restore import Restored
 
 
 class DamagedStore(StoreError):
@@ -36,6 +39,8 @@ def damaged(home: Path, problem: str) -> DamagedStore:
 
 def newest_good_backup(home: Path) -> Backup | None:
     """The newest copy that opens and passes the full check."""
+    from kamdesk.store.backup import is_sound, list_backups
+
     return next((each for each in list_backups(home) if is_sound(each.path)), None)
 
 
@@ -44,6 +49,8 @@ def set_aside_and_restore(home: Path) -> Restored:
 
     Raises StoreError when there is no good backup; InUse when the folder is open.
     """
+    from kamdesk.store.restore import restore
+
     backup = newest_good_backup(home)
     if backup is None:
         raise StoreError(_("There is no good backup in this data folder; nothing was changed."))

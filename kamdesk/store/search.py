@@ -26,7 +26,6 @@ from sqlalchemy.orm import Session
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record
 from kamdesk.model.fields import Kind, fields_of
-from kamdesk.model.log import SearchEntry
 from kamdesk.model.pinyin import initials, syllables
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.store import bulk
@@ -58,7 +57,9 @@ _PLAIN = {code: "_" for code in range(128) if chr(code) not in string.ascii_lett
 
 _THREE = re.compile("(?=([0-9a-z]{3}))")
 
-_ENTRY: SqlTable = SearchEntry.__table__  # type: ignore[assignment]  # it is mapped to a Table
+_ENTRY = sql_table(
+    "search_entry", sql_column("record"), sql_column("record_id"), sql_column("text")
+)
 _INDEX = sql_table("search_index", sql_column("rowid"), sql_column("search_index"))
 
 
@@ -218,9 +219,9 @@ def _matching(record: type[Record], wanted: Sequence[str]) -> Select[Any]:
     inexact = _inexact(wanted)
     if not inexact:
         return candidates
-    entry = (SearchEntry.record == record.__name__) & (SearchEntry.record_id == _record_id())
-    candidates = candidates.join_from(_INDEX, SearchEntry, entry)
-    return candidates.where(*(func.instr(SearchEntry.text, word) > 0 for word in inexact))
+    entry = (_ENTRY.c.record == record.__name__) & (_ENTRY.c.record_id == _record_id())
+    candidates = candidates.join_from(_INDEX, _ENTRY, entry)
+    return candidates.where(*(func.instr(_ENTRY.c.text, word) > 0 for word in inexact))
 
 
 def _expression(wanted: Sequence[str]) -> str:
@@ -252,11 +253,11 @@ def _is_exact(word: str) -> bool:
 def _contains(
     record: type[Record], record_id: ColumnExpressionArgument[int], wanted: Iterable[str]
 ) -> ColumnElement[bool]:
-    query = select(SearchEntry.record_id).where(
-        SearchEntry.record == record.__name__, SearchEntry.record_id == record_id
+    query = select(_ENTRY.c.record_id).where(
+        _ENTRY.c.record == record.__name__, _ENTRY.c.record_id == record_id
     )
     for word in wanted:
-        query = query.where(func.instr(SearchEntry.text, word) > 0)
+        query = query.where(func.instr(_ENTRY.c.text, word) > 0)
     return query.exists()
 
 

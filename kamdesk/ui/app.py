@@ -14,10 +14,9 @@ from kamdesk import i18n
 from kamdesk.errors import StoreError, UserError
 from kamdesk.i18n import _, sentences
 from kamdesk.settings import THEME
-from kamdesk.store import backup, peek
+from kamdesk.store import peek
 from kamdesk.store.damage import DamagedStore
 from kamdesk.store.opening import check_soon
-from kamdesk.store.restore import restore
 from kamdesk.store.store import Store
 from kamdesk.ui import faults, focus_ring, jobs, theme
 from kamdesk.ui.first_paint import after_first_paint
@@ -73,6 +72,8 @@ class Program:
         """Goes back to backup `file`: closes the data, restores, opens again and says which moment was restored."""
         if not self.window.can_close():
             return
+        from kamdesk.store.restore import restore  # late: hardly ever
+
         home = self.store.home
         refused = self._let_go()
         if refused is not None:
@@ -168,6 +169,8 @@ class Program:
             self.window.say(sentences(*map(str, self.store.warnings)))
 
     def _back_up(self) -> None:
+        from kamdesk.store import backup  # late: not before half an hour
+
         store = self.store
         if not store.read_only:
             jobs.run_job(

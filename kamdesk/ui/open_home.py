@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,9 +12,11 @@ from kamdesk.i18n import Message, _
 from kamdesk.store.damage import DamagedStore, set_aside_and_restore
 from kamdesk.store.lock import InUse
 from kamdesk.store.opening import NotWritable, open_store
-from kamdesk.store.restore import Restored
 from kamdesk.store.store import Store
 from kamdesk.ui import faults, messages
+
+if TYPE_CHECKING:
+    from kamdesk.store.restore import Restored
 
 
 def open_home(home: Path, parent: QWidget | None = None) -> Store | None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from kamdesk.i18n import _
-from kamdesk.store import backup, lock
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
@@ -69,6 +68,8 @@ class StatusBar(QFrame):
 
     def refresh(self) -> None:
         """Reads everything anew."""
+        from kamdesk.store import backup  # late: the first list is painted without it
+
         last = backup.last_backup(self._desk.store.home)
         self._backup.setText(_backup_words(last.moment if last else None))
         with self._desk.store.read() as session:
@@ -84,6 +85,8 @@ class StatusBar(QFrame):
 
 
 def _read_only_words(store: Store) -> str:
+    from kamdesk.store import lock
+
     holder = lock.holder_of(store.home)
     if holder is None or not store.read_only:
         return _("read-only")

@@ -13,12 +13,12 @@ from kamdesk import __version__, i18n
 from kamdesk.errors import StoreError, UserError
 from kamdesk.i18n import _, message
 from kamdesk.progress import Progress
-from kamdesk.store import backup
 from kamdesk.ui import faults, messages, theme
 from kamdesk.ui.jobs import run_job
 from kamdesk.work import settings
 
 if TYPE_CHECKING:
+    from kamdesk.store import backup
     from kamdesk.ui.main_window import MainWindow
 
 WORKBOOKS = "*.xlsx *.xlsm *.xls *.ods"
@@ -264,6 +264,8 @@ class WindowCommands:
 
     def back_up(self) -> None:
         """A verified copy beside the data."""
+        from kamdesk.store import backup
+
         run_job(
             _("Backing up"),
             lambda _progress: backup.back_up(self._store, "manual"),
@@ -276,6 +278,8 @@ class WindowCommands:
 
     def back_up_to(self) -> None:
         """A verified copy wherever the user wants it, with the filed documents."""
+        from kamdesk.store import backup
+
         filters = [(_("Backup with documents"), "*.zip"), (_("Database only"), "*.db")]
         chosen = self._save_as(_("Back up to a file"), "kamdesk-backup.zip", filters)
         if chosen:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt
 
 from kamdesk.errors import UserError
 from kamdesk.i18n import _
-from kamdesk.model.log import Change
 from kamdesk.ui import faults, file_jobs, messages
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ class Selection(QObject):
         """Takes the banner away when its deletion was taken back in another way."""
         if self._deleted is None:
             return
+        from kamdesk.model.log import Change  # late: the first list does without it
+
         with self._tab.desk.store.read() as session:
             change = session.get(Change, self._deleted)
             undone = change is None or change.undone_at is not None
