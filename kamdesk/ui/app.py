@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from kamdesk import i18n
@@ -208,6 +210,8 @@ def application() -> QApplication:
     made.setApplicationName("kamdesk")
     made.setDesktopFileName("kamdesk")
     made.setWindowIcon(app_icon())
+    # Qt looks up the system's fonts when the first text is measured; that takes no Python, so it is done beside.
+    Thread(target=QFontDatabase.hasFamily, args=(made.font().family(),), daemon=True).start()
     focus_ring.install(made)
     return made
 

@@ -30,30 +30,50 @@ app.exec()
 """
 
 _OURS = """
-import gc, sys, os
-gc.disable()  # as kamdesk.cli.window does
-from PySide6.QtCore import QObject, QEvent, QTimer
-from kamdesk.store.opening import open_store
-from pathlib import Path
-store = open_store(Path(sys.argv[1]), read_only=True, check="later")
-from kamdesk.ui import app
-from PySide6.QtWidgets import QTableView
-program = app.Program(store)
-program.window.show()
-class Watch(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint:
-            view = watched.parent()
-            if isinstance(view, QTableView) and view.model() is not None and view.model().rowCount() > 0:
-                QTimer.singleShot(0, self.said)
-        return False
-    def said(self):
-        print("painted", flush=True)
-        os._exit(0)
-watch = Watch()
-for view in program.window.findChildren(QTableView):
-    view.viewport().installEventFilter(watch)
-program.application.exec()
+import sys, os, importlib.util
+
+class WhenImported:
+    # Finds the module of the window and watches its tables; nothing of ours or of Qt is imported before it is needed.
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name != "kamdesk.ui.main_window":
+            return None
+        sys.meta_path.remove(WhenImported)
+        spec = importlib.util.find_spec(name)
+        execute = spec.loader.exec_module
+        def exec_module(module):
+            execute(module)
+            watch_tables(module.MainWindow)
+        spec.loader.exec_module = exec_module
+        return spec
+
+def watch_tables(MainWindow):
+    from PySide6.QtCore import QObject, QEvent, QCoreApplication
+    from PySide6.QtWidgets import QTableView
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                view = watched.parent()
+                if view.model() is not None and view.model().rowCount() > 0:
+                    # comes after the painting that goes on, and before what waited for it
+                    QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), 1000)
+            return False
+        def event(self, event):
+            if event.type() == QEvent.Type.User:
+                print("painted", flush=True)
+                QCoreApplication.quit()
+            return super().event(event)
+    watch = Watch()
+    show = MainWindow.show
+    def show_watched(window):
+        show(window)
+        for view in window.findChildren(QTableView):
+            view.viewport().installEventFilter(watch)
+    MainWindow.show = show_watched
+
+sys.meta_path.insert(0, WhenImported)
+from kamdesk.__main__ import main
+main(["--home", sys.argv[1]])
 """
 
 _SILENCE = """

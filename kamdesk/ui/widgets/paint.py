@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
 from kamdesk.ui import theme
 
@@ -103,13 +104,29 @@ def text(
     align: Align = LEFT,
 ) -> int:
     """One line of `words` in `rect`, cut with … where it does not fit. Returns the width it took."""
-    face = theme.font(size, bold)
-    metrics = QFontMetrics(face)
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    face, metrics = _face(size, bold)
+    width = metrics.horizontalAdvance(words)
+    if width > rect.width():
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        width = metrics.horizontalAdvance(words)
     painter.setFont(face)
     painter.setPen(theme.color(role))
-    painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, shown)
-    return metrics.horizontalAdvance(shown)
+    painter.drawText(rect, _in_one_line(align), words)
+    return width
+
+
+# Asked for each text of each cell: making them anew takes as long as painting the text.
+
+
+@cache
+def _face(size: int, bold: bool) -> tuple[QFont, QFontMetrics]:
+    face = theme.font(size, bold)
+    return face, QFontMetrics(face)
+
+
+@cache
+def _in_one_line(align: Align) -> int:
+    return int(align) | int(Qt.TextFlag.TextSingleLine)
 
 
 def rounded(
