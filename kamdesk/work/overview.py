@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from kamdesk.model.account import Account
 from kamdesk.model.department import SettingValue, Staff
 from kamdesk.model.registry import RECORD_BY_NAME
-from kamdesk.store import naming
 from kamdesk.store.search import Hit
 
 
@@ -30,6 +29,8 @@ def describe(session: Session, record: str, record_id: int) -> Hit | None:
         return Hit(record, record_id, found.title, found.archive_no or found.account_code or "")
     if isinstance(found, Staff):
         return Hit(record, record_id, found.title, "")
+    from kamdesk.store import naming  # late: it has every record mapped
+
     account = naming.account_name(session, found)
     if record == "Contact":
         return Hit(record, record_id, found.title, account)
