@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from functools import partial
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
-from sqlalchemy import select
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from kamdesk.i18n import _, ngettext
-from kamdesk.model.account import Account
-from kamdesk.model.department import Staff
-from kamdesk.model.fields import field_of
-from kamdesk.model.terms import Term, Vocabulary
-from kamdesk.model.visit import Visit
-from kamdesk.model.vocabulary import VISIT_KIND, VISIT_STATE
-from kamdesk.store import search
+from kamdesk.i18n import _
+from kamdesk.model.terms import Term
+from kamdesk.model.vocabulary import VISIT_STATE
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.models.record_list import RecordListModel
@@ -27,13 +20,11 @@ from kamdesk.ui.page import Page
 from kamdesk.ui.remember import Memory
 from kamdesk.ui.visits import views
 from kamdesk.ui.visits.calendar.entries import LOOKS
+from kamdesk.ui.visits.list_filters import FilterBar, span_of
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
-from kamdesk.ui.widgets.chips import FilterChip
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.labels import label
-from kamdesk.ui.widgets.month_calendar import add_months
 from kamdesk.ui.widgets.paged_table import PagedTable
-from kamdesk.ui.widgets.search_field import SearchField
 from kamdesk.work import lists, visit_calendar
 from kamdesk.work.lists import Condition, ListQuery
 from kamdesk.work.visit_states import OPEN
@@ -84,7 +75,6 @@ class VisitListPane(Page):
         super().__init__()
         self._store, self._memory = desk.store, memory
         self._view = views.LIST
-        self.filters: dict[str, tuple[Condition, ...]] = {}
         self._restoring = False
         self.model = RecordListModel(
             self._store, ListQuery("Visit", COLUMNS, sort="planned_on", descending=True), _role_of,
@@ -102,7 +92,6 @@ class VisitListPane(Page):
         self.table.sort_requested.connect(self._on_sort)
         self.table.menu_requested.connect(self._on_menu)
         self.table.delete_wanted.connect(self._on_delete)
-        self.chips: dict[str, FilterChip] = {}
         self._build()
         self.track(desk.events.changed, self.on_changed)
 
@@ -121,41 +110,9 @@ class VisitListPane(Page):
         row.addStretch(1)
         row.addWidget(plain_button(_("Visit held"), "pencil", self.quick_wanted.emit))
         row.addWidget(primary_button(_("Plan"), "plus", self.plan_wanted.emit))
-        self.search = SearchField(_("Account"), "Ctrl+F")
-        self.search.searched.connect(self.search_account)
-        self.words = SearchField(_("Subject, what was said"))
-        self.words.searched.connect(self.search_words)
-        for line in (self.search, self.words):
-            line.left_down.connect(self.table.setFocus)
-            line.setMinimumWidth(130)
-        bar = QFrame()
-        bar.setProperty("line", "bottom")
-        inner = QVBoxLayout(bar)
-        inner.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
-        inner.setSpacing(theme.SPACE_2)
-        fields = QHBoxLayout()
-        fields.setSpacing(theme.SPACE_2)
-        fields.addWidget(self.search, 1)
-        fields.addWidget(self.words, 1)
-        inner.addLayout(fields)
-        chips = QHBoxLayout()
-        chips.setSpacing(theme.SPACE_1)
-        for key, fill in (
-            ("state", partial(self._fill_choices, "state", VISIT_STATE)),
-            ("kind", partial(self._fill_choices, "kind", VISIT_KIND)),
-            ("owner_id", self._fill_staff),
-            ("planned_on", self._fill_spans),
-        ):
-            chip = FilterChip(self._name_of(key))
-            menu = QMenu(chip)
-            menu.aboutToShow.connect(partial(fill, menu))
-            chip.set_menu(menu)
-            chip.removed.connect(partial(self.set_filter, key, ()))
-            self.chips[key] = chip
-            chips.addWidget(chip)
-        chips.addStretch(1)
-        inner.addLayout(chips)
-        self._bar = bar
+        self.bar = FilterBar(self._store)
+        self.bar.changed.connect(self._reload)
+        self.bar.left_down.connect(self.table.setFocus)
         self._bodies = QStackedWidget()
         self._bodies.addWidget(self.table)
         self._bodies.addWidget(
@@ -186,7 +143,7 @@ class VisitListPane(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (head, bar):
+        for widget in (head, self.bar):
             column.addWidget(widget)
         column.addWidget(self._bodies, 1)
         self.setProperty("ground", "raised")
@@ -197,27 +154,16 @@ class VisitListPane(Page):
     def show_view(self, key: str, title: str) -> None:
         """Shows the visits of a view (see `visit_calendar.conditions`); filters by hand are taken away."""
         if key != self._view or not self._title.text():
-            self.filters = {}
             self._view = key
-            for line in (self.search, self.words):
-                blocked = line.blockSignals(True)
-                line.clear()
-                line.blockSignals(blocked)
+            self.bar.clear()
             sort, descending = _SORTED.get(key, ("planned_on", True))
-            self.model.query = self.model.query.with_(sort=sort, descending=descending, text="")
+            self.model.query = self.model.query.with_(sort=sort, descending=descending)
         self._title.setText(title)
         self._reload()
 
     def show_day(self, day: date) -> None:
         """The visits planned for one day."""
-        iso = day.isoformat()
-        self.set_filter(
-            "planned_on",
-            (
-                Condition("planned_on", "at_least", (iso,)),
-                Condition("planned_on", "at_most", (iso,)),
-            ),
-        )
+        self.bar.set_filter("planned_on", span_of(day, day))
 
     def query(self) -> ListQuery:
         """What the list shows."""
@@ -225,38 +171,12 @@ class VisitListPane(Page):
 
     def query_of_days(self, first: date, last: date) -> ListQuery:
         """The visits planned for some days, with the columns of this list."""
-        span = _span(first, last)
+        span = span_of(first, last)
         return ListQuery("Visit", self.model.query.columns, conditions=span, sort="planned_on")
-
-    def set_filter(self, key: str, conditions: Sequence[Condition]) -> None:
-        """Filters by a field; no conditions take the filter away."""
-        self.filters.pop(key, None)
-        if conditions:
-            self.filters[key] = tuple(conditions)
-        self._reload()
-
-    def search_words(self, text: str) -> None:
-        """Shows visits whose subject or record contains `text`."""
-        if text != self.model.query.text:
-            self.model.query = self.model.query.with_(text=text)
-            self._reload()
-
-    def search_account(self, text: str) -> None:
-        """Shows visits to accounts that `text` finds, by name, number or initials."""
-        if not text:
-            self.set_filter("account_id", ())
-            return
-        with self._store.read() as session:
-            found = search.find(session, text, (Account,), _MOST_ACCOUNTS)
-        ids = tuple(hit.record_id for hit in found)
-        self.set_filter("account_id", (Condition("account_id", "is", ids or (0,)),))
 
     def clear_filters(self) -> None:
         """Shows the whole view again."""
-        self.filters = {}
-        self.search.clear()
-        self.words.clear()
-        self.model.query = self.model.query.with_(text="")
+        self.bar.clear()
         self._reload()
         self.table.setFocus()
 
@@ -283,13 +203,12 @@ class VisitListPane(Page):
         return self._count.text()
 
     def _conditions(self) -> tuple[Condition, ...]:
-        own = tuple(each for conditions in self.filters.values() for each in conditions)
-        return (*visit_calendar.conditions(self._view, date.today()), *own)
+        return (*visit_calendar.conditions(self._view, date.today()), *self.bar.conditions())
 
     def _reload(self, keep: bool = False) -> None:
         current = self.model.id_at(self.table.current_row())
         scroll = self.table.verticalScrollBar().value()
-        query = self.model.query.with_(conditions=self._conditions())
+        query = self.model.query.with_(conditions=self._conditions(), text=self.bar.text())
         self._restoring = True
         self.model.set_query(query)
         column = query.columns.index(query.sort) if query.sort in query.columns else -1
@@ -307,95 +226,18 @@ class VisitListPane(Page):
 
     def _show_state(self) -> None:
         total = self.model.total()
-        filtered = bool(self.filters or self.model.query.text)
+        filtered = bool(self.bar.filters or self.bar.text())
         whole = total
         if filtered:
             view = visit_calendar.conditions(self._view, date.today())
             with self._store.read() as session:
                 whole = lists.count(session, ListQuery("Visit", COLUMNS, conditions=view))
         self._count.setText(f"{total:,} / {whole:,}" if filtered else f"{total:,}")
-        for key, chip in self.chips.items():
-            chip.setChecked(key in self.filters)
-            chip.set_words(self._words_of(key))
         body = 0
         if not total:
             body = 2 if filtered else 1 if self._view == views.LIST else 3
         self._bodies.setCurrentIndex(body)
-        self._bar.setVisible(body != 1)
-
-    # --------------------------------------------------------------------------------------------------- the filters
-
-    @staticmethod
-    def _name_of(key: str) -> str:
-        return _("Time") if key == "planned_on" else field_of(Visit, key).label
-
-    def _words_of(self, key: str) -> str:
-        """What stands on a chip: the field, and what it is filtered by."""
-        name = self._name_of(key)
-        conditions = self.filters.get(key)
-        if not conditions:
-            return name
-        if key == "planned_on":
-            first, last = (str(each.values[0])[5:] for each in conditions)
-            return f"{name}: {first} – {last}" if first != last else f"{name}: {first}"
-        chosen = conditions[0].values
-        if key == "owner_id":
-            with self._store.read() as session:
-                member = session.get(Staff, chosen[0])
-            return f"{name}: {member.name if member is not None else ''}"
-        vocabulary = field_of(Visit, key).spec.choices
-        assert vocabulary is not None
-        if len(chosen) > 1:
-            words = ngettext("{count} chosen", "{count} chosen", len(chosen))
-            return f"{name}: {words.format(count=len(chosen))}"
-        return f"{name}: {vocabulary.label(chosen[0])}"
-
-    def _fill_choices(self, key: str, vocabulary: Vocabulary, menu: QMenu) -> None:
-        menu.clear()
-        known = self.filters.get(key)
-        chosen: tuple[Any, ...] = known[0].values if known else ()
-        for each in vocabulary:
-            left = tuple(code for code in chosen if code != each.code)
-            values = left if each.code in chosen else (*chosen, each.code)
-            action = self._action(menu, str(each.label), key, values)
-            action.setCheckable(True)
-            action.setChecked(each.code in chosen)
-
-    def _fill_staff(self, menu: QMenu) -> None:
-        menu.clear()
-        with self._store.read() as session:
-            everybody = session.scalars(
-                select(Staff).where(Staff.deleted_at.is_(None)).order_by(Staff.number)
-            ).all()
-        for each in everybody:
-            self._action(menu, each.name, "owner_id", (each.id,))
-
-    def _fill_spans(self, menu: QMenu) -> None:
-        menu.clear()
-        today = date.today()
-        monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
-        one = timedelta(days=1)
-        for words, begin, end in (
-            (_("This week"), monday, monday + timedelta(days=6)),
-            (_("Next week"), monday + timedelta(days=7), monday + timedelta(days=13)),
-            (_("Last week"), monday - timedelta(days=7), monday - one),
-            (_("This month"), first, add_months(first, 1) - one),
-            (_("Last month"), add_months(first, -1), first - one),
-            (_("This year"), date(today.year, 1, 1), date(today.year, 12, 31)),
-        ):
-            action = QAction(words, menu)
-            action.triggered.connect(partial(self._take, "planned_on", _span(begin, end)))
-            menu.addAction(action)
-
-    def _action(self, menu: QMenu, words: str, key: str, values: tuple[Any, ...]) -> QAction:
-        conditions = (Condition(key, "is", values),) if values else ()
-        action = QAction(words, menu)
-        action.triggered.connect(partial(self._take, key, conditions))
-        menu.addAction(action)
-        return action
-
-    def _take(self, key: str, conditions: Sequence[Condition], _checked: bool = False) -> None:
-        self.set_filter(key, conditions)
+        self.bar.setVisible(body != 1)
 
     # ------------------------------------------------------------------------------------------------------- answers
 
@@ -424,18 +266,11 @@ class VisitListPane(Page):
 
     def take_focus(self) -> None:
         """Puts the keys into the table, or into the search while it is empty."""
-        (self.table if self.model.total() else self.search).setFocus()
+        (self.table if self.model.total() else self.bar.search).setFocus()
 
     def remember(self) -> None:
         """Keeps the widths until the next start."""
         self._memory.put("visits.columns", dict(self.table.column_state()))
-
-
-def _span(first: date, last: date) -> tuple[Condition, ...]:
-    return (
-        Condition("planned_on", "at_least", (first.isoformat(),)),
-        Condition("planned_on", "at_most", (last.isoformat(),)),
-    )
 
 
 def _role_of(name: str, row: Mapping[str, Any]) -> str | None:

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget
 
 from kamdesk.i18n import _
 from kamdesk.model.visit import CallbackPlan, Visit
@@ -24,9 +24,7 @@ from kamdesk.ui.visits.calendar.pane import CalendarPane
 from kamdesk.ui.visits.calendar.view import Spot
 from kamdesk.ui.visits.pages import PAGES
 from kamdesk.ui.visits.right_side import RightSide
-from kamdesk.ui.visits.views import Views
-from kamdesk.ui.widgets.month_calendar import MonthCalendar
-from kamdesk.work import visit_calendar
+from kamdesk.ui.visits.side import Side
 from kamdesk.work.lists import ListQuery
 
 if TYPE_CHECKING:
@@ -44,9 +42,9 @@ class VisitsTab(Page):
         super().__init__()
         self.desk, self._memory, self._store = desk, memory, desk.store
         self.actions_of_visits = VisitActions(desk, self)
-        self.views = Views(self._store)
+        self.side = Side(self._store)
+        self.views, self.month = self.side.views, self.side.month
         self.calendar = CalendarPane(desk, memory)
-        self.month = MonthCalendar()
         self.right = RightSide(desk, self.actions_of_visits)
         self._pages: dict[str, Page] = {}
         self._view = views.WEEK
@@ -77,19 +75,6 @@ class VisitsTab(Page):
         return made
 
     def _build(self) -> None:
-        side = QWidget()
-        side.setProperty("ground", "surface")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.views, 1)
-        self._month_holder = QWidget()
-        inner = QVBoxLayout(self._month_holder)
-        inner.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, theme.SPACE_3)
-        inner.addWidget(self.month)
-        self._month_holder.setFixedWidth(theme.NAV_WIDTH)
-        column.addWidget(self._month_holder)
         self._middle = QStackedWidget()
         self._middle.addWidget(self.calendar)
         self._middle.setMinimumWidth(_LEAST_MIDDLE)
@@ -107,7 +92,7 @@ class VisitsTab(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(side)
+        row.addWidget(self.side)
         line = QFrame()
         line.setProperty("line", "left")
         line.setFixedWidth(1)
@@ -117,7 +102,7 @@ class VisitsTab(Page):
     def _connect(self) -> None:
         self.views.chosen.connect(self.show_view)
         self.month.day_chosen.connect(self._show_day)
-        self.month.month_shown.connect(self._fill_month)
+        self.month.month_shown.connect(self._on_month)
         calendar, act = self.calendar, self.actions_of_visits
         calendar.shown.connect(self._on_days)
         calendar.quick_wanted.connect(self.quick_entry)
@@ -334,12 +319,10 @@ class VisitsTab(Page):
 
     def _on_days(self, _first: date, _last: date) -> None:
         self.month.show_day(self.calendar.day)
-        self._fill_month(*self.month.days_in_view())
+        self.side.show_busy(self.calendar.owner_id)
 
-    def _fill_month(self, first: date, last: date) -> None:
-        with self._store.read() as session:
-            busy = visit_calendar.busy_days(session, first, last, self.calendar.owner_id)
-        self.month.set_busy(busy)
+    def _on_month(self, _first: date, _last: date) -> None:
+        self.side.show_busy(self.calendar.owner_id)
 
     def _count(self) -> None:
         self.views.refresh()
@@ -351,13 +334,13 @@ class VisitsTab(Page):
         if changed.touches("Visit", "VisitGift"):
             if self.isVisible():
                 self.views.refresh()
-                self._fill_month(*self.month.days_in_view())
+                self.side.show_busy(self.calendar.owner_id)
             else:
                 self.mark_stale()
 
     def refresh(self) -> None:
         self.views.refresh()
-        self._fill_month(*self.month.days_in_view())
+        self.side.show_busy(self.calendar.owner_id)
         if self._shows_list():
             self.list.refresh()
         else:
@@ -369,7 +352,7 @@ class VisitsTab(Page):
         if not self._shows_list():
             self._mark_view(views.LIST)
             self.show_view(views.LIST)
-        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def list_query(self) -> ListQuery:
         """What the list shows, for an export; of the calendar, the visits in view."""
@@ -413,12 +396,6 @@ class VisitsTab(Page):
     def can_close(self) -> bool:
         return self.right.can_close() and all(page.can_close() for page in self._pages.values())
 
-    def run_command(self, key: str) -> None:
-        """What the window does under this name in its menus."""
-        action = self.window().findChild(QAction, key)
-        if action is not None:
-            action.trigger()
-
     def remember(self) -> None:
         """Keeps view and widths until the next start."""
         self._memory.put("visits.view", self.views.current_key())
@@ -445,8 +422,4 @@ class VisitsTab(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW
-        if narrow != self.views.is_collapsed():
-            self.views.set_collapsed(narrow)
-        tall = self.height() >= 600
-        self._month_holder.setVisible(not narrow and tall)
+        self.side.set_narrow(self.width() < _NARROW)

@@ -371,20 +371,20 @@ def test_the_list_is_sorted_by_its_headings(tab, some, qtbot):
 def test_filters_by_account_words_and_chips_add_up_and_are_taken_away(tab, some, office, qtbot):
     tab.views.choose("all")
     tab.find()
-    assert QApplication.focusWidget() is tab.list.search
-    qtbot.keyClicks(tab.list.search, "byzg")
+    assert QApplication.focusWidget() is tab.list.bar.search
+    qtbot.keyClicks(tab.list.bar.search, "byzg")
     qtbot.waitUntil(lambda: _subjects(tab.list) == ["soon", "late"])
     assert tab.list.count_words() == "2 / 4"
-    tab.list.words.setText("soon")
+    tab.list.bar.words.setText("soon")
     qtbot.waitUntil(lambda: _subjects(tab.list) == ["soon"])
-    tab.list.words.clear()
+    tab.list.bar.words.clear()
     qtbot.waitUntil(lambda: len(_subjects(tab.list)) == 2)
-    menu = tab.list.chips["owner_id"]._menu
+    menu = tab.list.bar.chips["owner_id"]._menu
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == "经理甲").trigger()
     assert _subjects(tab.list) == ["late"]
-    assert tab.list.chips["owner_id"].text() == "Visitor: 经理甲"
-    tab.list.search.setText("nobody at all")
+    assert tab.list.bar.chips["owner_id"].text() == "Visitor: 经理甲"
+    tab.list.bar.search.setText("nobody at all")
     qtbot.waitUntil(lambda: _subjects(tab.list) == [])
     tab.list.clear_filters()
     assert len(_subjects(tab.list)) == 4
@@ -403,7 +403,6 @@ def test_walking_the_list_shows_each_visit(tab, some):
 
 def test_what_the_list_shows_is_exported(tab, some, tmp_path, settle):
     tab.views.choose("all")
-    tab.list.set_filter("kind", tab.list._conditions()[:0])
     tab.list._on_sort(tab.list.model.query.columns.index("planned_on"), True)
     target = tmp_path / "visits.csv"
     file_jobs.export_list(tab.desk, tab.list_query(), target)

@@ -1,0 +1,202 @@
+"""What the list of visits is filtered by: account and words typed, state, kind, visitor and time chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
+from sqlalchemy import select
+
+from kamdesk.i18n import _, ngettext
+from kamdesk.model.account import Account
+from kamdesk.model.department import Staff
+from kamdesk.model.fields import field_of
+from kamdesk.model.terms import Vocabulary
+from kamdesk.model.visit import Visit
+from kamdesk.model.vocabulary import VISIT_KIND, VISIT_STATE
+from kamdesk.store import search
+from kamdesk.store.store import Store
+from kamdesk.ui import theme
+from kamdesk.ui.widgets.chips import FilterChip
+from kamdesk.ui.widgets.month_calendar import add_months
+from kamdesk.ui.widgets.search_field import SearchField
+from kamdesk.work.lists import Condition
+
+_MOST_ACCOUNTS = 500
+
+
+class FilterBar(QFrame):
+    """`changed`: the list is to be read anew. `left_down`: the keys go on into the list."""
+
+    changed = Signal()
+    left_down = Signal()
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self.filters: dict[str, tuple[Condition, ...]] = {}
+        self.chips: dict[str, FilterChip] = {}
+        self._text = ""
+        self.search = SearchField(_("Account"), "Ctrl+F")
+        self.search.searched.connect(self.search_account)
+        self.words = SearchField(_("Subject, what was said"))
+        self.words.searched.connect(self._on_words)
+        for line in (self.search, self.words):
+            line.left_down.connect(self.left_down)
+            line.setMinimumWidth(130)
+        self.setProperty("line", "bottom")
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
+        inner.setSpacing(theme.SPACE_2)
+        fields = QHBoxLayout()
+        fields.setSpacing(theme.SPACE_2)
+        fields.addWidget(self.search, 1)
+        fields.addWidget(self.words, 1)
+        inner.addLayout(fields)
+        chips = QHBoxLayout()
+        chips.setSpacing(theme.SPACE_1)
+        for key, fill in (
+            ("state", partial(self._fill_choices, "state", VISIT_STATE)),
+            ("kind", partial(self._fill_choices, "kind", VISIT_KIND)),
+            ("owner_id", self._fill_staff),
+            ("planned_on", self._fill_spans),
+        ):
+            chip = FilterChip(self._name_of(key))
+            menu = QMenu(chip)
+            menu.aboutToShow.connect(partial(fill, menu))
+            chip.set_menu(menu)
+            chip.removed.connect(partial(self.set_filter, key, ()))
+            self.chips[key] = chip
+            chips.addWidget(chip)
+        chips.addStretch(1)
+        inner.addLayout(chips)
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Everything that is filtered by, but for the words."""
+        return tuple(each for conditions in self.filters.values() for each in conditions)
+
+    def text(self) -> str:
+        """The words looked for."""
+        return self._text
+
+    def clear(self) -> None:
+        """Takes every filter away, without telling."""
+        self.filters, self._text = {}, ""
+        for line in (self.search, self.words):
+            blocked = line.blockSignals(True)
+            line.clear()
+            line.blockSignals(blocked)
+        self._show()
+
+    def set_filter(self, key: str, conditions: Sequence[Condition]) -> None:
+        """Filters by a field; no conditions take the filter away."""
+        self.filters.pop(key, None)
+        if conditions:
+            self.filters[key] = tuple(conditions)
+        self._show()
+        self.changed.emit()
+
+    def search_account(self, text: str) -> None:
+        """Shows visits to accounts that `text` finds, by name, number or initials."""
+        if not text:
+            self.set_filter("account_id", ())
+            return
+        with self._store.read() as session:
+            found = search.find(session, text, (Account,), _MOST_ACCOUNTS)
+        ids = tuple(hit.record_id for hit in found)
+        self.set_filter("account_id", (Condition("account_id", "is", ids or (0,)),))
+
+    def _on_words(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.changed.emit()
+
+    def _show(self) -> None:
+        for key, chip in self.chips.items():
+            chip.setChecked(key in self.filters)
+            chip.set_words(self._words_of(key))
+
+    @staticmethod
+    def _name_of(key: str) -> str:
+        return _("Time") if key == "planned_on" else field_of(Visit, key).label
+
+    def _words_of(self, key: str) -> str:
+        """What stands on a chip: the field, and what it is filtered by."""
+        name = self._name_of(key)
+        conditions = self.filters.get(key)
+        if not conditions:
+            return name
+        if key == "planned_on":
+            first, last = (str(each.values[0])[5:] for each in conditions)
+            return f"{name}: {first} – {last}" if first != last else f"{name}: {first}"
+        chosen = conditions[0].values
+        if key == "owner_id":
+            with self._store.read() as session:
+                member = session.get(Staff, chosen[0])
+            return f"{name}: {member.name if member is not None else ''}"
+        vocabulary = field_of(Visit, key).spec.choices
+        assert vocabulary is not None
+        if len(chosen) > 1:
+            words = ngettext("{count} chosen", "{count} chosen", len(chosen))
+            return f"{name}: {words.format(count=len(chosen))}"
+        return f"{name}: {vocabulary.label(chosen[0])}"
+
+    def _fill_choices(self, key: str, vocabulary: Vocabulary, menu: QMenu) -> None:
+        menu.clear()
+        known = self.filters.get(key)
+        chosen: tuple[Any, ...] = known[0].values if known else ()
+        for each in vocabulary:
+            left = tuple(code for code in chosen if code != each.code)
+            values = left if each.code in chosen else (*chosen, each.code)
+            action = self._action(menu, str(each.label), key, values)
+            action.setCheckable(True)
+            action.setChecked(each.code in chosen)
+
+    def _fill_staff(self, menu: QMenu) -> None:
+        menu.clear()
+        with self._store.read() as session:
+            everybody = session.scalars(
+                select(Staff).where(Staff.deleted_at.is_(None)).order_by(Staff.number)
+            ).all()
+        for each in everybody:
+            self._action(menu, each.name, "owner_id", (each.id,))
+
+    def _fill_spans(self, menu: QMenu) -> None:
+        menu.clear()
+        today = date.today()
+        monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+        one = timedelta(days=1)
+        for words, begin, end in (
+            (_("This week"), monday, monday + timedelta(days=6)),
+            (_("Next week"), monday + timedelta(days=7), monday + timedelta(days=13)),
+            (_("Last week"), monday - timedelta(days=7), monday - one),
+            (_("This month"), first, add_months(first, 1) - one),
+            (_("Last month"), add_months(first, -1), first - one),
+            (_("This year"), date(today.year, 1, 1), date(today.year, 12, 31)),
+        ):
+            action = QAction(words, menu)
+            action.triggered.connect(partial(self._take, "planned_on", span_of(begin, end)))
+            menu.addAction(action)
+
+    def _action(self, menu: QMenu, words: str, key: str, values: tuple[Any, ...]) -> QAction:
+        conditions = (Condition(key, "is", values),) if values else ()
+        action = QAction(words, menu)
+        action.triggered.connect(partial(self._take, key, conditions))
+        menu.addAction(action)
+        return action
+
+    def _take(self, key: str, conditions: Sequence[Condition], _checked: bool = False) -> None:
+        self.set_filter(key, conditions)
+
+
+def span_of(first: date, last: date) -> tuple[Condition, ...]:
+    """Planned from `first` to `last`."""
+    return (
+        Condition("planned_on", "at_least", (first.isoformat(),)),
+        Condition("planned_on", "at_most", (last.isoformat(),)),
+    )
