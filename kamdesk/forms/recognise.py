@@ -38,6 +38,12 @@ def known_names(form: Form) -> set[str]:
     }
 
 
+def telling_names(form: Form) -> set[str]:
+    """Those that tell one form from another: not the account's in a form that only says whose it is."""
+    whose = {item.name for item in form.items.values() if item.identifies}
+    return known_names(form) - whose
+
+
 def row_name(form: Form) -> Callable[[str], bool]:
     """Tells whether a name is that of a cell in a row of one of the form's tables."""
     patterns = [re.compile(_pattern(table)) for table in form.tables]
@@ -63,7 +69,7 @@ def by_names(book: Book, forms: Sequence[Form]) -> Form | None:
     counts: dict[str, tuple[int, int]] = {}
     for form in forms if names else ():
         is_row_name = row_name(form)
-        known = known_names(form)
+        known = telling_names(form)
         count = sum(name in known or is_row_name(name) for name in names)
         counts[form.key] = (count, -len(known - names) - len(form.tables))
     most = max((count for count, _missing in counts.values()), default=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from kamdesk.model.development import Development
 from kamdesk.model.expense import Expense, ExpenseClaim
 from kamdesk.model.visit import Visit
 from kamdesk.store.store import Store
-from kamdesk.work import approvals, decisions, development, visits
+from kamdesk.work import approvals, decisions, development, expenses, visits
 from tests.forms.office import Office, day, open_office
 from tests.forms.returned import changes, exported, filed, looked_at, only, out, reasons
 
@@ -315,3 +316,73 @@ def test_a_decision_given_in_the_window_meanwhile_is_no_difference_and_another_i
         decisions.decide(session, visit, "approved", manager, day(-1), None)
     (file,) = looked_at(store, path)
     assert changes(file.differences[0]) == {}
+
+
+def test_a_changed_application_is_agreed_to_or_refused_with_its_decision(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    typed = {"kam_visit_planned_on": day(4), "kam_budget_r1_amount": 250, "kam_visit_goal": "定价"}
+    # The director may not decide before the manager: neither day nor budget change, what nobody agrees to does.
+    path = application(
+        store, tmp_path / "a.xlsx", office.submitted,
+        typed | signed("director", "approved", "总监乙", day(0)),
+    )  # fmt: skip
+    files, _result = filed(store, path)
+    assert {"visit.planned_on", "visit.budget", "director.decision"} <= set(reasons(files))
+    with store.read() as session:
+        visit = session.get_one(Visit, office.submitted)
+        assert (visit.planned_on, visit.budget, visit.goal) == (day(2), 300, "定价")
+    both = [each[:2] for each in decided(store, Visit, office.submitted)]
+    assert both == [("manager", "pending"), ("director", "pending")]
+    path = application(
+        store, tmp_path / "b.xlsx", office.submitted,
+        typed | signed("manager", "approved", "经理甲", day(0)),
+    )  # fmt: skip
+    files, _result = filed(store, path)
+    assert reasons(files) == {}
+    with store.read() as session:
+        visit = session.get_one(Visit, office.submitted)
+        assert (visit.planned_on, visit.budget, visit.state) == (day(4), 250, "submitted")
+    assert changes(only(store, path)) == {}
+
+
+def test_a_plan_that_was_returned_waits_until_it_is_handed_in_again(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    early = application(
+        store,
+        tmp_path / "a.xlsx",
+        office.submitted,
+        signed("manager", "approved", "经理甲", day(0)),
+    )
+    filed(store, application(
+        store, tmp_path / "b.xlsx", office.submitted, signed("manager", "returned", "经理甲", day(-1))
+    ))  # fmt: skip
+    files, _result = filed(store, early)
+    assert "decided already" in reasons(files)["manager.decision"]
+    assert state(store, Visit, office.submitted) == "planned"
+
+
+def test_an_open_claim_is_corrected_through_its_form(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    with store.change(message("Take back")) as session:
+        claim = session.get_one(ExpenseClaim, office.claim)
+        expenses.withdraw_claim(session, claim, day(-1))
+    before = exported(store, tmp_path / "before.json")
+    path = out(
+        store, tmp_path / "a.xlsx", "expense_claim", office.claim,
+        {
+            "kam_lines_r1_amount": 600, "kam_lines_r2_currency": "USD", "kam_lines_r4_on": day(-6),
+            "kam_lines_r4_category": "其他", "kam_lines_r4_amount": 12, "kam_claim_purpose": "季度回顾",
+        },
+    )  # fmt: skip
+    files, result = filed(store, path)
+    assert (reasons(files), result.updated) == ({}, 1)
+    with store.read() as session:
+        lines = expenses.lines(session, office.claim)
+        assert expenses.totals(lines) == {"CNY": 612, "USD": Decimal("408.20")}
+        assert session.get_one(ExpenseClaim, office.claim).purpose == "季度回顾"
+    assert changes(only(store, path)) == {}
+    store.undo()
+    assert exported(store, tmp_path / "after.json") == before

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 from kamdesk.forms import batch
 from kamdesk.forms.by_names import names_of
@@ -210,3 +211,16 @@ def test_a_day_that_cannot_be_read_is_told_with_its_cell(
     assert problem.key == "visit.held_on"
     assert problem.found.cell.startswith("C")
     assert problem.new is None
+
+
+def test_a_template_with_little_more_than_the_name_is_an_archive(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title, sheet["B1"], sheet["B2"] = "客户", "云麓食品", "KA-2026-0001"
+    for name, place in {"kam_account_name": "B1", "kam_account_archive_no": "B2"}.items():
+        book.defined_names[name] = DefinedName(name, attr_text=f"'客户'!${place[0]}${place[1]}")
+    book.save(tmp_path / "own.xlsx")
+    (file,) = looked_at(store, tmp_path / "own.xlsx")
+    assert [each.form for each in file.forms] == ["archive"]

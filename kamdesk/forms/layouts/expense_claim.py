@@ -139,7 +139,9 @@ def _remove_line(session: Session, row_id: int) -> None:
 
 
 def _hand_in(session: Session, claim: ExpenseClaim, _step: str, on: date) -> None:
-    if claim.state == "open" and approvals.chain(session, "claim_approval"):
+    """A claim that was never handed in by other means is handed in by the form that is signed."""
+    asked = approvals.chain(session, "claim_approval")
+    if claim.state == "open" and asked and not approvals.history(session, claim):
         staff = session.get(Staff, claim.staff_id) if claim.staff_id else None
         expenses.submit_claim(session, claim, staff, on)
 

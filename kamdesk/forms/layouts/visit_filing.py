@@ -20,6 +20,7 @@ from kamdesk.forms.layouts.budget_lines import added_up
 from kamdesk.forms.layouts.parts import (
     account_values,
     approvals_known,
+    decide,
     file_approvals,
     named_account,
     names_another,
@@ -32,13 +33,15 @@ from kamdesk.model.department import Staff
 from kamdesk.model.fields import fields_of
 from kamdesk.model.visit import Visit, VisitPerson
 from kamdesk.model.vocabulary import VISIT_KIND
-from kamdesk.work import visit_states, visits
+from kamdesk.work import approvals, visit_states, visits
 from kamdesk.work.fields import find_reference
 
 _OVER = ("cancelled", "postponed")
 """States of plans that no form means any more."""
 _HELD = ("held_on", "held_from", "held_to")
 _CHECK = ("checked_by_id", "checked_on", "check_opinion")
+_AGREED = ("planned_on", "planned_from", "planned_to", "account_id", "budget")
+"""What a plan that was handed in keeps, as `kamdesk.work.visits` has it."""
 _TIMES = (("planned_from", "planned_to"),)
 """Fields that make sense only together."""
 _TOLD = ("result", "conclusion", "presented", "needs")
@@ -175,10 +178,29 @@ class VisitFiling(Filing):
             visit = work.session.get_one(Visit, work.difference.record_id)
         if self.is_record:
             self._record(work, visit, keys)
-        else:
-            self._fields(work, visit, keys)
-            self._tables(work, visit)
-        file_approvals(work, visit, self.steps, partial(hand_in, work.session, visit))
+            return
+        signed = [step for step in self.steps if work.keys(step) and work.read(f"{step}.decision")]
+        agreed = agreed_keys(work.session, visit, keys) if signed else []
+        for group in _together([key for key in keys if key not in agreed]):
+            change = partial(visits.change_visit, work.session, visit, work.values(group))
+            work.attempt(group, change)
+        self._tables(work, visit)
+        if agreed:
+            both = [*agreed, *(key for step in signed for key in work.keys(step))]
+            work.attempt(both, partial(self._agree, work, visit, agreed, signed))
+        others = [step for step in self.steps if not agreed or step not in signed]
+        file_approvals(work, visit, others, partial(hand_in, work.session, visit))
+
+    @staticmethod
+    def _agree(work: Writing, visit: Visit, keys: Sequence[str], steps: Sequence[str]) -> None:
+        """The form that changes what was handed in brings the decision about it, too."""
+        values = work.values(keys)
+        anew(
+            work.session, visit, work.on, partial(visits.change_visit, work.session, visit, values)
+        )
+        for step in steps:
+            decision = work.read(f"{step}.decision")
+            decide(work, visit, step, decision, partial(hand_in, work.session, visit))
 
     def _create(self, work: Writing) -> tuple[Visit, set[str]]:
         """With what every visit needs; everything else is written, and may be refused, on its own."""
@@ -197,12 +219,6 @@ class VisitFiling(Filing):
         used = {f"visit.{name}" for name in values} & set(work.chosen)
         work.made(visit.id, used)
         return visit, used
-
-    def _fields(self, work: Writing, visit: Visit, keys: Sequence[str]) -> None:
-        """Each on its own; start and end together."""
-        for group in _together(keys):
-            change = partial(change_plan, work, visit, work.values(group), self.steps)
-            work.attempt(group, change)
 
     def _record(self, work: Writing, visit: Visit, keys: Sequence[str]) -> None:
         held = [key for key in keys if _name(key) in _HELD]
@@ -290,13 +306,11 @@ class VisitFiling(Filing):
                 )
 
 
-def change_plan(work: Writing, visit: Visit, values: Values, steps: Sequence[str]) -> None:
-    """Changes a plan. What was handed in may be changed by the form that also brings the decision about it."""
-    signed = any(work.keys(step) and work.read(f"{step}.decision") for step in steps)
-    if visit.state == "submitted" and signed:
-        anew(work.session, visit, work.on, lambda: visits.change_visit(work.session, visit, values))
-        return
-    visits.change_visit(work.session, visit, values)
+def agreed_keys(session: Session, visit: Visit, keys: Sequence[str]) -> list[str]:
+    """Those of `keys` that change what somebody is asked to agree to, while they are asked."""
+    if visit.state != "submitted" or not visit_states.approval_steps(session, visit):
+        return []
+    return [key for key in keys if key.rpartition(".")[2] in _AGREED]
 
 
 def anew(session: Session, visit: Visit, on: date, change: Callable[[], None]) -> None:
@@ -308,8 +322,9 @@ def anew(session: Session, visit: Visit, on: date, change: Callable[[], None]) -
 
 
 def hand_in(session: Session, visit: Visit, _step: str, on: date) -> None:
-    """Asks for the decision about a plan that was not handed in by other means."""
-    if visit.state == "planned" and visit_states.approval_steps(session, visit):
+    """Asks for the decision about a plan that was never handed in by other means."""
+    asked = visit_states.approval_steps(session, visit)
+    if visit.state == "planned" and asked and not approvals.history(session, visit):
         visits.submit(session, visit, _owner(session, visit), min(on, date.today()))
 
 

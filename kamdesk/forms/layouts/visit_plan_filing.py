@@ -18,7 +18,7 @@ from kamdesk.forms.differences import FormDifference
 from kamdesk.forms.filing import Filing, Known, KnownRow
 from kamdesk.forms.layouts.parts import decide, last_decisions
 from kamdesk.forms.layouts.period import Period, read_period
-from kamdesk.forms.layouts.visit_filing import anew, hand_in, named_person
+from kamdesk.forms.layouts.visit_filing import agreed_keys, anew, hand_in, named_person
 from kamdesk.forms.readings import FormReading
 from kamdesk.i18n import _
 from kamdesk.model.department import Staff
@@ -101,7 +101,7 @@ class VisitPlanFiling(Filing):
             if visit is None:
                 visit = self._plan(work, table, row, plan, owner_id)
             elif plan:
-                self._change(work, visit, plan, [_column(key) for key in steps])
+                steps = self._change(work, visit, plan, steps)
             if visit is None:
                 for key in steps:
                     work.refuse(key, _("The plan of this row was not taken."))
@@ -131,15 +131,24 @@ class VisitPlanFiling(Filing):
 
     def _change(
         self, work: Writing, visit: Visit, keys: Sequence[str], decided: Sequence[str]
-    ) -> None:
-        """Field by field; what was handed in is changed along with the decision that the same row brings."""
+    ) -> list[str]:
+        """Field by field; what was handed in changes along with the decision of the same row. Gives back the decisions
+        that are still to be taken."""
+        agreed = agreed_keys(work.session, visit, keys) if decided else []
         for key in keys:
-            values = work.values([key])
-            change = partial(_change_one, work.session, visit, values)
-            if visit.state == "submitted" and decided:
-                work.attempt([key], partial(anew, work.session, visit, work.on, change))
-            else:
-                work.attempt([key], change)
+            if key not in agreed:
+                work.attempt([key], partial(_change_one, work.session, visit, work.values([key])))
+        if not agreed:
+            return list(decided)
+
+        def agree() -> None:
+            change = partial(_change_one, work.session, visit, work.values(agreed))
+            anew(work.session, visit, work.on, change)
+            for key in decided:
+                self._decide(work, visit, _column(key), [key])
+
+        work.attempt([*agreed, *decided], agree)
+        return []
 
     @staticmethod
     def _decide(work: Writing, visit: Visit, step: str, keys: Sequence[str]) -> None:
