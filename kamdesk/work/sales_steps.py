@@ -224,7 +224,7 @@ def standing(session: Session, account: Account, on: date) -> Standing:
 
 def _planned(plans: int, visits: int) -> str:
     said = ngettext("{count} visit planned", "{count} visits planned", visits).format(count=visits)
-    return f"{_('development plan')}, {said}" if plans else said
+    return " · ".join(filter(None, (_("development plan") if plans else "", said)))
 
 
 def _signed(contracts: int, day: date | None) -> str:
@@ -235,4 +235,4 @@ def _signed(contracts: int, day: date | None) -> str:
 
 def _visited(held: int, last: date | None) -> str:
     said = ngettext("{count} visit", "{count} visits", held).format(count=held)
-    return f"{said}, {_('the last on {day}').format(day=last)}" if last else said
+    return _("{visits}, the last on {day}").format(visits=said, day=last) if last else said

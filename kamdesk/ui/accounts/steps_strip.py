@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QSizePolicy,
@@ -42,11 +43,15 @@ class StepsStrip(QWidget):
         row.setContentsMargins(theme.SPACE_4, 2, theme.SPACE_4, theme.SPACE_1)
         row.setSpacing(1)
         self.parts: list[StepPart] = []
+        self._group = QButtonGroup(
+            self
+        )  # one stop of Tab, the present step; arrow keys walk inside
         for place, step in enumerate(SALES_STEPS):
             part = StepPart(place, step)
             part.clicked.connect(partial(self._explain, place))
             part.walked.connect(self._walk)
             row.addWidget(part, part.sizeHint().width())
+            self._group.addButton(part)
             self.parts.append(part)
         self.setAccessibleName(_("Where it stands"))
 
@@ -57,6 +62,12 @@ class StepsStrip(QWidget):
         self.standing = found
         for place, part in enumerate(self.parts):
             part.show_state(found.done[place], place == found.current, found.found[place])
+        stop = min(found.current, len(self.parts) - 1)
+        self.parts[stop].setChecked(True)
+        for place, part in enumerate(self.parts):
+            part.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if place == stop else Qt.FocusPolicy.ClickFocus
+            )
 
     def _walk(self, part: QWidget, way: int) -> None:
         place = next(n for n, one in enumerate(self.parts) if one is part) + way
@@ -90,8 +101,7 @@ class StepPart(QAbstractButton):
         self.setText(str(step.label))
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        # one stop of Tab: the strip; the arrow keys walk inside
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if place == 0 else Qt.FocusPolicy.ClickFocus)
+        self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_state(self, done: bool, current: bool, found: str) -> None:
@@ -106,6 +116,9 @@ class StepPart(QAbstractButton):
         self.setAccessibleDescription(found)
         self.setToolTip(f"{self.text()} · {state} · {found}")
         self.update()
+
+    def nextCheckState(self) -> None:
+        """A press explains; where the account stands follows from its records alone."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

@@ -204,7 +204,7 @@ def test_scores_give_a_total_while_they_are_typed(
         cell.editor.input().setText(points)
         cell.editor.input().textEdited.emit(points)
     # 25 x 80 + 15 x 60 + 15 x 40 + 10 x 100 + 20 x 50 + 15 x 90 = 6850
-    assert form.total.text() == "Total 68.5 of 100, from 100 % of the weight."
+    assert form.total.text() == "Total 68.5 of 100, 100 % known."
     assert form.save_all()
     with store.read() as session:
         kept = development.rows(session, development.DevelopmentScore, number)

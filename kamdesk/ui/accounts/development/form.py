@@ -175,10 +175,10 @@ class DevelopmentForm(Form):
         """Says what the score card comes to, and of how much of it."""
         found = self.typed_total()
         if found.value is None:
-            said = _("Too little is known for a total: {share} % of the weight, {enough} % needed.")
+            said = _("Too little is known for a total: {share} % known, {enough} % needed.")
             words = said.format(share=found.share, enough=ENOUGH)
         else:
-            words = _("Total {value} of 100, from {share} % of the weight.").format(
+            words = _("Total {value} of 100, {share} % known.").format(
                 value=found.value, share=found.share
             )
         if found.weight != 100:

@@ -163,7 +163,8 @@ class DevelopmentPage(Page):
         said = ngettext("{count} under way", "{count} under way", len(under_way))
         words = said.format(count=len(under_way))
         late = sum(one.over(today) > 0 for one in under_way)
-        return f"{words} · {_('{count} late').format(count=late)}" if late else words
+        overdue = _("{count} late").format(count=late)
+        return f"{words} · {overdue}" if late else words
 
     def _fill_filters(self, session: Any) -> None:
         for box, every, choices in (

@@ -318,7 +318,7 @@ def subject_words(line: Line) -> str:
     if line.record == "Development":
         return DEVELOPMENT_STATE.label(line.subject)
     if line.record == "Account":
-        return _("archive {percent} % complete").format(percent=line.subject)
+        return _("archive complete to {percent} %").format(percent=line.subject)
     kind: type[Record] = RECORD_BY_NAME[line.record]
     return line.subject or str(kind.TERM)
 
