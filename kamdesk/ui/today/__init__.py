@@ -1,1 +1,1 @@
-"""Today's desk: what is overdue, due and coming, and the one key that does the next thing."""
+"""The Today tab: what is overdue, due and coming, each one key away from being done."""

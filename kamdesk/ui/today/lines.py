@@ -1,4 +1,4 @@
-"""The lines of the day: headings with their counts, and the entries below them, by time or by account."""
+"""What the list of Today shows, line by line: headings, and entries of the agenda in words and icons."""
 
 from __future__ import annotations
 
@@ -9,77 +9,199 @@ from datetime import date
 from kamdesk.i18n import _, ngettext
 from kamdesk.ui.visits.calendar.entries import weekday
 from kamdesk.work.agenda import Agenda
+from kamdesk.work.agenda_approvals import WaitingFor
 from kamdesk.work.agenda_entry import KINDS, Entry
+from kamdesk.work.rhythm import Contacted
+
+ICONS: dict[str, str] = {
+    "visit": "map-pin",
+    "reception": "users",
+    "callback": "phone",
+    "call": "phone",
+    "online": "headset",
+    "callback_due": "phone",
+    "record_missing": "pencil",
+    "approval": "stamp",
+    "returned": "undo",
+    "task": "check",
+    "next_contact": "message",
+    "birthday": "gift",
+    "development": "flag",
+    "claim": "money",
+    "silent": "moon",
+    "waiting": "clock",
+}
+"""Kind of a line → its icon."""
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A line that cannot be chosen: words, count, what stands at its right, icon and colour role."""
+class Line:
+    """One line of the list. A heading has no `record`."""
 
-    words: str
-    count: int
-    note: str = ""
-    icon: str = ""
+    kind: str
+    title: str
+    when: str = ""
     role: str = "text"
+    detail: str = ""
+    account: str = ""
+    tier: str = ""
+    day: str = ""
+    record: str = ""
+    record_id: int = 0
+    account_id: int | None = None
+    on: date | None = None
+    count: str = ""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it heads the lines below it."""
+        return not self.record
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from every other line."""
+        return self.kind, self.record, self.record_id
+
+    def words(self) -> str:
+        """The whole line, for a screen reader."""
+        said = (self.when, self.title, self.count, self.detail, self.tier, self.account, self.day)
+        return " ".join(filter(None, said))
 
 
-Line = Heading | Entry
+def day_words(day: date) -> str:
+    """Month, day and weekday."""
+    return f"{day:%m-%d} {weekday(day)}"
 
 
-def by_time(found: Agenda) -> list[Line]:
-    """Overdue, today, coming, and tasks without a day."""
-    hint = _("Space does the next thing · Enter opens · P postpones")
-    parts: tuple[tuple[Heading, Sequence[Entry]], ...] = (
-        (
-            Heading(_("Overdue"), len(found.overdue), _("the oldest first"), "warning", "bad"),
-            found.overdue,
-        ),
-        (Heading(_("Today"), len(found.today), hint, "calendar-check", "accent"), found.today),
-        (Heading(_("Coming"), len(found.coming), "", "calendar"), found.coming),
-        (Heading(_("Without a day"), len(found.undated), "", "list"), found.undated),
+def overdue_words(days: int) -> str:
+    """How long something is overdue."""
+    return ngettext("{count} day overdue", "{count} days overdue", days).format(count=days)
+
+
+def entry_line(entry: Entry, today: date) -> Line:
+    """An entry of the agenda as a line."""
+    role, day = "text", ""
+    clock = "–".join(filter(None, (entry.starts_at, entry.ends_at)))
+    if entry.overdue:
+        when, role, day = overdue_words(entry.overdue), "bad", day_words(entry.on)
+    elif entry.on == today:
+        when = clock or _("today")
+    else:
+        when, day = day_words(entry.on), clock
+    return Line(
+        entry.kind,
+        _("{kind}: {title}").format(kind=KINDS[entry.kind], title=entry.title),
+        when,
+        role,
+        entry.detail,
+        entry.account,
+        entry.tier or "",
+        day,
+        entry.record,
+        entry.record_id,
+        entry.account_id,
+        entry.on,
     )
-    return [line for heading, entries in parts if entries for line in (heading, *entries)]
 
 
-def by_account(found: Agenda) -> list[Line]:
-    """The same under the accounts they are about, those with the most urgent first."""
-    groups: dict[str, list[Entry]] = {}
-    for each in (*found.entries, *found.undated):
-        groups.setdefault(each.account, []).append(each)
-    lines: list[Line] = []
-    for account, entries in groups.items():
-        lines.append(Heading(account or _("Not about an account"), len(entries), "", "building"))
-        lines += entries
-    return lines
+def heading(kind: str, title: str, count: int, note: str = "", role: str = "text") -> Line:
+    """The line above the lines of one section."""
+    return Line(kind, title, role=role, detail=note, count=f"{count:,}")
 
 
-def only(entries: Iterable[Entry], words: str, icon: str) -> list[Line]:
-    """One section."""
-    found = list(entries)
-    return [Heading(words, len(found), "", icon), *found] if found else []
+def by_time(agenda: Agenda, *, coming: bool = True, undated: bool = False) -> list[Line]:
+    """Overdue, today and the days to come, each below its heading."""
+    today = agenda.on
+    found: list[Line] = []
+    if agenda.overdue:
+        note = _("the oldest first")
+        found.append(heading("overdue", _("Overdue"), len(agenda.overdue), note, "bad"))
+        found += [entry_line(each, today) for each in agenda.overdue]
+    if agenda.today:
+        keys = _("Space next step · Enter open · P postpone")
+        found.append(heading("today", _("Today"), len(agenda.today), keys))
+        found += [entry_line(each, today) for each in agenda.today]
+    if coming and agenda.coming:
+        days = (agenda.until - agenda.on).days
+        words = ngettext("Next {count} day", "Next {count} days", days).format(count=days)
+        found.append(heading("coming", words, len(agenda.coming)))
+        found += [entry_line(each, today) for each in agenda.coming]
+    if undated and agenda.undated:
+        found.append(heading("undated", _("Without a day"), len(agenda.undated)))
+        found += [entry_line(each, today) for each in agenda.undated]
+    return found
 
 
-def when_words(entry: Entry, today: date) -> str:
-    """When it is due: how late it is, its hours if it is of today, else its day."""
-    if entry.overdue > 0:
-        return ngettext("{count} day late", "{count} days late", entry.overdue).format(
-            count=entry.overdue
+def by_account(entries: Iterable[Entry], today: date) -> list[Line]:
+    """The same entries below their accounts; whose first entry is the oldest comes first."""
+    groups: dict[tuple[int | None, str], list[Entry]] = {}
+    for each in entries:
+        groups.setdefault((each.account_id, each.account), []).append(each)
+    found: list[Line] = []
+    for (_id, name), each in groups.items():
+        title = name or _("Without an account")
+        found.append(heading("account", title, len(each)))
+        found += [entry_line(entry, today) for entry in each]
+    return found
+
+
+def of_kind(agenda: Agenda, kind: str, title: str) -> list[Line]:
+    """The entries of one kind."""
+    found = [entry_line(each, agenda.on) for each in agenda.entries if each.kind == kind]
+    return [heading(kind, title, len(found)), *found] if found else []
+
+
+def waiting_lines(waiting: Sequence[WaitingFor]) -> list[Line]:
+    """What others have to do something about, with the days it waits."""
+    if not waiting:
+        return []
+    found = [heading("waiting", _("Waiting for others"), len(waiting), _("the longest first"))]
+    for each in waiting:
+        found.append(
+            Line(
+                "waiting",
+                each.title,
+                age_words(each.days),
+                "bad" if each.days > 5 else "text",
+                each.for_whom,
+                each.account,
+                "",
+                day_words(each.since),
+                each.record,
+                each.record_id,
+                each.account_id,
+            )
         )
-    hours = "–".join(filter(None, (entry.starts_at, entry.ends_at)))
-    if entry.on == today:
-        return hours or _("today")
-    day = f"{entry.on:%m-%d} {weekday(entry.on)}"
-    return f"{day} {entry.starts_at}" if entry.starts_at else day
+    return found
 
 
-def day_words(entry: Entry) -> str:
-    """The day with its weekday."""
-    return f"{entry.on:%m-%d} {weekday(entry.on)}"
+def age_words(days: int) -> str:
+    """How many days something waits."""
+    return ngettext("{count} day", "{count} days", days).format(count=days)
 
 
-def spoken(line: Line, today: date) -> str:
-    """A line as a screen reader says it."""
-    if isinstance(line, Heading):
-        return f"{line.words} {line.count}"
-    parts = (when_words(line, today), str(KINDS[line.kind]), line.title, line.detail, line.account)
-    return ", ".join(filter(None, parts))
+def silent_lines(accounts: Sequence[Contacted], count: int, today: date) -> list[Line]:
+    """Accounts that are silent too long, the longest overdue first."""
+    if not accounts:
+        return []
+    found = [heading("silent", _("Silent accounts"), count, _("longer than their rhythm"), "bad")]
+    for each in accounts:
+        days = (today - each.since).days
+        found.append(
+            Line(
+                "silent",
+                _("silent for {days} days, every {rhythm} days wanted").format(
+                    days=days, rhythm=each.rhythm
+                ),
+                overdue_words(each.over(today)),
+                "bad",
+                "",
+                each.name,
+                each.tier or "",
+                day_words(each.since),
+                "Account",
+                each.account_id,
+                each.account_id,
+            )
+        )
+    return found
