@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -23,6 +24,7 @@ from kamdesk.ui.app import application
 from kamdesk.ui.main_window import MainWindow
 from kamdesk.ui.visits import shots as visit_shots
 from kamdesk.work import lists
+from kamdesk.work.development_board import cards
 from kamdesk.work.lists import Condition
 
 WIDTH, HEIGHT = 1440, 900
@@ -141,6 +143,12 @@ def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]
     tab.list.group_by("")
     for entry in PAGES:
         yield f"page-{entry.key}", partial(tab.show_page, entry.key, subjects.get(entry.key))
+    with window.store.read() as session:
+        under_way = cards(session, date.today())
+    for state in ("candidate", "manager_review", "implementing"):
+        chosen = next((each.id for each in under_way if each.state == state), None)
+        if chosen is not None:
+            yield f"development-{state}", partial(tab.show_page, "development", chosen)
     yield from visit_shots.steps(window.show_tab("visits"), window.store)
 
 
