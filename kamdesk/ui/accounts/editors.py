@@ -171,6 +171,7 @@ class LongTextEditor(Editor):
         self._box = _Box()
         self._box.setTabChangesFocus(True)
         self._box.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it wraps
         self._box.setStyleSheet(
             "QPlainTextEdit { border: 0; padding: 0; background: transparent; }"
         )

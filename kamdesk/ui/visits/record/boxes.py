@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from kamdesk.model.fields import RecordField
 from kamdesk.model.values import Reading
 from kamdesk.ui import theme
-from kamdesk.ui.accounts.editors import EditContext, Editor, LongTextEditor, editor_for
+from kamdesk.ui.accounts.editors import EditContext, Editor, LongTextEditor, TimeEditor, editor_for
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.labels import FieldError, label
+
+_TIME_WIDTH = 56
+"""So that 09:30 is read whole, however narrow the table it stands in."""
 
 
 class Box(QFrame):
@@ -26,6 +29,8 @@ class Box(QFrame):
         self._watched = editor.input()
         self._watched.installEventFilter(self)
         self.setMinimumHeight(height)
+        if isinstance(editor, TimeEditor):
+            self.setMinimumWidth(_TIME_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusProxy(editor)
         row = QHBoxLayout(self)
