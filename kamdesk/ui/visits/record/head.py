@@ -11,17 +11,12 @@ from kamdesk.i18n import _, ngettext
 from kamdesk.model.visit import Visit
 from kamdesk.model.vocabulary import VISIT_KIND, VISIT_STATE
 from kamdesk.ui import theme
+from kamdesk.ui.visits.calendar.entries import KIND_COLOURS, KIND_ICONS
 from kamdesk.ui.widgets.buttons import icon_button
 from kamdesk.ui.widgets.labels import ElidedLabel, IconLabel
 from kamdesk.ui.widgets.marks import Pill
 from kamdesk.work.visit_states import OPEN
 
-KIND_ICONS = {
-    "visit": "map-pin", "reception": "users", "callback": "phone", "call": "phone", "online": "headset",
-}  # fmt: skip
-KIND_ROLES = {
-    "visit": "accent", "reception": "good", "callback": "warn", "call": "warn", "online": "accent",
-}  # fmt: skip
 _PILLS = {
     "planned": "outline", "submitted": "warn", "approved": "accent", "prepared": "accent", "held": "warn",
     "reported": "good", "checked": "good", "reimbursed": "good", "rejected": "bad", "cancelled": "bad",
@@ -75,7 +70,7 @@ class RecordHead(QFrame):
     def show_visit(self, visit: Visit, account: str, now: datetime) -> None:
         """Shows kind and state."""
         self._icon.set_icon(
-            KIND_ICONS.get(visit.kind, "map-pin"), KIND_ROLES.get(visit.kind, "accent")
+            KIND_ICONS.get(visit.kind, "map-pin"), KIND_COLOURS.get(visit.kind, "accent")
         )
         self._title.setText(_title(visit))
         self.setAccessibleName(f"{VISIT_KIND.label(visit.kind)}: {account}")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from kamdesk.i18n import _, ngettext
 from kamdesk.model.vocabulary import BUYING_ROLE, VISIT_RESULT
 from kamdesk.ui import theme
-from kamdesk.ui.visits.record.next_visit import weekday_words
+from kamdesk.ui.visits.calendar.entries import weekday
 from kamdesk.ui.widgets.labels import ElidedLabel, label
 from kamdesk.ui.widgets.marks import TierPill
 from kamdesk.ui.widgets.section import SectionHeader
@@ -89,7 +89,7 @@ class KnownSide(QFrame):
             self._item(_("None yet"))
             return
         day = last.held_on
-        shown = f"{_short(day, today)} {weekday_words(day)}" if day is not None else ""
+        shown = f"{_short(day, today)} {weekday(day)}" if day is not None else ""
         self._section(_("Last visit"), shown)
         said = last.conclusion or last.needs or last.presented or last.subject
         ago = ""

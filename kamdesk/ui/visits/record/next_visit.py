@@ -16,15 +16,11 @@ from kamdesk.model.visit import Visit
 from kamdesk.ui import theme
 from kamdesk.ui.accounts.date_menu import DAYS_AHEAD
 from kamdesk.ui.accounts.editors import DateEditor, EditContext, TimeEditor
+from kamdesk.ui.visits.calendar.entries import weekday
 from kamdesk.ui.visits.record.boxes import Box
 from kamdesk.ui.widgets.buttons import Button
 from kamdesk.ui.widgets.labels import ElidedLabel, FieldError, label
 from kamdesk.work.working_days import Calendar
-
-
-def weekday_words(day: date) -> str:
-    """The day of the week, short."""
-    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[day.weekday()]
 
 
 class _DayEditor(DateEditor):
@@ -167,7 +163,7 @@ class NextVisit(QWidget):
             button.setChecked(day is not None and self.day.working_day(days) == day)
         if day is not None:
             away = (day - self.day.start).days
-            shown = weekday_words(day)
+            shown = weekday(day)
             if away > 0:
                 ahead = ngettext("in {count} day", "in {count} days", away).format(count=away)
                 shown = f"{shown} · {ahead}"
