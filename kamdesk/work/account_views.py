@@ -15,7 +15,6 @@ from kamdesk.model.document import Document
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.work.accounts import persons
 from kamdesk.work.fields import fields_for, reference_names
-from kamdesk.work.list_views import KEY_STATUSES as KEY_STATUSES  # sales_steps has it from here
 
 
 @dataclass

@@ -20,7 +20,7 @@ from kamdesk.model.terms import Term
 from kamdesk.model.visit import Visit
 from kamdesk.model.vocabulary import ACCOUNT_STATUS
 from kamdesk.work import rhythm
-from kamdesk.work.account_views import KEY_STATUSES
+from kamdesk.work.list_views import KEY_STATUSES
 from kamdesk.work.visit_states import HAPPENED, OPEN
 
 ANALYSED = 80

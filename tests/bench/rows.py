@@ -15,7 +15,8 @@ from kamdesk.store import list_indexes, search
 from kamdesk.store.store import Store
 from kamdesk.work import account_views, accounts, demo, lists, timeline
 from kamdesk.work.lists import Condition, ListQuery
-from tests.bench import data, windows
+from tests.bench import data, visit_rows, windows
+from tests.bench.acts import pages, reading
 from tests.bench.harness import Act, Pair, Row
 from tests.bench.room import Room, plain_connection, replay
 
@@ -32,45 +33,24 @@ _TYPED = (
 _IMPORTED = 10_000
 
 
-def _reading(store: Store, act: Callable[[Session], object]) -> Act:
-    def run() -> object:
-        with store.read() as session:
-            return act(session)
-
-    return run
-
-
-def _pages(room: Room, queries: list[tuple[ListQuery, int]]) -> Pair:
-    acts, floors = [], []
-    for query, offset in queries:
-        page = _page_of(query, offset)
-        acts.append(_reading(room.large, page))
-        floors.append(replay(room.plain, room.statements(room.large, page)[-1:]))
-    return Pair(acts, floors)
-
-
-def _page_of(query: ListQuery, offset: int) -> Callable[[Session], object]:
-    return lambda session: lists.page(session, query, offset, 100)
-
-
 def list_first_pages(room: Room) -> Pair:
     """Every column of the list both ways, and two filters."""
     sorts = [_LIST.with_(sort=sort, descending=down) for sort in _SORTS for down in (False, True)]
     filters = [_LIST.with_(sort="name", conditions=each) for each in (_KEY, _TIER_A)]
-    return _pages(room, [(query, 0) for query in sorts + filters])
+    return pages(room, [(query, 0) for query in sorts + filters])
 
 
 def list_deep_pages(room: Room) -> Pair:
     """The same in the middle and near the end."""
     sorts = [_LIST.with_(sort=sort, descending=down) for sort in _SORTS for down in (False, True)]
     found = [(query, offset) for query in sorts for offset in (25_000, 49_000)]
-    return _pages(room, [*found, (_LIST.with_(sort="name", conditions=_KEY), 12_000)])
+    return pages(room, [*found, (_LIST.with_(sort="name", conditions=_KEY), 12_000)])
 
 
 def list_sorts_without_index(room: Room) -> Pair:
     """What somebody waits for who is the first to sort by a column; its index is made after that. Stands before the
     next row, which makes the indexes."""
-    return _pages(room, [(_LIST.with_(sort=sort), 0) for sort in _OTHER_SORTS])
+    return pages(room, [(_LIST.with_(sort=sort), 0) for sort in _OTHER_SORTS])
 
 
 def list_other_sorts(room: Room) -> Pair:
@@ -78,14 +58,14 @@ def list_other_sorts(room: Room) -> Pair:
     for sort in _OTHER_SORTS:
         list_indexes.make(room.large, sort)
     queries = [_LIST.with_(sort=sort) for sort in _OTHER_SORTS]
-    return _pages(room, [(query, offset) for query in queries for offset in (0, 25_000)])
+    return pages(room, [(query, offset) for query in queries for offset in (0, 25_000)])
 
 
 def list_count(room: Room) -> Pair:
     """How many rows a filter leaves."""
     queries = [_LIST, _LIST.with_(conditions=_KEY), _LIST.with_(conditions=_TIER_A)]
     counts = [lambda session, query=query: lists.count(session, query) for query in queries]
-    return Pair([_reading(room.large, each) for each in counts])
+    return Pair([reading(room.large, each) for each in counts])
 
 
 def search_list(room: Room) -> Pair:
@@ -98,14 +78,14 @@ def search_list(room: Room) -> Pair:
             lists.page(session, query, 0, 100),
         )
 
-    return Pair([_reading(room.large, typed(text)) for text in _TYPED])
+    return Pair([reading(room.large, typed(text)) for text in _TYPED])
 
 
 def search_everything(room: Room) -> Pair:
     """What the palette does for each key: accounts and people."""
     return Pair(
         [
-            _reading(room.large, lambda session, text=text: search.find(session, text))
+            reading(room.large, lambda session, text=text: search.find(session, text))
             for text in _TYPED
         ]
     )
@@ -126,7 +106,7 @@ def open_account(room: Room) -> Pair:
         return account_views.load_sheet(session, 77), timeline.timeline(session, 77)
 
     return Pair(
-        [_reading(room.large, sheet)],
+        [reading(room.large, sheet)],
         [replay(room.plain, room.statements(room.large, sheet))],
     )
 
@@ -358,6 +338,7 @@ ROWS: tuple[Row, ...] = (
     Row("search: the list as one types", search_list, milliseconds=16, rounds=3),
     Row("search: everything as one types", search_everything, milliseconds=16, rounds=3),
     Row("open an account with its history", open_account, ratio=2, milliseconds=50, rounds=15),
+    *visit_rows.ROWS,
     Row("save one record with history", save_record, ratio=3, rounds=25),
     Row("import a list of 10,000 × 40", import_list, ratio=2, rounds=3),
     Row("undo that import", undo_import, ratio=3, rounds=3),
