@@ -129,6 +129,8 @@ class Table:
     """Its rows are what the blocks are too: other forms list the persons of the archive so."""
     as_part: bool = True
     """Its label stands left of it; without, it takes the whole width."""
+    alone: tuple[str, ...] = ()
+    """Labels beside which other forms put the first field of the only row: 受访人."""
     preset: tuple[dict[str, Term | int], ...] = ()
     """What the rows of a blank form say already."""
     alike: tuple[str, ...] = ()

@@ -85,6 +85,9 @@ class Meanings:
         for item in form.items.values():
             if item.owner not in form.blocks:
                 self._add_own(item)
+        for table in form.tables:
+            for word in table.alone:
+                self.own.setdefault(normal_label(word).key, (table.item(0, table.first), 1))
         fields = [item.field for item in form.items.values() if item.owner in form.blocks]
         fields += [each for table in form.tables if table.like_blocks for each in table.fields]
         for field in fields:

@@ -118,15 +118,13 @@ def _titled(texts: Sequence[str], forms: Sequence[Form]) -> Form | None:
 
 
 def _labels(texts: Sequence[str], meanings: Meanings) -> int:
-    """How many different cells and columns of the form the texts name."""
+    """How many of the texts name a cell or column of the form, each cell counted once."""
     found: set[str] = set()
     for text in texts:
         label = re.split("[:：]", text, maxsplit=1)[0]
         meaning = meanings.find(label)
         if meaning is not None and meaning.own is not None:
             found.add(meaning.own.key)
-        for table in meanings.form.tables:
-            column = meanings.column_of(table.key, label)
-            if column is not None:
-                found.add(f"{table.key}.{column.name}")
+        elif any(meanings.column_of(table.key, label) for table in meanings.form.tables):
+            found.add(normal_label(label).key)
     return len(found)

@@ -26,10 +26,10 @@ def visit_cell(name: str, label: Term | None = None, **changes: object) -> Item:
     return cell("visit", field, as_boxes=name == "result")
 
 
-def people_table(key: str, label: Term, rows: int = 3) -> Table:
+def people_table(key: str, label: Term, rows: int = 3, alone: tuple[str, ...] = ()) -> Table:
     """Names and positions."""
     fields = (field_of(VisitPerson, "name"), field_of(VisitPerson, "position"))
-    return Table(key, label, VisitPerson, fields, blank_rows=rows, fewest=2)
+    return Table(key, label, VisitPerson, fields, blank_rows=rows, fewest=2, alone=alone)
 
 
 def objections_table() -> Table:
@@ -46,6 +46,7 @@ def gifts_table() -> Table:
 
 
 MET = Term("Persons met", "受访人")
+_MET_ALONE = ("受访人", "拜访对象", "受访者", "会见人", "person met")
 OURS = Term("Our people", "同行人员")
 _PLAN = Term("Visit", "拜访安排")
 _PEOPLE = Term("People", "人员")
@@ -75,7 +76,9 @@ def _application(_session: Session) -> Form:
     sections = (
         Section(None, (Cells(ACCOUNT_CELLS),)),
         Section(_PLAN, (Cells(plan),)),
-        Section(_PEOPLE, (people_table("met", MET), people_table("ours", OURS, 2))),
+        Section(
+            _PEOPLE, (people_table("met", MET, alone=_MET_ALONE), people_table("ours", OURS, 2))
+        ),
         Section(_MONEY, (budget_table(),)),
         approval_section(_STEPS),
     )
@@ -107,7 +110,7 @@ def _record(_session: Session) -> Form:
     )
     came_of_it = tuple(map(visit_cell, ("competitor_news", "result", "conclusion", "skills")))
     sections = (
-        Section(None, (Cells(head), people_table("met", MET))),
+        Section(None, (Cells(head), people_table("met", MET, alone=_MET_ALONE))),
         Section(_RECORD, (Cells(said), objections_table(), gifts_table(), Cells(came_of_it))),
         Section(_NEXT, (next_cells(),)),
         Section(_CHECK, (check_cells(),)),
@@ -151,7 +154,15 @@ def _callback(_session: Session) -> Form:
         visit_cell("next_visit_at"),
     )
     sections = (
-        Section(None, (Cells(head), people_table("met", Term("Persons called", "回访对象")))),
+        Section(
+            None,
+            (
+                Cells(head),
+                people_table(
+                    "met", Term("Persons called", "回访对象"), alone=("回访对象", "受访人")
+                ),
+            ),
+        ),
         Section(title, (Cells(said), objections_table(), Cells(came_of_it))),
         Section(_NEXT, (Cells(after),)),
         Section(_CHECK, (check_cells(),)),
