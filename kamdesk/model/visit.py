@@ -203,18 +203,14 @@ class Visit(Record):
     """The day it was cancelled, postponed or finally refused."""
 
     __table_args__ = (
-        # The two by day hold all that is needed to say which visits a day of a calendar shows first.
+        # By day: it holds all that is needed to say which visits a day of a calendar shows first.
         Index(
-            "ix_visit_planned_on", "planned_on", "held_on", "planned_from", "owner_id", "state",
+            "ix_visit_day", "held_on", "planned_on", "held_from", "planned_from", "owner_id", "state", "deleted_at",
             sqlite_where=text("deleted_at IS NULL"),
         ),
         Index("ix_visit_kind", "kind", "planned_on", sqlite_where=text("deleted_at IS NULL")),
         Index("ix_visit_state", "state", "planned_on", sqlite_where=text("deleted_at IS NULL")),
         Index("ix_visit_account", "account_id", "held_on"),
-        Index(
-            "ix_visit_held_on", "held_on", "held_from", "planned_on", "planned_from", "owner_id", "state",
-            sqlite_where=text("deleted_at IS NULL"),
-        ),
         *(
             Index(f"ix_visit_list_{column}", column, sqlite_where=text("deleted_at IS NULL"))
             for column in LISTED_BY

@@ -205,8 +205,8 @@ def view_counts(session: Session, today: date) -> dict[str, int]:
 
 
 def _found(of_owner: bool, *columns: Any) -> CompoundSelect[Any]:
-    """`columns` of the visits between two days. Two halves, each walked along its own index: the visits held on these
-    days, and those planned for them that were not held."""
+    """`columns` of the visits between two days. Two halves, both walked along the index by day: the visits held on
+    these days, and those planned for them that were not held."""
     first, last = bindparam("first", type_=Date()), bindparam("last", type_=Date())
     held = select(*columns).where(Visit.held_on.between(first, last))
     planned = select(*columns).where(Visit.held_on.is_(None), Visit.planned_on.between(first, last))

@@ -282,9 +282,17 @@ def upgrade() -> None:
     op.create_index("ix_visit_account", "visit", ["account_id", "held_on"], unique=False)
     op.create_index(op.f("ix_visit_checked_by_id"), "visit", ["checked_by_id"], unique=False)
     op.create_index(
-        "ix_visit_held_on",
+        "ix_visit_day",
         "visit",
-        ["held_on", "held_from", "planned_on", "planned_from", "owner_id", "state"],
+        [
+            "held_on",
+            "planned_on",
+            "held_from",
+            "planned_from",
+            "owner_id",
+            "state",
+            "deleted_at",
+        ],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
     )
@@ -305,13 +313,6 @@ def upgrade() -> None:
         )
     op.create_index(op.f("ix_visit_next_visit_id"), "visit", ["next_visit_id"], unique=False)
     op.create_index(op.f("ix_visit_owner_id"), "visit", ["owner_id"], unique=False)
-    op.create_index(
-        "ix_visit_planned_on",
-        "visit",
-        ["planned_on", "held_on", "planned_from", "owner_id", "state"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-    )
     op.create_index(
         op.f("ix_visit_postponed_from_id"), "visit", ["postponed_from_id"], unique=False
     )

@@ -1,4 +1,4 @@
-"""What pictures are taken of the Visits tab: the record, the approvals, the expenses and the gifts."""
+"""What pictures are taken of the Visits tab: calendar, plan, list, record, approvals, expenses and gifts."""
 
 from __future__ import annotations
 
@@ -22,6 +22,18 @@ Step = tuple[str, Callable[[], object]]
 def steps(tab: VisitsTab, store: Store) -> Iterator[Step]:
     """Name of a picture and what brings its subject into view; states that nothing is in are passed over."""
     today = date.today()
+    yield "visits-week", partial(tab.calendar.show_week, today)
+    planned = _first(store, Visit.state == "planned")
+    if planned is not None:
+        yield "visits-plan", partial(tab.show_visit, planned)
+    yield "visits-plan-new", partial(tab.plan, None, today)
+    tab.right.plan.discard()
+    yield "visits-month", partial(tab.show_page, "month")
+    yield "visits-list", partial(tab.show_page, "all")
+    yield "visits-list-missing", partial(tab.show_page, "missing")
+    yield "visits-list-nothing-found", partial(tab.list.bar.search_account, "zzzz")
+    tab.list.clear_filters()
+    tab.show_page("week")
     held = _first(store, Visit.state == "held")
     if held is not None:
         yield "visit-record", partial(tab.start_record, held)

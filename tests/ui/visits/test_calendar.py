@@ -48,8 +48,8 @@ def week(window):
     [
         ([(540, 600), (600, 660)], 3, [Lane(0, 1), Lane(0, 1)]),
         ([(540, 660), (600, 720), (660, 700)], 3, [Lane(0, 2), Lane(1, 2), Lane(0, 2)]),
-        ([(540, 600)] * 3, 2, [Lane(0, 2), Lane(1, 2, True), Lane(1, 2, True)]),
-        ([(540, 600)] * 2, 1, [Lane(0, 1), Lane(1, 1, True)]),
+        ([(540, 600)] * 3, 2, [Lane(0, 2), Lane(1, 2), Lane(1, 2, True)]),
+        ([(540, 600)] * 2, 1, [Lane(0, 1), Lane(0, 1, True)]),
         ([], 3, []),
     ],
 )
@@ -68,6 +68,17 @@ def test_visits_stand_at_their_day_and_hour(store, office, week):
     assert second.left() > first.right(), "side by side"
     assert third.height() == 56 - 1, "of which nobody said when it ends takes an hour"
     assert third.width() > 1.7 * first.width()
+
+
+def test_where_there_is_no_room_a_mark_leads_to_the_day(store, office, window, week):
+    for _each in range(5):
+        plan(store, office.account, TUESDAY, "09:00", "10:00")
+    ((mark, day, count),) = week.more
+    shown = [row for row in range(5) if not week.rect_of(row).isEmpty()]
+    assert (day, count) == (TUESDAY, 5 - len(shown))
+    assert week.column(TUESDAY).contains(mark.center())
+    QTest.mouseClick(week.viewport(), Qt.MouseButton.LeftButton, pos=mark.center())
+    assert window.tabs["visits"].list.count_words() == "5 / 5"
 
 
 def test_what_has_no_time_stands_below_with_callbacks_that_are_due(store, office, week):

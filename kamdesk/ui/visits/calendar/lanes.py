@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Lane(NamedTuple):
-    """Where one span stands: its lane, of how many, and whether there was room; a hidden one counts at its lane."""
+    """Where one span stands: its lane, of how many, and whether it found no room."""
 
     place: int
     of: int
@@ -18,7 +18,7 @@ def lanes(spans: Sequence[tuple[int, int]], most: int) -> list[Lane]:
     """The lane of each of `spans` (begin, end), which come in the order of their beginnings; at most `most` of them.
 
     Spans that overlap, directly or through others, share their width. Where more lanes would be needed than there is
-    room for, the spans beyond are hidden and the last lane is left for a mark that says how many.
+    room for, the spans beyond are hidden.
     """
     placed: list[Lane] = []
     cluster: list[int] = []
@@ -37,7 +37,5 @@ def lanes(spans: Sequence[tuple[int, int]], most: int) -> list[Lane]:
 
 
 def _share(cluster: Sequence[int], needed: int, most: int) -> list[Lane]:
-    if needed <= most:
-        return [Lane(place, needed) for place in cluster]
-    shown = max(most - 1, 1)
-    return [Lane(min(place, shown), max(most, 1), place >= shown) for place in cluster]
+    of = min(needed, most)
+    return [Lane(min(place, of - 1), of, place >= of) for place in cluster]

@@ -18,7 +18,8 @@ HOUR = 56
 LEAST_HEIGHT = 18
 _NARROW, _PART = 30, 0.6
 """Pixels of a weekend day without a visit, and the share of an ordinary column it gets with one."""
-_LEAST_LANE = 44
+_LEAST_LANE = 40
+_MARK = (26, 16)
 _CHIP, _CHIP_LINES, _CHIP_GAP = 24, 2, 6
 
 
@@ -42,8 +43,8 @@ def columns(
 
 def day(
     items: Sequence[Item], on: date, column: QRect, y_of: Callable[[int], int]
-) -> tuple[dict[int, QRect], list[QRect]]:
-    """Row → where it stands of the visits of one day that have a time, and marks where some found no room."""
+) -> tuple[dict[int, QRect], list[tuple[QRect, int]]]:
+    """Row → where it stands of the visits of one day that have a time; marks where some found no room, and how many."""
     rows = [
         row
         for row, item in enumerate(items)
@@ -57,19 +58,22 @@ def day(
     ]
     inner = column.adjusted(1, 0, -3, 0)
     found: dict[int, QRect] = {}
-    hidden: dict[tuple[int, int], QRect] = {}
+    hidden: dict[int, int] = {}
+    """Hour → visits that begin in it and found no room."""
     places = lanes(spans, max(inner.width() // _LEAST_LANE, 1))
     for row, (start, end), place in zip(rows, spans, places, strict=True):
+        if place.is_hidden:
+            hidden[start // 60] = hidden.get(start // 60, 0) + 1
+            continue
         width = inner.width() / place.of
         left = inner.left() + round(place.place * width)
         right = inner.left() + round((place.place + 1) * width)
-        rect = QRect(left, y_of(start), right - left - 1, y_of(end) - y_of(start) - 1)
-        if place.is_hidden:
-            rect.setHeight(LEAST_HEIGHT)
-            hidden.setdefault((left, start // 60), rect)
-        else:
-            found[row] = rect
-    return found, list(hidden.values())
+        found[row] = QRect(left, y_of(start), right - left - 1, y_of(end) - y_of(start) - 1)
+    width, height = _MARK
+    return found, [
+        (QRect(inner.right() - width, y_of(hour * 60) + 3, width, height), count)
+        for hour, count in hidden.items()
+    ]
 
 
 @dataclass

@@ -123,9 +123,12 @@ def paint_now(view: WeekView, painter: QPainter, now: datetime) -> None:
 
 def paint_more(view: WeekView, painter: QPainter) -> None:
     """Marks where visits found no room."""
-    for rect in view.more:
-        paint.rounded(painter, QRectF(rect), theme.RADIUS, theme.color("sunken"))
-        paint.text(painter, rect, "+", "muted", theme.TEXT_SMALL, bold=True, align=paint.CENTER)
+    for rect, _day, count in view.more:
+        paint.rounded(painter, QRectF(rect), theme.RADIUS_PILL, theme.color("accent"))
+        words = f"+{count}"
+        paint.text(
+            painter, rect, words, "on_accent", theme.TEXT_SMALL, bold=True, align=paint.CENTER
+        )
 
 
 def paint_band(view: WeekView, painter: QPainter) -> None:

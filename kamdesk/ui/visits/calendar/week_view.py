@@ -33,8 +33,8 @@ class WeekView(CalendarView):
     def __init__(self, today: Callable[[], date]) -> None:
         self._columns: list[tuple[int, int]] = [(0, 0)] * 7
         self._rects: list[QRect] = []
-        self.more: dict[QRect, date] = {}
-        """Marks for visits that found no room beside each other: where, and of which day."""
+        self.more: list[tuple[QRect, date, int]] = []
+        """Marks for visits that found no room beside each other: where, of which day, how many."""
         self._chips = week_layout.Chips()
         self._band = 0
         self.hours = (_FIRST_HOUR, _LAST_HOUR)
@@ -108,12 +108,12 @@ class WeekView(CalendarView):
         """Where each item stands now that hours and columns are known."""
         items = self.entries.items
         self._rects = [QRect() for _each in items]
-        self.more = {}
+        self.more = []
         for day in self.days():
             rects, hidden = week_layout.day(items, day, self.column(day), self.y_of)
             for row, rect in rects.items():
                 self._rects[row] = rect
-            self.more |= dict.fromkeys(hidden, day)
+            self.more += [(rect, day, count) for rect, count in hidden]
         for row, rect in self._chips.rects.items():
             self._rects[row] = rect.translated(0, self.band().top())
 
@@ -365,7 +365,7 @@ class WeekView(CalendarView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
-        marked = next((day for rect, day in self.more.items() if rect.contains(point)), None)
+        marked = next((day for rect, day, _count in self.more if rect.contains(point)), None)
         if marked is not None and self.grid().contains(point):
             self.day_wanted.emit(marked)
             return
