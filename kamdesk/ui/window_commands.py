@@ -96,6 +96,14 @@ class WindowCommands:
         """The Accounts tab."""
         self._window.show_tab("accounts")
 
+    def show_development(self) -> None:
+        """The prospects on the board of the development procedure."""
+        self._window.open_page("development")
+
+    def show_process_map(self) -> None:
+        """The department's flow with what stands at each step."""
+        self._window.open_page("process_map")
+
     def show_history(self) -> None:
         """Everything that was done, with undo of each."""
         self._window.open_page("history")
@@ -126,6 +134,10 @@ class WindowCommands:
     def file_account(self) -> None:
         """Gives the selected account its archive number."""
         self._window.attempt(self._window.show_tab("accounts").file_account)
+
+    def develop_account(self) -> None:
+        """Runs the account in view through the development procedure."""
+        self._window.show_tab("accounts").develop_account()
 
     def delete_record(self) -> None:
         """Moves the selected accounts to the waste basket."""

@@ -314,6 +314,13 @@ class AccountsTab(DropPage):
         """Gives the account in view its archive number."""
         self.detail.file_account()
 
+    def develop_account(self) -> None:
+        """Opens the development of the account in view; without one the board, where one is chosen."""
+        if self._stack.currentWidget() is self._split and self._right.shows_account():
+            self.detail.develop()
+        else:
+            self.show_page("development")
+
     def print_record(self) -> None:
         """Prints the archive form of the account in view."""
         self.detail.print_record()

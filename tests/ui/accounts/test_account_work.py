@@ -192,3 +192,24 @@ def test_a_key_account_needs_no_developing(
         session.get_one(Account, department.account).status = "active"
     assert not detail(window).develop_button.isVisible()
     assert detail(window).file_button.isVisible()
+
+
+def test_the_commands_lead_to_board_and_map(
+    window: MainWindow, store: Store, department: Department
+) -> None:
+    tab = window.tabs["accounts"]
+    window.run_command("page_process_map")
+    assert tab._pages["process_map"].isVisible()
+    window.run_command("page_development")
+    board = tab._pages["development"]
+    assert board.isVisible()
+    window.run_command("develop_account")
+    assert board.isVisible(), "no account is in view; the board lets one choose"
+    with store.read() as session:
+        assert development.open_development(session, department.account) is None
+    window.open_record("Account", department.account)
+    window.run_command("develop_account")
+    with store.read() as session:
+        made = development.open_development(session, department.account)
+    assert made is not None
+    assert board.detail.development_id == made.id

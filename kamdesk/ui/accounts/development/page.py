@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -180,6 +180,15 @@ class DevelopmentPage(Page):
 
     def _filter(self, _index: int) -> None:
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._begin_below)
+
+    def _begin_below(self) -> None:
+        """The keys that came here from a page that was left begin at what is shown, not at its filters."""
+        if self.staff.hasFocus():
+            self.board.take_focus()
 
     def show_subject(self, subject: object) -> None:
         """Opens one development by its id."""

@@ -6,8 +6,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAction, QPageLayout, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QAction,
+    QPageLayout,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -146,6 +155,15 @@ class ProcessMapPage(Page):
 
     def _filter(self, _index: int) -> None:
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._begin_below)
+
+    def _begin_below(self) -> None:
+        """The keys that came here from a page that was left begin at what is shown, not at its filters."""
+        if self.staff.hasFocus():
+            self.canvas.boxes[self._key].setFocus()
 
     def show_subject(self, subject: object) -> None:
         """Chooses a step by its key."""
