@@ -89,6 +89,14 @@ def cards(
     )
 
 
+def count_under_way(session: Session) -> int:
+    """How many developments are neither done nor refused."""
+    query = select(func.count(Development.id)).where(
+        Development.deleted_at.is_(None), Development.state.not_in(SETTLED)
+    )
+    return session.scalar(query) or 0
+
+
 def _totals(session: Session, ids: set[int]) -> dict[int, Total]:
     pairs: defaultdict[int, list[tuple[int | None, int | None]]] = defaultdict(list)
     query = select(

@@ -234,7 +234,7 @@ class AccountsTab(DropPage):
     def on_changed(self, changed: Changed) -> None:
         """Counts, list and groups follow every change; the detail hears of it by itself."""
         if changed.touches(
-            "Account", "SavedFilter", "CustomField", "Staff", "Contact", "SettingValue"
+            "Account", "SavedFilter", "CustomField", "Staff", "Contact", "SettingValue", "Development"
         ):
             self.views.refresh()
             self.list.refresh()

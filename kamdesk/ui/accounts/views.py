@@ -12,6 +12,7 @@ from kamdesk.model.vocabulary import ACCOUNT_STATUS, TIER
 from kamdesk.store.store import Store
 from kamdesk.ui.accounts.pages import PageDeclaration
 from kamdesk.ui.widgets.nav_list import NavList
+from kamdesk.work.development_board import count_under_way
 from kamdesk.work.list_views import KEY_STATUSES, SavedView, saved_views, view_counts
 from kamdesk.work.lists import Condition
 
@@ -49,6 +50,7 @@ class Views(NavList):
         """Counts anew; the entries themselves only when there are others."""
         with self._store.read() as session:
             counts = view_counts(session)
+            under_way = count_under_way(session)
         self._show_saved(counts.saved)
         self.set_count(KEY, f"{counts.key:,}")
         self.set_count(ALL, f"{counts.all:,}")
@@ -60,6 +62,7 @@ class Views(NavList):
         for view in counts.saved:
             words = "—" if view.count is None else f"{view.count:,}"
             self.set_count(f"{SAVED}{view.id}", words)
+        self.set_count(f"{PAGE}development", f"{under_way:,}" if under_way else "")
         self.set_count(f"{PAGE}trash", f"{counts.in_trash:,}" if counts.in_trash else "")
 
     def _show_saved(self, saved: tuple[SavedView, ...]) -> None:

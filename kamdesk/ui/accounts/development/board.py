@@ -81,8 +81,10 @@ class Board(QScrollArea):
                 self._mark()
                 if focus:
                     column.list.setFocus()
-                # once the room beside the detail is settled
-                QTimer.singleShot(0, column, partial(self.ensureWidgetVisible, column, 24, 0))
+                # once the room beside the detail is settled; with the neighbours, where the card may go
+                QTimer.singleShot(
+                    0, column, partial(self.ensureWidgetVisible, column, column_width(), 0)
+                )
                 return True
         return False
 

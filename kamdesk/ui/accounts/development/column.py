@@ -99,9 +99,8 @@ class CardList(QListView):
     current_changed = Signal(int)
     dropped = Signal(int)
 
-    def __init__(self, state: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.state = state
         self.setModel(CardsModel(self))
         self.delegate = CardDelegate(self)
         self.setItemDelegate(self.delegate)
@@ -223,7 +222,7 @@ class BoardColumn(QWidget):
     def __init__(self, state: str) -> None:
         super().__init__()
         self.state = state
-        self.list = CardList(state)
+        self.list = CardList()
         self._target = self._refused = False
         self._late = 0
         self.setMinimumWidth(column_width())

@@ -111,8 +111,8 @@ class DecisionsPane(QWidget):
         self.by.setCurrentIndex(max(self.by.findData(wanted), 0))
 
     def _clear(self) -> None:
-        while self._lines.count():
-            widget = self._lines.takeAt(0).widget()
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

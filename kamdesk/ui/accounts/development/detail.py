@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -293,16 +294,12 @@ class DevelopmentDetail(QFrame):
             super().keyPressEvent(event)
 
 
-def _clear(layout: QVBoxLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
+def _clear(layout: QBoxLayout) -> None:
+    """Takes out and deletes all widgets, those of rows inside too."""
+    while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        elif isinstance(inner, QHBoxLayout):
-            while inner.count():
-                one = inner.takeAt(0).widget()
-                if one is not None:
-                    one.hide()
-                    one.deleteLater()
+        elif isinstance(inner, QBoxLayout):
+            _clear(inner)

@@ -66,9 +66,9 @@ def load(session: Session, development_id: int) -> Sheet | None:
     record = session.get(Development, development_id)
     if record is None or record.deleted_at is not None:
         return None
+    kinds: dict[str, Any] = dict(development.ROWS)
     rows: dict[str, list[Any]] = {
-        name: list(development.rows(session, kind, development_id))
-        for name, kind in development.ROWS.items()
+        name: development.rows(session, kind, development_id) for name, kind in kinds.items()
     }
     ids = {record.owner_id} | {
         getattr(row, "staff_id", None) for table in rows.values() for row in table
@@ -210,9 +210,9 @@ class DevelopmentForm(Form):
             development.change_development(session, record, values)
             return
         name, _colon, key = part.partition(":")
-        kind = development.ROWS[name]
+        kind: Any = development.ROWS[name]
         row = None if key == NEW else session.get(kind, int(key))
-        development.put_row(session, record, kind, row, values)  # type: ignore[type-var]  # one kind of row at a time
+        development.put_row(session, record, kind, row, values)
 
     def stored_value(self, session: Session, cell: FieldCell) -> tuple[Any, str]:
         if cell.part == PART:
@@ -234,7 +234,8 @@ class DevelopmentForm(Form):
         label_ = message("Development of {name}: remove a row", name=self.sheet.account.name)
         try:
             with self.store.change(label_) as session:
-                row = session.get_one(development.ROWS[name], row_id)
+                kind: Any = development.ROWS[name]
+                row = session.get_one(kind, row_id)
                 development.remove_row(session, self._record(session), row)
         except UserError as refusal:
             faults.show_problem(refusal, self)
