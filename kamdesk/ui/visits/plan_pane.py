@@ -54,6 +54,8 @@ class PlanPane(Page):
     )
     planned = Signal(int)
     given_up = Signal()
+    outgrown = Signal(int)
+    """The visit in view is no plan any more: it took place or ended."""
 
     def __init__(self, desk: Desk, actions: VisitActions) -> None:
         super().__init__()
@@ -63,6 +65,7 @@ class PlanPane(Page):
         self._is_saving = False
         self._known_wanted: bool | None = None
         self._has_known = False
+        self._state = "planned"
         self._held: QWidget | None = None
         self.head = RecordHead()
         self.head.form_wanted.connect(self._write_form)
@@ -175,8 +178,13 @@ class PlanPane(Page):
         return True
 
     def refresh(self) -> None:
-        if self._visit_id is not None and not self.form.is_dirty():
-            self._fill()
+        visit_id = self._visit_id
+        if visit_id is None or self.form.is_dirty():
+            return
+        if not self._fill():
+            self.given_up.emit()
+        elif self._state not in visit_states.OPEN:
+            self.outgrown.emit(visit_id)
 
     def _fill(self) -> bool:
         with self._store.read() as session:
@@ -190,6 +198,7 @@ class PlanPane(Page):
             kind = VISIT_KIND.label(visit.kind)
             self.head.set_title(_("Plan: {kind}").format(kind=kind))
             self._show_known(visit, session)
+            self._state = visit.state
             self._offer(visit_states.allowed(session, visit), visit.state)
         self._show_heads()
         self._error.show_error("")

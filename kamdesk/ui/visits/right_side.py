@@ -48,6 +48,7 @@ class RightSide(QStackedWidget):
             self._plan = PlanPane(self._desk, self._actions)
             self._plan.given_up.connect(self.show_nothing)
             self._plan.planned.connect(self.shown)
+            self._plan.outgrown.connect(self.show_visit)
             self.addWidget(self._plan)
         return self._plan
 

@@ -15,8 +15,11 @@ from kamdesk.ui.accounts.editors import EditContext
 from kamdesk.ui.visits.calendar.entries import weekday
 from kamdesk.ui.visits.record.boxes import FieldBox
 from kamdesk.ui.widgets.buttons import Button
-from kamdesk.ui.widgets.labels import label
+from kamdesk.ui.widgets.labels import ElidedLabel
 from kamdesk.work.working_days import Calendar
+
+_BELOW_BUTTONS = 32
+"""Where the day in words stands beside its field, whose label and buttons are above."""
 
 
 class DayBox(QWidget):
@@ -29,14 +32,11 @@ class DayBox(QWidget):
         self._context = context
         self.box = FieldBox(field, context, words)
         self.box.editor.input().setPlaceholderText(_("tomorrow, next Thursday, 11-30"))  # type: ignore[attr-defined] # a line
-        self.box.setMinimumWidth(124)
         self.box.edited.connect(self._on_edited)
         self.box.editor.finished.connect(self.write_out)
-        self._note = label("", "small")
-        self.box.head.addWidget(self._note)
+        self._note = ElidedLabel("", "small")
         self.buttons: dict[int, Button] = {}
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE_1)
+        self.box.head.setSpacing(theme.SPACE_1)
         for days in DAYS_AHEAD:
             button = Button(ngettext("{count} d", "{count} d", days).format(count=days))
             button.setProperty("kind", "plain")
@@ -49,16 +49,16 @@ class DayBox(QWidget):
             button.setToolTip(name)
             button.clicked.connect(self._choose)
             self.buttons[days] = button
-            row.addWidget(button)
-        beside = QVBoxLayout()
-        beside.setContentsMargins(0, 20, 0, 0)
-        beside.addLayout(row)
-        beside.addStretch(1)
+            self.box.head.addWidget(button)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(theme.SPACE_1)
-        whole.addWidget(self.box, 1)
-        whole.addLayout(beside)
+        whole.setSpacing(theme.SPACE_2)
+        whole.addWidget(self.box, 3)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, _BELOW_BUTTONS, 0, 0)
+        beside.addWidget(self._note)
+        beside.addStretch(1)
+        whole.addLayout(beside, 1)
         self.setFocusProxy(self.box)
 
     def show_day(self, day: date | None) -> None:

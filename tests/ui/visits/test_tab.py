@@ -79,6 +79,19 @@ def test_a_plan_is_written_and_stands_in_the_calendar(store, office, tab):
         ("受访人戊", "customer"),
         ("专员丁", "own"),
     ]
+    tab.window().run_command("undo")
+    assert _all(store) == []
+    assert tab.right.visit_id() is None
+
+
+def test_a_plan_that_took_place_meanwhile_is_shown_as_a_record(store, office, tab):
+    visit_id = plan(store, office.account, date.today())
+    tab.show_visit(visit_id)
+    assert tab.right.currentWidget() is tab.right.plan
+    with store.change(message("Held")) as session:
+        visits.hold(session, session.get_one(Visit, visit_id), date.today())
+    assert tab.right.currentWidget() is tab.right.record
+    assert tab.right.visit_id() == visit_id
 
 
 def test_the_day_is_read_in_words_and_by_distance(store, tab):
