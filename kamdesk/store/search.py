@@ -1,9 +1,10 @@
 """Find as people type: one normalised text per record, and an index of its characters and pairs of characters.
 
 SQLite's own tokenizers find nothing for two Chinese characters, and looking through 200,000 texts for each key takes
-too long. So every text is cut into *grams*: its single characters, its pairs of neighbours, runs of three Latin letters
-or digits, and the beginnings of its first lines (the name and its pinyin), marked with ``^``. A short word is one gram;
-of a longer one all grams have to be there, and the few texts that have them are looked at.
+too long. So every text is cut into *grams*: its single characters, its pairs of neighbours, runs of three Latin
+letters or digits, and the beginnings of its first lines (the name and its pinyin), marked with ``^`` and a letter of
+the kind of record. A short word is one gram; of a longer one all grams have to be there, and the few texts that have
+them are looked at.
 """
 
 from __future__ import annotations
@@ -34,13 +35,14 @@ KIND_NUMBERS: dict[str, int] = {
     "Account": 1, "Contact": 2, "Staff": 3, "Document": 4, "Visit": 5, "ExpenseClaim": 6, "Expense": 7,
     "Development": 8, "Task": 9,
 }  # fmt: skip
-"""A number below 32 for each searchable kind, given once: row ``id * 32 + number`` of the index is its text."""
+"""A number for each searchable kind, given once: row ``number * 2**40 + id`` of the index is its text, so that the
+texts of a kind lie beside each other and those of all others are never looked at."""
 
 _SPOKEN = ("name", "full_name", "short_name")
 """Fields that are also found by pinyin; they come first in the text."""
 _BLOCK = 5000
 """Ids in one query; SQLite takes 32,766."""
-_KINDS = 32
+_ROOM = 1 << 40
 _BEGINNING = 12
 """Characters of a name by which it is found as beginning with what was typed."""
 _FIRST_LINES = 3
@@ -85,15 +87,16 @@ def words(typed: str) -> list[str]:
     return normal(typed).split(" ") if typed.strip() else []
 
 
-def grams(text: str) -> str:
-    """What the index keeps of a record's `text`: its grams, with blanks between."""
+def grams(record: type[Record], text: str) -> str:
+    """What the index keeps of the `text` of a record: its grams, with blanks between."""
+    mark = _mark(record)
     plain = text.translate(_PLAIN)
     found = set(map(operator.add, plain, plain[1:]))
     found.update(plain)
     found.update(_latin_threes(plain))
     start = 0
     for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
-        found.add("^" + plain[start : start + min(len(line), _BEGINNING)])
+        found.add(mark + plain[start : start + min(len(line), _BEGINNING)])
         start += len(line) + 1
     return " ".join(found)
 
@@ -149,16 +152,17 @@ def _number(
 ) -> int:
     """How many records, at most `at_most`, have the grams of `wanted` and `inexact` in their text. It is asked at
     each key, so SQLite gets it as it is."""
-    texts, values = "", [_expression(wanted), _KINDS, KIND_NUMBERS[record.__name__]]
+    first = row_of(record, 0)
+    texts, values = "", [_expression(wanted), first, first + _ROOM - 1]
     if inexact:
-        texts = "CROSS JOIN search_entry ON record = ? AND record_id = i.rowid / ?"
-        values = [record.__name__, _KINDS, *values, *inexact]
+        texts = "CROSS JOIN search_entry ON record = ? AND record_id = i.rowid - ?"
+        values = [record.__name__, first, *values, *inexact]
     looks = " AND instr(text, ?) > 0" * len(inexact)
     if session.autoflush:
         session.flush()
     found = session.connection().exec_driver_sql(
         f"SELECT count(*) FROM (SELECT 1 FROM search_index AS i {texts}"
-        f" WHERE i.search_index MATCH ? AND i.rowid % ? = ?{looks} LIMIT ?)",
+        f" WHERE i.search_index MATCH ? AND i.rowid BETWEEN ? AND ?{looks} LIMIT ?)",
         (*values, at_most),
     )
     return int(found.scalar_one())
@@ -191,9 +195,9 @@ def _ids_beginning_with(
     session: Session, record: type[Record], typed: str, limit: int
 ) -> Iterable[int]:
     first = typed[:_BEGINNING].translate(_PLAIN)
-    query = _newest(_candidates(record, f'"^{first}" *'), limit)
+    query = _newest(_candidates(record, f'"{_mark(record)}{first}" *'), limit)
     if len(typed) > _BEGINNING or not typed.isalnum():
-        query = query.where(_contains(record, _record_id(), [typed]))
+        query = query.where(_contains(record, _record_id(record), [typed]))
     return session.scalars(query)
 
 
@@ -201,15 +205,15 @@ def _newest(query: Select[Any], limit: int) -> Select[Any]:
     return query.order_by(_INDEX.c.rowid.desc()).limit(limit)
 
 
-def _record_id() -> ColumnElement[int]:
-    return _INDEX.c.rowid.op("/", return_type=Account.id.type)(_KINDS)
+def _record_id(record: type[Record]) -> ColumnElement[int]:
+    return _INDEX.c.rowid.op("-", return_type=Account.id.type)(row_of(record, 0))
 
 
 def _candidates(record: type[Record], expression: str) -> Select[Any]:
     """Ids of records that may contain what `expression` of the full-text index asks for."""
-    return select(_record_id().label("record_id")).where(
+    return select(_record_id(record).label("record_id")).where(
         _INDEX.c.search_index.op("MATCH")(expression),
-        _INDEX.c.rowid.op("%")(_KINDS) == KIND_NUMBERS[record.__name__],
+        _INDEX.c.rowid.between(row_of(record, 0), row_of(record, _ROOM - 1)),
     )
 
 
@@ -219,7 +223,7 @@ def _matching(record: type[Record], wanted: Sequence[str]) -> Select[Any]:
     inexact = _inexact(wanted)
     if not inexact:
         return candidates
-    entry = (_ENTRY.c.record == record.__name__) & (_ENTRY.c.record_id == _record_id())
+    entry = (_ENTRY.c.record == record.__name__) & (_ENTRY.c.record_id == _record_id(record))
     candidates = candidates.join_from(_INDEX, _ENTRY, entry)
     return candidates.where(*(func.instr(_ENTRY.c.text, word) > 0 for word in inexact))
 
@@ -387,7 +391,7 @@ def _take_out(session: Session, record: type[Record], entries: Sequence[tuple[in
     connection = session.connection()
     connection.exec_driver_sql(
         "INSERT INTO search_index(search_index, rowid, grams) VALUES ('delete', ?, ?)",
-        [(row_of(record, key), grams(text)) for key, text in entries],
+        [(row_of(record, key), grams(record, text)) for key, text in entries],
     )
     connection.exec_driver_sql(
         "DELETE FROM search_entry WHERE record = ? AND record_id = ?",
@@ -405,13 +409,18 @@ def _put_in(session: Session, record: type[Record], entries: Sequence[tuple[int,
     )
     connection.exec_driver_sql(
         "INSERT INTO search_index(rowid, grams) VALUES (?, ?)",
-        [(row_of(record, key), grams(text)) for key, text in entries],
+        [(row_of(record, key), grams(record, text)) for key, text in entries],
     )
+
+
+def _mark(record: type[Record]) -> str:
+    """What begins the gram of a beginning: those of a kind are found without those of all others."""
+    return "^" + string.ascii_lowercase[KIND_NUMBERS[record.__name__]]
 
 
 def row_of(record: type[Record], record_id: int) -> int:
     """The row of the index that is about this record."""
-    return record_id * _KINDS + KIND_NUMBERS[record.__name__]
+    return KIND_NUMBERS[record.__name__] * _ROOM + record_id
 
 
 def rebuild(session: Session) -> None:

@@ -34,7 +34,10 @@ def upgrade() -> None:
         "SELECT record, record_id, text FROM search_entry"
     ).fetchall()
     rows = [
-        (search.row_of(RECORD_BY_NAME[record], record_id), search.grams(text))
+        (
+            search.row_of(RECORD_BY_NAME[record], record_id),
+            search.grams(RECORD_BY_NAME[record], text),
+        )
         for record, record_id, text in texts
     ]
     if rows:

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from kamdesk.model import types
+from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.store import search
 
 revision = "0004"
 down_revision = "0003"
@@ -828,3 +830,20 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("birth_date IS NOT NULL AND deleted_at IS NULL"),
     )
+    _order_index_by_kind()
+
+
+def _order_index_by_kind() -> None:
+    """The rows of the search index are numbered anew: those of one kind lie beside each other now."""
+    connection = op.get_bind()
+    connection.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('delete-all')")
+    entries = connection.exec_driver_sql("SELECT record, record_id, text FROM search_entry")
+    while some := entries.fetchmany(5000):
+        rows = [
+            (
+                search.row_of(RECORD_BY_NAME[record], record_id),
+                search.grams(RECORD_BY_NAME[record], text),
+            )
+            for record, record_id, text in some
+        ]
+        connection.exec_driver_sql("INSERT INTO search_index(rowid, grams) VALUES (?, ?)", rows)
