@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kamdesk.i18n import _
+from kamdesk.i18n import _, sentences
 from kamdesk.model.approval import Approval
 from kamdesk.model.base import Record
 from kamdesk.model.development import (
@@ -118,9 +118,14 @@ def refusal(session: Session, development: Development, to: str) -> str | None:
     """Why the procedure itself does not lead to state `to` now, whatever is filled in; None when it does."""
     state = development.state
     if to not in STEPS.get(state, ()):
-        return _("A development at “{state}” cannot go to “{to}”.").format(
+        said = _("A development at “{state}” cannot go to “{to}”.").format(
             state=DEVELOPMENT_STATE.label(state), to=DEVELOPMENT_STATE.label(to)
         )
+        following = next_state(session, development)
+        if following is None:
+            return said
+        next_words = DEVELOPMENT_STATE.label(following)
+        return sentences(said, _("Next comes “{state}”.").format(state=next_words))
     asked = reviews(session)
     if state in REVIEWS:
         return _refusal_of_review(session, development, to)

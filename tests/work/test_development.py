@@ -373,3 +373,14 @@ def test_a_report_belongs_to_whoever_writes_it(store: Store) -> None:
             development.add_report(session, made, {"difficulties": "无"})
         with pytest.raises(RuleError, match="has not come"):
             development.add_report(session, made, {"progress": "明年", "on": date(2999, 1, 1)})
+
+
+def test_a_refused_jump_says_what_comes_next(store: Store) -> None:
+    department = found(store)
+    with store.change(message("Move")) as session:
+        made = _whole(session, department, "surveyed")
+        with pytest.raises(RuleError) as refusal:
+            development.move(session, made, "team", DAY)
+        assert refusal.value.sentence == (
+            "A development at “Surveyed” cannot go to “Project team”. Next comes “Evaluated”."
+        )

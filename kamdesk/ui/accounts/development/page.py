@@ -149,7 +149,8 @@ class DevelopmentPage(Page):
         self._stack.setCurrentIndex(0 if found or filtered else 1)
         can_write = not self._store.read_only
         self.begin_button.setEnabled(can_write)
-        self.begin_button.setVisible(bool(found) or filtered)
+        for widget in (self.begin_button, self.staff, self.tier):
+            widget.setVisible(bool(found) or filtered)
         self.board.show_cards(shown, found)
         current = self.detail.development_id
         if not self.detail.isHidden() and (
