@@ -124,7 +124,14 @@ class _Comparison:
             )
         ]
         if same:
-            found[row] = free.pop(same[0].uid)
+            found[row] = free.pop(max(same, key=lambda each: self._likeness(table, row, each)).uid)
+
+    def _likeness(self, table: Table, row: str, record: KnownRow) -> int:
+        """In how many fields the row says what is known of `record`; the first of several that are as like is taken."""
+        return sum(
+            self.reading.value(f"{row}.{field.name}") == record.values.get(field.name)
+            for field in table.fields
+        )
 
     def _is_gone(self, owner: str, rows: dict[str, KnownRow]) -> bool:
         """Whether a row was made for a record that went away or elsewhere since."""

@@ -213,6 +213,9 @@ def test_a_blank_claim_makes_the_claim_with_its_lines(
         lines = expenses.lines(session, claim.id)
         assert expenses.totals(lines) == {"CNY": Decimal("12560.50"), "USD": Decimal("88.20")}
         assert (lines[0].receipt_no, lines[0].account_id) == ("00127", office.people.account)
+    # Read again, only the line that was refused is still to be taken.
+    again = only(store, path)
+    assert (again.how, set(changes(again))) == ("lines", {"lines[3].on", "lines[3].amount"})
     store.undo()
     assert exported(store, tmp_path / "after.json") == before
 
@@ -343,9 +346,9 @@ def test_thirty_forms_of_every_kind_in_one_go(store: Store, tmp_path: Path) -> N
             == 4
         )
         assert session.scalars(select(ImportBatch.kind)).all() == ["form"]
-    # A second reading changes nothing, but that new claims would be claimed again, and the printed plan is outdated.
+    # A second reading changes nothing; only the printed plan is outdated.
     for file in looked_at(store, folder):
-        if not file.path.name.startswith(("claim", "unchanged visit_plan")):
+        if not file.path.name.startswith("unchanged visit_plan"):
             assert [each.changes for each in file.differences] == [[] for _each in file.differences]
     store.undo()
     assert exported(store, tmp_path / "after.json") == before
@@ -417,3 +420,19 @@ def test_a_label_somebody_explained_is_used_for_that_form(
     with store.read() as session:
         made = session.get_one(Visit, files[0].applied[0].record_id)
         assert (made.needs, made.subject, made.state) == ("十天内交货", "试用", "reported")
+
+
+def test_a_claim_that_comes_twice_is_one_claim(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    typed = {
+        "kam_claim_staff_id": "专员丁", "kam_claim_on": day(0), "kam_lines_r1_on": day(-1), "kam_lines_r1_amount": 40,
+    }  # fmt: skip
+    first = out(store, tmp_path / "a.xlsx", "expense_claim", None, typed)
+    second = out(store, tmp_path / "b.xlsx", "expense_claim", None, typed)
+    files, result = filed(store, first, second)
+    assert files[1].differences[0].same_as == 0
+    assert (result.created, result.unchanged) == (1, 1)
+    more = typed | {"kam_lines_r1_amount": 41}
+    files, result = filed(store, out(store, tmp_path / "c.xlsx", "expense_claim", None, more))
+    assert (result.created, result.unchanged) == (1, 0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -29,6 +31,7 @@ from kamdesk.model.expense import Expense, ExpenseClaim
 from kamdesk.model.fields import field_of
 from kamdesk.model.terms import Term
 from kamdesk.work import approvals, expenses, settings
+from kamdesk.work.fields import find_reference
 
 _STEPS = ("manager", "director", "finance")
 _LINES = Term("Expenses", "费用明细")
@@ -41,7 +44,7 @@ class ClaimFiling(Filing):
     record = ExpenseClaim
 
     def match(self, session: Session, form: Form, reading: FormReading) -> FormDifference:
-        """By uid, then by number; a form without either is a new claim."""
+        """By uid, by number, or by person, day and lines; a form without any of these is a new claim."""
         query = select(ExpenseClaim).where(ExpenseClaim.deleted_at.is_(None))
         number = reading.value("claim.number")
         for how, found in (
@@ -56,13 +59,20 @@ class ClaimFiling(Filing):
                 reading, "none", None, str(number),
                 refusal=_("There is no claim “{number}” here.").format(number=number),
             )  # fmt: skip
+        same = _with_these_lines(session, reading)
+        if same is not None:
+            return FormDifference(reading, "lines", same.id, same.number)
         name = str(reading.value("claim.purpose") or reading.value("claim.staff_id") or TITLE)
         return FormDifference(reading, "none", None, name)
 
     def marks(self, difference: FormDifference) -> Iterator[object]:
-        """A claim there is; two new ones are two."""
-        if difference.record_id is not None:
-            yield difference.record_id
+        """The claim, or for a new one who claims what."""
+        reading = difference.reading
+        yield difference.record_id or (
+            reading.value("claim.staff_id"),
+            reading.value("claim.on"),
+            tuple(sorted(map(str, _lines_of(reading).elements()))),
+        )
 
     def known(self, session: Session, form: Form, record_id: Any) -> Known:
         """The claim, its lines, and what was decided."""
@@ -111,6 +121,32 @@ class ClaimFiling(Filing):
         claim = expenses.claim(work.session, made, staff, on, work.read("claim.purpose"))
         work.made(claim.id, work.keys("claim"))
         return claim
+
+
+def _lines_of(reading: FormReading) -> Counter[tuple[date, Decimal]]:
+    """Day and amount of each line of a form."""
+    rows = {key.partition("]")[0] for key in reading.found if key.startswith("lines[")}
+    pairs = [(reading.value(f"{row}].on"), reading.value(f"{row}].amount")) for row in sorted(rows)]
+    return Counter((day, Decimal(amount)) for day, amount in pairs if day and amount is not None)
+
+
+def _with_these_lines(session: Session, reading: FormReading) -> ExpenseClaim | None:
+    """The claim that a form without a number made when it was filed before: same person and day, no line besides."""
+    given = _lines_of(reading)
+    staff = find_reference(session, "Staff", str(reading.value("claim.staff_id") or ""))
+    day = reading.value("claim.on")
+    if not given or len(staff) != 1 or day is None:
+        return None
+    query = select(ExpenseClaim).where(
+        ExpenseClaim.staff_id == staff[0].id,
+        ExpenseClaim.on == day,
+        ExpenseClaim.deleted_at.is_(None),
+    )
+    for claim in session.scalars(query.order_by(ExpenseClaim.id)):
+        known = Counter((each.on, each.amount) for each in expenses.lines(session, claim.id))
+        if known and known <= given:
+            return claim
+    return None
 
 
 def _change(claim: ExpenseClaim, values: Values) -> None:
@@ -164,7 +200,7 @@ def declare(_session: Session) -> Form:
     lines = Table(
         "lines", _LINES, Expense, tuple(field_of(Expense, name) for name in names), blank_rows=10,
         totals=(Total(TOTAL, "amount", SUM_OF_CURRENCY, MONEY_FORMAT, by="currency"),),
-        as_part=False, alike=("on", "category", "amount"),
+        as_part=False, alike=("on", "amount"),
     )  # fmt: skip
     sections = (Section(None, (head,)), Section(_LINES, (lines,)), approval_section(_STEPS))
     return Form(

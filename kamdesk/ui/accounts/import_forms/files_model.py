@@ -38,6 +38,7 @@ def matched_words(case: Case) -> str:
         "name": _("name"),
         "day": _("account and day"),
         "number": _("its number"),
+        "lines": _("the same lines"),
         "person": _("person and period"),
         "chosen": _("your choice"),
     }[difference.how]
