@@ -216,8 +216,9 @@ class ImportFormsPage(DropPage):
             self.detail.show_bad(line)
         else:
             case = line if isinstance(line, Case) else None
-            known = case is not None and self._batch is not None
-            self.detail.show_case(case, self._batch.form_of(case) if known else None)
+            batch = self._batch
+            form = batch.form_of(case) if batch is not None and case is not None else None
+            self.detail.show_case(case, form)
 
     def _enter_fields(self) -> None:
         if self.files.current() is not None:
