@@ -392,3 +392,42 @@ def test_money_is_written_with_its_currency(show, store: Store, department: Depa
     with store.read() as session:
         made = session.get_one(Development, number)
         assert (made.expected_sales, made.expected_sales_currency) == (Decimal(2600000), "CNY")
+
+
+def test_a_click_opens_and_only_one_card_is_selected(
+    show, store: Store, department: Department, qtbot
+) -> None:
+    first = candidate(store, department, "候选甲", **SURVEY)
+    second = candidate(store, department, "候选乙", **SURVEY)
+    page = show()
+    page.ask_move(second, "surveyed")
+    for number, name in ((first, "candidate"), (second, "surveyed")):
+        cards = column_of(page, name).list
+        place = cards.visualRect(cards.model().index(0, 0)).center()
+        qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert page.detail.development_id == number
+        selected = [
+            each.list.current().id for each in page.board.columns if each.list.selectedIndexes()
+        ]
+        assert selected == [number]
+    assert column_of(page, "surveyed").list.hasFocus()
+
+
+def test_what_is_typed_is_asked_about_before_another_card_is_shown(
+    show, store: Store, department: Department, questions
+) -> None:
+    first = candidate(store, department, "候选甲")
+    second = candidate(store, department, "候选乙")
+    page = show()
+    page.open_development(first)
+    cell = page.detail.form.cells["evaluation"]
+    cell.editor.input().setPlainText("值得开发")
+    assert page.has_unsaved()
+    questions.answers = ["cancel"]
+    page.open_development(second)
+    assert page.detail.development_id == first
+    questions.answers = ["save"]
+    page.open_development(second)
+    assert page.detail.development_id == second
+    with store.read() as session:
+        assert session.get_one(Development, first).evaluation == "值得开发"
