@@ -19,8 +19,8 @@ from kamdesk.model.vocabulary import VISIT_STATE
 from kamdesk.ui import faults
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.icons import icon
+from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.calendar.entries import MINUTES_OF_A_VISIT, clock, minute_of, weekday
-from kamdesk.ui.visits.calendar.view import Spot
 from kamdesk.ui.visits.record import steps
 from kamdesk.ui.visits.record.doing import do_step
 from kamdesk.work import settings, visit_states, visits

@@ -20,8 +20,8 @@ from kamdesk.ui.accounts.cells import under
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.page import Page
 from kamdesk.ui.visits.actions import VisitActions
+from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.calendar.entries import clock, moment
-from kamdesk.ui.visits.calendar.view import Spot
 from kamdesk.ui.visits.plan_form import PlanForm, new_plan
 from kamdesk.ui.visits.record import steps
 from kamdesk.ui.visits.record.form_out import write_one

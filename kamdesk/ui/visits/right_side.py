@@ -11,8 +11,8 @@ from kamdesk.i18n import _
 from kamdesk.model.visit import Visit
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.visits.actions import VisitActions
+from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.calendar.entries import moment
-from kamdesk.ui.visits.calendar.view import Spot
 from kamdesk.ui.visits.record.head import running_minutes
 from kamdesk.ui.widgets.labels import label
 from kamdesk.work import visit_states

@@ -20,8 +20,8 @@ from kamdesk.ui.page import Page
 from kamdesk.ui.remember import Memory
 from kamdesk.ui.visits import views
 from kamdesk.ui.visits.actions import VisitActions
+from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.calendar.pane import CalendarPane
-from kamdesk.ui.visits.calendar.view import Spot
 from kamdesk.ui.visits.pages import PAGES
 from kamdesk.ui.visits.right_side import RightSide
 from kamdesk.ui.visits.side import Side
@@ -101,7 +101,7 @@ class VisitsTab(Page):
 
     def _connect(self) -> None:
         self.views.chosen.connect(self.show_view)
-        self.month.day_chosen.connect(self._show_day)
+        self.month.day_chosen.connect(self.show_day)
         self.month.month_shown.connect(self._on_month)
         calendar, act = self.calendar, self.actions_of_visits
         calendar.shown.connect(self._on_days)
@@ -131,6 +131,7 @@ class VisitsTab(Page):
             self.show_page(key.removeprefix(views.PAGE))
             return
         self._view = key
+        self._mark_view(key)
         self._stack.setCurrentWidget(self._split)
         if views.is_list(key):
             self._middle.setCurrentWidget(self.list)
@@ -197,6 +198,11 @@ class VisitsTab(Page):
         """Writes the record of a visit: at once where it may be held, else the refusal stands there."""
         self._leave_page()
         return self.right.start_record(visit_id)
+
+    def plan_callback(self, plan_id: int) -> None:
+        """Begins the plan of a call-back that is due."""
+        self._leave_page()
+        self._plan_due(plan_id)
 
     def plan_week(self) -> None:
         """Proposes visits to accounts whose rhythm asks for one."""
@@ -311,7 +317,8 @@ class VisitsTab(Page):
     def _open_menu(self, point: QPoint, visit_id: int) -> None:
         self.actions_of_visits.menu(visit_id).popup(point)
 
-    def _show_day(self, day: date) -> None:
+    def show_day(self, day: date) -> None:
+        """Shows the calendar at a day."""
         if self._view not in (views.WEEK, views.MONTH):
             self._mark_view(views.WEEK)
             self.show_view(views.WEEK)

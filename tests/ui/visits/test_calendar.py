@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from kamdesk.i18n import message
 from kamdesk.model.visit import CallbackPlan, Visit
 from kamdesk.ui.first_paint import is_settled
+from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.calendar.lanes import Lane, lanes
-from kamdesk.ui.visits.calendar.view import Spot
 from kamdesk.ui.visits.record.steps import StepDialog
 from kamdesk.work import settings, visits
 from tests.ui.visits.acting import accounts_of, drag, hours, monday_ahead, plan, point_at, stored

@@ -17,7 +17,7 @@ from kamdesk.model.visit import Visit, VisitPerson, VisitProgramme
 from kamdesk.store.recorder import insert_many
 from kamdesk.ui import file_jobs
 from kamdesk.ui.first_paint import is_settled
-from kamdesk.ui.visits.calendar.view import Spot
+from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.plan_week import PlanWeekDialog
 from kamdesk.ui.visits.quick_entry import QuickEntryDialog
 from kamdesk.ui.visits.record.steps import StepDialog

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QToolTip
 
 from kamdesk.i18n import _
 from kamdesk.ui import theme
+from kamdesk.ui.visits.calendar.drag import Drag, Spot
 from kamdesk.ui.visits.calendar.entries import Item, moment, weekday
 from kamdesk.ui.visits.calendar.paint_entry import paint_line
-from kamdesk.ui.visits.calendar.view import CalendarView, Drag, Spot
+from kamdesk.ui.visits.calendar.view import CalendarView
 from kamdesk.ui.visits.calendar.week_paint import paint_new
 from kamdesk.ui.widgets import paint
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPoint,
-    QRect,
     Qt,
     Signal,
 )
@@ -33,36 +32,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from kamdesk.i18n import _
-from kamdesk.ui import theme
+from kamdesk.ui.visits.calendar.drag import STEP, Drag, Spot
 from kamdesk.ui.visits.calendar.entries import Item, weekday
 from kamdesk.ui.visits.calendar.items_view import ItemsView
-from kamdesk.ui.widgets import paint
-
-STEP = 15
-"""Minutes that a dragged visit snaps to."""
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A place in the calendar: a day, and where the calendar has hours, minutes of it."""
-
-    day: date
-    start: int | None = None
-    end: int | None = None
-
-
-@dataclass(frozen=True)
-class Drag:
-    """What is under way: an item, or new ground for `item` None, from where to where it would go."""
-
-    item: Item | None
-    press: QPoint
-    origin: Spot
-    target: Spot
-    grip: str = "move"
-    """move, end (its end alone), new (ground for a plan)."""
-    is_moving: bool = False
-    """Only once the pointer has left the place where it was pressed."""
 
 
 class CalendarView(ItemsView):
@@ -409,26 +381,6 @@ class CalendarView(ItemsView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
-
-    def drag_words(self, drag: Drag) -> str:
-        """Where what is dragged would go, as shown beside the pointer."""
-        target = drag.target
-        day = f"{weekday(target.day)} {target.day:%m-%d}"
-        if target.start is None:
-            return day
-        end = target.end if target.end is not None else target.start
-        return f"{day} {target.start // 60:02}:{target.start % 60:02}–{end // 60:02}:{end % 60:02}"
-
-    def paint_drag_words(self, painter: QPainter, drag: Drag, rect: QRect) -> None:
-        """The words of `drag_words` above `rect`, kept within the viewport."""
-        said = self.drag_words(drag)
-        box = QRect(0, 0, theme.text_width(said, theme.TEXT_SMALL, bold=True) + 12, 20)
-        box.moveBottomLeft(rect.topLeft() + QPoint(0, -3))
-        inside = self.viewport().rect().adjusted(2, 2, -2, -2)
-        box.moveLeft(max(min(box.left(), inside.right() - box.width()), inside.left()))
-        box.moveTop(max(box.top(), inside.top()))
-        paint.rounded(painter, box.toRectF(), theme.RADIUS, theme.color("accent"))
-        paint.text(painter, box, said, "on_accent", theme.TEXT_SMALL, bold=True, align=paint.CENTER)
 
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)

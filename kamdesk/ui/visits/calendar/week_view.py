@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QToolTip
 
 from kamdesk.i18n import _
 from kamdesk.ui.visits.calendar import week_layout, week_paint
+from kamdesk.ui.visits.calendar.drag import STEP, Drag, Spot, paint_words
 from kamdesk.ui.visits.calendar.entries import MINUTES_OF_A_VISIT, Item, moment
 from kamdesk.ui.visits.calendar.items_view import Index
 from kamdesk.ui.visits.calendar.paint_entry import chip_words, paint_chip, paint_entry
-from kamdesk.ui.visits.calendar.view import STEP, CalendarView, Drag, Spot
+from kamdesk.ui.visits.calendar.view import CalendarView
 from kamdesk.ui.visits.calendar.week_layout import HOUR, LEAST_HEIGHT
 
 HEAD, GUTTER = 58, 38
@@ -321,7 +322,7 @@ class WeekView(CalendarView):
         else:
             week_paint.paint_new(painter, rect)
         painter.restore()
-        self.paint_drag_words(painter, drag, rect)
+        paint_words(painter, drag.target, rect, self.viewport().rect())
 
     def paint_focus(self, painter: QPainter) -> None:
         if self.spot.start is None:
