@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QDialog
 from kamdesk.i18n import message
 from kamdesk.model.visit import CallbackPlan
 from kamdesk.ui.first_paint import is_settled
+from kamdesk.ui.visits.pages import PAGES
 from tests.ui.test_accessibility import nameless, out_of_reach, unread_cells
+from tests.ui.test_main_window import _Shown
 from tests.ui.visits.acting import monday_ahead, plan
 
 MONDAY = monday_ahead()
@@ -66,3 +68,23 @@ def test_nothing_is_cut_off_at_the_least_size(store, office, open_window, qtbot,
         assert button.width() >= button.sizeHint().width() - 1, button.text()
     # the bar at its side takes its room once the form is laid out
     qtbot.waitUntil(lambda: pane.form.width() <= pane._area.viewport().width())
+
+
+def test_nothing_flashes_up_as_a_window_of_its_own(app, store, office, open_window, qtbot):
+    """A part that is shown before it stands in its page steals the keys from the window for good."""
+    visit_id = plan(store, office.account, MONDAY, "09:00", kind="reception")
+    window = open_window(store)
+    shown = _Shown()
+    app.installEventFilter(shown)
+    tab = window.show_tab("visits")
+    qtbot.waitUntil(lambda: is_settled(window))
+    tab.show_visit(visit_id)
+    tab.plan(office.account, MONDAY)
+    tab.right.plan.discard()
+    tab.start_record(visit_id)
+    for key in ("month", "all", "missing", "week", *(f"page:{each.key}" for each in PAGES)):
+        tab.views.choose(key)
+    app.processEvents()
+    app.removeEventFilter(shown)
+    assert shown.kinds == []
+    assert window.isActiveWindow()
