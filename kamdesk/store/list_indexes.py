@@ -1,4 +1,4 @@
-"""Indexes that a large list gets when somebody first sorts it by a column that has none.
+"""Indexes that a large list gets for the columns it shows or is sorted by, made beside the window.
 
 One for each column from the start would make every import slower for sorts that nobody asks for.
 """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -16,11 +15,9 @@ from kamdesk.model import values
 from kamdesk.model.account import Account
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.terms import Term
-from kamdesk.progress import Progress
-from kamdesk.store import list_indexes
 from kamdesk.store.store import Store
-from kamdesk.ui.jobs import run_job
 from kamdesk.ui.models.runs import runs
+from kamdesk.ui.models.wanted_indexes import WantedIndexes
 from kamdesk.ui.widgets.delegates import VALUE, due_text
 from kamdesk.ui.widgets.paged_table import COLUMN_KEY
 from kamdesk.work import lists, settings
@@ -30,8 +27,6 @@ from kamdesk.work.lists import Condition, ListQuery
 PAGE = 100
 _MOST_ROWS = 1000
 """Rows kept: those in view and where one came from; a long walk does not fill the memory, a refresh stays quick."""
-INDEX_FROM = 5000
-"""In a list of fewer accounts, sorting without an index takes no time that anybody notices."""
 GROUP = Qt.ItemDataRole.UserRole + 8
 """True for the heading of a group."""
 NUMBERS = (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT)
@@ -82,7 +77,7 @@ class AccountListModel(QAbstractTableModel):
         self._kept: tuple[int, int] | None = None
         """An account and where it stood when the list was set; −1: nowhere."""
         self._today = date.today()
-        self._wanted: set[str] = set()
+        self._indexes = WantedIndexes(store, Account)
         """Columns for which an index was asked for."""
         self.resets = 0
         """How often the rows were replaced: whoever keeps a place in the list compares it."""
@@ -97,7 +92,7 @@ class AccountListModel(QAbstractTableModel):
             self.query, self.group_field = query, group_field
             self._forget(session, kept)
             self.endResetModel()
-            self._want_index(session)
+            self._indexes.want(session, self.query, self._count)
 
     def refresh(self) -> bool:
         """Reads what is loaded anew; True if only values changed, False if rows came, went or moved (a reset)."""
@@ -193,20 +188,6 @@ class AccountListModel(QAbstractTableModel):
         self.groups = self._read_groups(session) if self.group_field else []
         self._headings = {each.first_row: each for each in self.groups}
         self._load(session, 0, PAGE - 1)
-
-    def _want_index(self, session: Session) -> None:
-        """Has an index made beside the window if this order has none, so that the next page comes at once."""
-        column = lists.sort_column(self.query)
-        if (
-            self._count < INDEX_FROM
-            or self._store.read_only
-            or column in self._wanted
-            or not list_indexes.can_make(session, column)
-        ):
-            return
-        self._wanted.add(column)
-        heading = self._fields[self.query.sort].label
-        run_job(heading, partial(_make_index, self._store, column), lambda _made: None, quiet=True)
 
     def _read_groups(self, session: Session) -> list[Group]:
         counts = lists.counts_by(session, self.query, self.group_field)
@@ -389,10 +370,6 @@ class AccountListModel(QAbstractTableModel):
         ):
             return _RIGHT
         return None
-
-
-def _make_index(store: Store, column: str, _progress: Progress) -> None:
-    list_indexes.make(store, column)
 
 
 def columns_in_use(fields: Sequence[RecordField]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -13,11 +12,9 @@ from kamdesk.model import values
 from kamdesk.model.fields import RecordField, fields_of
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.model.terms import Term
-from kamdesk.progress import Progress
-from kamdesk.store import list_indexes
 from kamdesk.store.store import Store
-from kamdesk.ui.jobs import run_job
-from kamdesk.ui.models.account_list import INDEX_FROM, NUMBERS, PAGE
+from kamdesk.ui.models.account_list import NUMBERS, PAGE
+from kamdesk.ui.models.wanted_indexes import WantedIndexes
 from kamdesk.ui.widgets.delegates import COLOUR, VALUE
 from kamdesk.ui.widgets.paged_table import COLUMN_KEY
 from kamdesk.work import lists, settings
@@ -49,7 +46,7 @@ class RecordListModel(QAbstractTableModel):
         self._fields: dict[str, RecordField] = {each.name: each for each in fields_of(self._record)}
         self._count = 0
         self._pages: dict[int, list[_Row]] = {}
-        self._wanted: set[str] = set()
+        self._indexes = WantedIndexes(store, self._record)
         self._wan = False
 
     # ------------------------------------------------------------------------------------------------- what is shown
@@ -63,7 +60,7 @@ class RecordListModel(QAbstractTableModel):
             self._count = lists.count(session, query)
             self._load(session, 0)
             self.endResetModel()
-            self._want_index(session)
+            self._indexes.want(session, self.query, self._count)
 
     def refresh(self) -> None:
         """Reads the list anew."""
@@ -142,22 +139,6 @@ class RecordListModel(QAbstractTableModel):
         wanted = [self._fields[name].spec.currency_field for name in self.query.columns]
         return [name for name in dict.fromkeys(wanted) if name and name not in self.query.columns]
 
-    def _want_index(self, session: Session) -> None:
-        """Has an index made beside the window if a large list in this order has none."""
-        column = lists.sort_column(self.query)
-        if (
-            self._count < INDEX_FROM
-            or self._store.read_only
-            or column in self._wanted
-            or not column
-            or not list_indexes.can_make(session, column, self._record)
-        ):
-            return
-        self._wanted.add(column)
-        heading = self._fields[self.query.sort].label
-        make = partial(_make_index, self._store, column, self._record)
-        run_job(heading, make, lambda _made: None, quiet=True)
-
     # ----------------------------------------------------------------------------------------------- Qt calls us
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -202,7 +183,3 @@ class RecordListModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and self.field(section).kind in NUMBERS:
             return _RIGHT
         return None
-
-
-def _make_index(store: Store, column: str, record: type[Any], _progress: Progress) -> bool:
-    return list_indexes.make(store, column, record)
