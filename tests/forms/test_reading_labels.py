@@ -10,8 +10,17 @@ from typing import Any
 
 import pytest
 
+from kamdesk.forms.batch import reader as form_reader
 from kamdesk.forms.read import FormReader
+from kamdesk.store.store import Store
 from tests.forms.helpers import Text, problems, read, save, values
+
+
+@pytest.fixture(params=["archive", None], ids=["told", "recognised"])
+def reader(request: pytest.FixtureRequest, store: Store) -> FormReader:
+    """Every sheet here is an archive, whether that was said or the reader knows all forms."""
+    with store.read() as session:
+        return form_reader(session, request.param)
 
 
 @dataclass
