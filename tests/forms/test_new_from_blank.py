@@ -436,3 +436,44 @@ def test_a_claim_that_comes_twice_is_one_claim(
     more = typed | {"kam_lines_r1_amount": 41}
     files, result = filed(store, out(store, tmp_path / "c.xlsx", "expense_claim", None, more))
     assert (result.created, result.unchanged) == (1, 0)
+
+
+def test_a_blank_plan_plans_the_week_of_whoever_it_names(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    week = "{}年第{}周".format(*day(14).isocalendar()[:2])
+    typed = {
+        "kam_plan_owner_id": "S0", "kam_plan_period": week, "kam_visits_r1_planned_on": day(14),
+        "kam_visits_r1_account_id": "云麓食品", "kam_visits_r1_subject": "高层拜访", "kam_visits_r1_budget": "3百",
+        "kam_visits_r2_planned_on": day(14), "kam_visits_r2_account_id": "无此客户", "kam_visits_r2_subject": "x",
+    }  # fmt: skip
+    path = out(store, tmp_path / "a.xlsx", "visit_plan", None, typed)
+    difference = only(store, path)
+    assert difference.record_id.staff_id == office.people.manager
+    assert [each.key for each in difference.problems] == ["visits[1].account_id"]
+    files, _result = filed(store, path)
+    assert set(reasons(files)) == {"visits[1].planned_on", "visits[1].subject"}
+    with store.read() as session:
+        made = session.scalars(select(Visit).where(Visit.planned_on == day(14))).one()
+        assert (made.owner_id, made.subject, made.budget) == (
+            office.people.manager,
+            "高层拜访",
+            Decimal(300),
+        )
+    assert set(changes(only(store, path))) == {"visits[1].planned_on", "visits[1].subject"}
+
+
+def test_a_row_whose_visit_was_postponed_meanwhile_is_told(
+    store: Store, office: Office, tmp_path: Path
+) -> None:
+    path = out(
+        store, tmp_path / "a.xlsx", "visit_plan", office.period, {"kam_visits_r1_subject": "改了"}
+    )
+    with store.change(message("Postpone")) as session:
+        visit = session.get_one(Visit, office.plan)
+        visits.postpone(session, visit, day(30), "客户出差", day(0))
+    difference = only(store, path)
+    assert changes(difference) == {}
+    assert "visits[0].subject" in {each.key for each in difference.problems}
+    _files, result = filed(store, path)
+    assert result.values == 0
