@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from kamdesk.forms.declaration import Cells, Form, FormKind, Page, Section, Table
 from kamdesk.forms.layouts.budget_lines import budget_table
 from kamdesk.forms.layouts.parts import ACCOUNT_CELLS, approval_section, relabelled
-from kamdesk.forms.layouts.visit_filing import Rows, VisitFiling
+from kamdesk.forms.layouts.visit_filing import VisitFiling
 from kamdesk.forms.layouts.visit_forms import (
     check_cells,
     gifts_table,
@@ -18,6 +18,7 @@ from kamdesk.forms.layouts.visit_forms import (
     people_table,
     visit_cell,
 )
+from kamdesk.forms.layouts.visit_rows import Rows
 from kamdesk.model.fields import field_of
 from kamdesk.model.terms import Term
 from kamdesk.model.visit import Visit, VisitProgramme

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -25,16 +24,14 @@ from kamdesk.forms.layouts.parts import (
     named_account,
     names_another,
 )
+from kamdesk.forms.layouts.visit_rows import Rows, put_row, remove_row
 from kamdesk.forms.readings import FormReading, FoundValue
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
-from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
-from kamdesk.model.fields import fields_of
-from kamdesk.model.visit import Visit, VisitPerson
+from kamdesk.model.visit import Visit
 from kamdesk.model.vocabulary import VISIT_KIND
 from kamdesk.work import approvals, visit_states, visits
-from kamdesk.work.fields import find_reference
 
 _OVER = ("cancelled", "postponed")
 """States of plans that no form means any more."""
@@ -46,15 +43,6 @@ _TIMES = (("planned_from", "planned_to"),)
 """Fields that make sense only together."""
 _TOLD = ("result", "conclusion", "presented", "needs")
 """One of these makes a record."""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A table of the form: which rows of a visit stand in it. `side` parts ourselves from the customer's people."""
-
-    name: str
-    """Of the table in `kamdesk.work.visits.ROWS`."""
-    side: str = ""
 
 
 class VisitFiling(Filing):
@@ -297,12 +285,12 @@ class VisitFiling(Filing):
     def _tables(self, work: Writing, visit: Visit) -> None:
         for table in work.form.tables:
             if table.key in self.tables:
-                put = partial(_put_row, work.session, visit, self.tables[table.key])
+                put = partial(put_row, work.session, visit, self.tables[table.key])
                 work.rows(
                     table,
                     add=partial(put, None),
                     change=put,
-                    remove=partial(_remove_row, work.session, visit, self.tables[table.key]),
+                    remove=partial(remove_row, work.session, visit, self.tables[table.key]),
                 )
 
 
@@ -330,50 +318,6 @@ def hand_in(session: Session, visit: Visit, _step: str, on: date) -> None:
 
 def _owner(session: Session, visit: Visit) -> Staff | None:
     return session.get(Staff, visit.owner_id) if visit.owner_id else None
-
-
-def _put_row(
-    session: Session, visit: Visit, rows: Rows, row_id: int | None, values: Values
-) -> None:
-    """Adds or changes one row; the others of the visit stay as they are."""
-    record: Any = visits.ROWS[rows.name]
-    if record is VisitPerson:
-        values = named_person(session, visit, rows.side, values)
-    given: list[Values] = []
-    for each in visits.rows(session, record, visit.id):
-        same = {name: getattr(each, name) for name in _columns(record)} | {"id": each.id}
-        given.append(same | values if each.id == row_id else same)
-    if row_id is None:
-        given.append(values)
-    visits.set_rows(session, visit, record, given)
-
-
-def _remove_row(session: Session, visit: Visit, rows: Rows, row_id: int) -> None:
-    record: Any = visits.ROWS[rows.name]
-    given = [
-        {name: getattr(each, name) for name in _columns(record)} | {"id": each.id}
-        for each in visits.rows(session, record, visit.id)
-        if each.id != row_id
-    ]
-    visits.set_rows(session, visit, record, given)
-
-
-def _columns(record: Any) -> list[str]:
-    return [each.name for each in fields_of(record) if each.name != "visit_id"]
-
-
-def named_person(session: Session, visit: Visit, side: str, values: Values) -> Values:
-    """A name in a form is the contact or colleague of that name, if there is exactly one."""
-    found = dict(values) | {"side": side or "customer"}
-    name = found.get("name")
-    if not name:
-        return found
-    target = "Staff" if side == "own" else "Contact"
-    known = find_reference(session, target, str(name), visit.account_id)
-    only = known[0] if len(known) == 1 else None
-    found["staff_id"] = only.id if isinstance(only, Staff) else None
-    found["contact_id"] = only.id if isinstance(only, Contact) else None
-    return found
 
 
 def _by_uid(session: Session, uid: str) -> Visit | None:

@@ -18,7 +18,8 @@ from kamdesk.forms.differences import FormDifference
 from kamdesk.forms.filing import Filing, Known, KnownRow
 from kamdesk.forms.layouts.parts import decide, last_decisions
 from kamdesk.forms.layouts.period import Period, read_period
-from kamdesk.forms.layouts.visit_filing import agreed_keys, anew, hand_in, named_person
+from kamdesk.forms.layouts.visit_filing import agreed_keys, anew, hand_in
+from kamdesk.forms.layouts.visit_rows import named_person
 from kamdesk.forms.readings import FormReading
 from kamdesk.i18n import _
 from kamdesk.model.department import Staff
