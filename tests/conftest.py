@@ -176,8 +176,8 @@ def in_dialog(app: QApplication) -> Callable[[Callable[[QDialog], object]], None
 
 
 @pytest.fixture
-def open_window(app: QApplication, qtbot: Any) -> Iterator[Callable[[Store], MainWindow]]:
-    """Makes a main window on an open store; it is shown and has the keys."""
+def open_window(app: QApplication, qtbot: Any) -> Iterator[Callable[..., MainWindow]]:
+    """Makes a main window on an open store, in the tab asked for; it is shown and has the keys."""
     import shiboken6
     from PySide6.QtCore import QEvent
 
@@ -186,8 +186,10 @@ def open_window(app: QApplication, qtbot: Any) -> Iterator[Callable[[Store], Mai
 
     made: list[MainWindow] = []
 
-    def make(store: Store) -> MainWindow:
+    def make(store: Store, tab: str = "accounts") -> MainWindow:
         window = MainWindow(store)
+        if window.first_start is None:
+            window.show_tab(tab)
         made.append(window)
         show_window(window, qtbot)
         return window

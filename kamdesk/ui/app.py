@@ -90,6 +90,7 @@ class Program:
     def go_on(self) -> None:
         """What the first picture did not wait for."""
         gc.enable()
+        self.window.run_rules()
         self.check_soon()
 
     def check_soon(self) -> None:

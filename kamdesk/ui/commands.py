@@ -67,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("find", N_("Find in list"), "find", "edit", "Ctrl+F", "search", rule_before=True),
     Command("palette", N_("Search everything"), "show_palette", "edit", "Ctrl+K", "search"),
     Command("tab_accounts", N_("Accounts"), "show_accounts", "view", "Ctrl+2", "building"),
+    Command("tab_visits", N_("Visits"), "show_visits", "view", "Ctrl+3", "map-pin"),
     Command("page_development", N_("Development"), "show_development", "view", "", "kanban", rule_before=True),
     Command("page_process_map", N_("Process map"), "show_process_map", "view", "", "map"),
     Command("page_history", N_("Everything done"), "show_history", "view", "Ctrl+H", "history", rule_before=True),

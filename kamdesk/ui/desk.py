@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -25,7 +26,8 @@ class DeskSignals(QObject):
     page_wanted = Signal(str, object)
     """Key of a page of the Accounts tab, and what it is to work on."""
     visit_wanted = Signal(str, int)
-    """``plan`` or ``quick_entry``, and the account: begin a visit in the Visits tab."""
+    """In the Visits tab: ``plan`` or ``quick_entry`` and the account (0: none), ``record`` and the visit, ``day`` and
+    its ordinal, ``month`` and 0."""
 
 
 @dataclass
@@ -35,6 +37,8 @@ class Desk:
     store: Store
     events: StoreEvents
     signals: DeskSignals = field(default_factory=DeskSignals)
+    today: Callable[[], date] = date.today
+    """Which day it is."""
 
     def say(self, sentence: str, action: str = "", act: Callable[[], Any] | None = None) -> None:
         """Shows a message that goes by itself, with one thing to do about it."""

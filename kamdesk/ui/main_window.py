@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -19,12 +22,16 @@ from PySide6.QtWidgets import (
 )
 
 from kamdesk.errors import UserError
-from kamdesk.i18n import N_, _
+from kamdesk.i18n import N_, _, ngettext
+from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.progress import Progress
 from kamdesk.store.store import Changed, Store
 from kamdesk.ui import commands, faults, jobs, messages, theme
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.due_reader import Due, DueReader
 from kamdesk.ui.events import StoreEvents
 from kamdesk.ui.first_paint import after_first_paint
+from kamdesk.ui.jobs import run_job
 from kamdesk.ui.palette import Palette
 from kamdesk.ui.remember import Memory
 from kamdesk.ui.status_bar import StatusBar
@@ -39,6 +46,7 @@ from kamdesk.work import overview, settings
 
 if TYPE_CHECKING:
     from kamdesk.ui.first_start import FirstStart
+    from kamdesk.work.rules import Ran
 
 
 class TabDeclaration(NamedTuple):
@@ -78,6 +86,9 @@ class MainWindow(QMainWindow):
         self.desk.signals.said.connect(self.say)
         self.desk.signals.page_wanted.connect(self.open_page)
         self.desk.signals.visit_wanted.connect(self.begin_visit)
+        self.due = DueReader(self.desk, self)
+        self.due.counted.connect(self._show_due)
+        self.due.day_began.connect(self._on_day)
         self.act = WindowCommands(self)
         self.actions_by_key = commands.build_actions(self, self.act)
         self.tabs: dict[str, Any] = {}
@@ -88,7 +99,9 @@ class MainWindow(QMainWindow):
         self.events.changed.connect(self._on_changed)
         self._restore()
         after_first_paint(self, self._show_titles)
+        self._restore_recent()
         self.start()
+        self.due.refresh()
 
     def _build(self) -> None:
         central = QWidget()
@@ -102,6 +115,7 @@ class MainWindow(QMainWindow):
         column.addWidget(ProgressStrip(jobs.runner()))
         self.status = StatusBar(self.desk)
         self.status.undo_pressed.connect(self.act.undo)
+        self.status.due_pressed.connect(partial(self.show_tab, "today"))
         column.addWidget(self.status)
         self.setCentralWidget(central)
         self.setMinimumSize(1000, 640)
@@ -145,13 +159,14 @@ class MainWindow(QMainWindow):
     # --------------------------------------------------------------------------------------- what is shown
 
     def start(self) -> None:
-        """Shows the first-start choice for a folder that holds nothing, else the first tab."""
+        """Shows the first-start choice for a folder that holds nothing, else the tab of the last time."""
         with self.store.read() as session:
             fresh = not self.store.read_only and overview.is_fresh(session)
         if fresh:
             self._show_first_start()
-        else:
-            self.show_tab(TABS[0].key)
+            return
+        kept = self.memory.get("window.tab")
+        self.show_tab(kept if kept in [each.key for each in TABS] else TABS[0].key)
 
     def _show_first_start(self) -> None:
         from kamdesk.ui.first_start import FirstStart  # late: once in the life of a data folder
@@ -180,6 +195,8 @@ class MainWindow(QMainWindow):
             guard_wheel(widget)
             self.tabs[key] = widget
             self.stack.addWidget(widget)
+            if key == "today":
+                widget.recent = self.palette_field.recent
         self.stack.setCurrentWidget(widget)
         if not widget.isAncestorOf(self.focusWidget()):  # who is typing there goes on typing
             widget.take_focus()
@@ -194,21 +211,46 @@ class MainWindow(QMainWindow):
 
     def open_record(self, record: str, record_id: int) -> None:
         """Shows the record in the tab where it lives."""
-        self.show_tab("accounts").show_record(record, record_id)
         with self.store.read() as session:
+            found = session.get(RECORD_BY_NAME[record], record_id)
+            development = getattr(found, "development_id", None)
             hit = overview.describe(session, record, record_id)
+        if record == "Visit":
+            self.show_tab("visits").show_visit(record_id)
+        elif record == "CallbackPlan":
+            self.show_tab("visits").plan_callback(record_id)
+        elif record in ("Expense", "ExpenseClaim"):
+            self.show_tab("visits").show_page("expenses", (record, record_id))
+        elif record == "Task":
+            self.show_tab("today").show_task(record_id)
+        elif record == "Development" or development is not None:
+            self.open_page("development", development or record_id)
+        else:
+            self.show_tab("accounts").show_record(record, record_id)
         if hit is not None:
             self.palette_field.note_opened(hit)
+
+    def current_tab(self) -> Any:
+        """The tab in view; None while the first-start choice is shown."""
+        shown = self.stack.currentWidget()
+        return shown if shown in self.tabs.values() else None
 
     def open_page(self, key: str, subject: object = None) -> None:
         """Shows page `key` of the Accounts tab, working on `subject`."""
         self.show_tab("accounts").show_page(key, subject)
 
-    def begin_visit(self, way: str, account_id: int) -> None:
-        """Plans a visit to an account (`way` ``plan``), or writes one down that was held (``quick_entry``)."""
+    def begin_visit(self, way: str, about: int) -> None:
+        """Does in the Visits tab what `DeskSignals.visit_wanted` asks for."""
         tab = self.show_tab("visits")
-        begin = {"plan": tab.plan, "quick_entry": tab.quick_entry}[way]
-        begin(account_id=account_id)
+        if way == "record":
+            tab.start_record(about)
+        elif way == "day":
+            tab.show_day(date.fromordinal(about))
+        elif way == "month":
+            tab.show_view("month")
+        else:
+            begin = {"plan": tab.plan, "quick_entry": tab.quick_entry}[way]
+            begin(account_id=about or None)
 
     def run_command(self, key: str) -> None:
         """Does command `key`, as from its menu."""
@@ -223,6 +265,39 @@ class MainWindow(QMainWindow):
             self._show_titles()
         self.status.refresh()
 
+    def _show_due(self, found: Due) -> None:
+        """The number at the Today tab and the words at the foot."""
+        total = found.today + found.overdue
+        count = f"{total:,}" if total else ""
+        for index, tab in enumerate(TABS):
+            if tab.key == "today":
+                self.tab_bar.set_count(index, count, "bad" if found.overdue else "muted")
+        self.status.show_due(found.today, found.overdue)
+
+    def _on_day(self, _day: date) -> None:
+        self.status.refresh()
+        self.run_rules()
+
+    def run_rules(self) -> None:
+        """Lets the rules make their tasks beside the window; what they made is told and can be taken back."""
+        store, day = self.store, self.desk.today()
+        if store.read_only or self.first_start is not None:
+            return
+
+        def work(_progress: Progress) -> Ran:
+            from kamdesk.work import rules  # late: not needed for the first picture
+
+            return rules.run(store, day)
+
+        def tell(ran: Ran) -> None:
+            if ran.made and shiboken6.isValid(self):
+                words = ngettext(
+                    "The rules made {count} task.", "The rules made {count} tasks.", ran.made
+                )
+                self.desk.say_undoable(words.format(count=ran.made))
+
+        run_job(_("Looking through the rules"), work, tell, quiet=True)
+
     def _show_titles(self) -> None:
         with self.store.read() as session:
             department = settings.get(session, "department")
@@ -231,6 +306,16 @@ class MainWindow(QMainWindow):
         whose = " · ".join(filter(None, (department, me.name if me else "")))
         self._whose.setText(whose)
         self.setWindowTitle(f"kamdesk — {department}" if department else "kamdesk")
+
+    def _restore_recent(self) -> None:
+        """What was opened last in the window before."""
+        kept = self.memory.get("window.recent")
+        with self.store.read() as session:
+            for each in reversed(kept if isinstance(kept, list) else []):
+                if isinstance(each, list) and len(each) == 2 and each[0] in RECORD_BY_NAME:
+                    hit = overview.describe(session, str(each[0]), int(each[1]))
+                    if hit is not None:
+                        self.palette_field.note_opened(hit)
 
     # --------------------------------------------------------------------------------------- coming and going
 
@@ -274,8 +359,13 @@ class MainWindow(QMainWindow):
         """Keeps how the window looks and what is open until the next start."""
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.memory.put("window.geometry", geometry)
-        for tab in self.tabs.values():
+        for key, tab in self.tabs.items():
             tab.remember()
+            if tab is self.current_tab():
+                self.memory.put("window.tab", key)
+        self.memory.put(
+            "window.recent", [[each.record, each.record_id] for each in self.palette_field.recent()]
+        )
         self.memory.save()
 
     def take_over(self, old: MainWindow) -> None:

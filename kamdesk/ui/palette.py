@@ -85,6 +85,10 @@ class Palette(SearchField):
         ]
         self._recent = [hit, *others][:_MOST_RECENT]
 
+    def recent(self) -> list[Hit]:
+        """What was opened last, the newest first."""
+        return list(self._recent)
+
     def take_over(self, old: Palette) -> None:
         """Knows what was opened in the window before."""
         self._recent = old._recent

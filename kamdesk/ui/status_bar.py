@@ -15,16 +15,16 @@ from kamdesk.ui.desk import Desk
 from kamdesk.ui.first_paint import after_first_paint
 from kamdesk.ui.widgets.buttons import foot_button
 from kamdesk.ui.widgets.labels import label
-from kamdesk.work import overview
 
 _UNDO_WIDTH = 420
 """Names may be long; what else stands at the foot needs room in the least window."""
 
 
 class StatusBar(QFrame):
-    """Refreshed after every change. `undo_pressed`: the undo line was clicked."""
+    """Refreshed after every change. `undo_pressed`, `due_pressed`: that line was clicked."""
 
     undo_pressed = Signal()
+    due_pressed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +43,8 @@ class StatusBar(QFrame):
         self._folder.setAccessibleName(words)
         self._folder.setToolTip(str(home))
         self._backup = label("", "small")
-        self._due = label("", "small")
+        self._due = foot_button("", "calendar-check", self.due_pressed.emit)
+        self._due.hide()
         self._read_only = label(_read_only_words(desk.store), "warn")
         self._read_only.setVisible(desk.store.read_only)
         self._undo = foot_button("", "undo", self.undo_pressed.emit)
@@ -66,15 +67,19 @@ class StatusBar(QFrame):
         """Why nothing can be saved here; empty when it can."""
         return "" if self._read_only.isHidden() else self._read_only.text()
 
+    def show_due(self, due: int, overdue: int) -> None:
+        """How much is due today and overdue."""
+        words = _due_words(due, overdue)
+        self._due.setText(words)
+        self._due.setAccessibleName(words)
+        self._due.show()
+
     def refresh(self) -> None:
         """Reads everything anew."""
         from kamdesk.store import backup  # late: the first list is painted without it
 
         last = backup.last_backup(self._desk.store.home)
         self._backup.setText(_backup_words(last.moment if last else None))
-        with self._desk.store.read() as session:
-            due, overdue = overview.contacts_due(session, date.today())
-        self._due.setText(_due_words(due, overdue))
         undo = self._desk.store.undo_label()
         words = _("Undo: {action}").format(action=undo) if undo else _("Nothing to undo")
         self._undo.setText(

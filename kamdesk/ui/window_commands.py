@@ -84,13 +84,38 @@ class WindowCommands:
         """The three fields of a new account."""
         self._window.show_tab("accounts").quick_add()
 
+    def new_task(self) -> None:
+        """A task in one line, in the Today tab."""
+        self._window.show_tab("today").new_task()
+
     def find(self) -> None:
-        """Goes to the search field of the list."""
-        self._window.show_tab("accounts").find()
+        """Goes to the search of the tab in view."""
+        self._in_tab("find")
+
+    def _in_tab(self, name: str) -> None:
+        """Lets the tab in view do `name`; where it has no such thing, that is said."""
+        tab = self._window.current_tab()
+        method = getattr(tab, name, None)
+        if method is not None:
+            self._window.attempt(method)
+        elif tab is not None:
+            self._window.say(_("There is nothing here that this command could act on."))
 
     def show_palette(self) -> None:
         """Search everything."""
         self._window.palette_field.begin()
+
+    def show_today(self) -> None:
+        """The Today tab."""
+        self._window.show_tab("today")
+
+    def show_visits(self) -> None:
+        """The Visits tab."""
+        self._window.show_tab("visits")
+
+    def show_review(self) -> None:
+        """The weekly review, in the Today tab."""
+        self._window.show_tab("today").views.choose("review")
 
     def show_accounts(self) -> None:
         """The Accounts tab."""
@@ -122,14 +147,17 @@ class WindowCommands:
 
     def refresh_page(self) -> None:
         """Reads what is shown again."""
-        self._window.show_tab("accounts").refresh()
+        tab = self._window.current_tab()
+        if tab is not None:
+            tab.refresh()
+        self._window.due.refresh()
         self._window.status.refresh()
 
     # ------------------------------------------------------------------------------------------- the record
 
     def save_record(self) -> None:
         """Saves what was typed."""
-        self._window.attempt(self._window.show_tab("accounts").save)
+        self._in_tab("save")
 
     def file_account(self) -> None:
         """Gives the selected account its archive number."""
@@ -140,12 +168,12 @@ class WindowCommands:
         self._window.show_tab("accounts").develop_account()
 
     def delete_record(self) -> None:
-        """Moves the selected accounts to the waste basket."""
-        self._window.attempt(self._window.show_tab("accounts").delete_selected)
+        """Moves what is selected to the waste basket."""
+        self._in_tab("delete_selected")
 
     def print_record(self) -> None:
-        """Prints the archive form of the selected account."""
-        self._window.show_tab("accounts").print_record()
+        """Prints the archive form of the account in view."""
+        self._in_tab("print_record")
 
     # ------------------------------------------------------------------------------------------- lists and forms
 
@@ -174,12 +202,17 @@ class WindowCommands:
         """Writes the list as it is shown."""
         from kamdesk.ui.file_jobs import export_list
 
-        tab = self._window.show_tab("accounts")
+        tab = self._window.current_tab()
+        if not hasattr(tab, "list_query"):
+            self._in_tab("list_query")
+            return
+        query = tab.list_query()
+        name = _("visits.xlsx") if query.record == "Visit" else _("accounts.xlsx")
         chosen = self._save_as(
-            _("Export this list"), _("accounts.xlsx"), [(_("Excel"), "*.xlsx"), ("CSV", "*.csv")]
+            _("Export this list"), name, [(_("Excel"), "*.xlsx"), ("CSV", "*.csv")]
         )
         if chosen:
-            export_list(self._window.desk, tab.list_query(), chosen)
+            export_list(self._window.desk, query, chosen)
 
     def export_all(self) -> None:
         """Writes all data in the open interchange format."""
@@ -220,8 +253,7 @@ class WindowCommands:
         """The archive form of the selected account."""
         from kamdesk.ui.file_jobs import write_form
 
-        tab = self._window.show_tab("accounts")
-        account_id, name = tab.current_account()
+        account_id, name = self._account_in_view()
         if account_id is None:
             self._window.say(_("Select an account first."))
             return
@@ -231,6 +263,13 @@ class WindowCommands:
         )
         if chosen:
             write_form(self._window.desk, [account_id], chosen)
+
+    def _account_in_view(self) -> tuple[int | None, str]:
+        """Id and name of the account that the tab in view is about, else of that in the Accounts tab."""
+        found: tuple[int | None, str] = self._window.current_tab().current_account()
+        if found[0] is None:
+            found = self._window.show_tab("accounts").current_account()
+        return found
 
     def save_many_forms(self) -> None:
         """One workbook with a sheet for every account of the list."""
@@ -247,7 +286,7 @@ class WindowCommands:
         """The department's own workbook, filled for the selected account."""
         from kamdesk.ui.file_jobs import fill_template
 
-        account_id, name = self._window.show_tab("accounts").current_account()
+        account_id, name = self._account_in_view()
         if account_id is None:
             self._window.say(_("Select an account first."))
             return
