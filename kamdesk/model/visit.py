@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import Boolean, Date, Index, Integer, String, Text, text
+from sqlalchemy import Boolean, Computed, Date, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped
 
 from kamdesk.model.base import Record, reference
@@ -13,7 +13,7 @@ from kamdesk.model.terms import Term
 from kamdesk.model.types import Exact
 from kamdesk.model.vocabulary import CURRENCY, SIDE, SKILL, VISIT_KIND, VISIT_RESULT, VISIT_STATE
 
-LISTED_BY: tuple[str, ...] = ("planned_on", "held_on", "account_id")
+LISTED_BY: tuple[str, ...] = ("day", "held_on", "account_id")
 """Columns by which the list of visits outside the waste basket is sorted all day; each has a narrow index, which keeps
 equal ones in the order of their ids."""
 
@@ -86,6 +86,12 @@ class Visit(Record):
         String(20), Term("State", "状态"), choices=VISIT_STATE, dated=True, in_list=True, width=110, default="planned",
         aliases=("拜访状态", "进度", "status"),
     )  # fmt: skip
+
+    day: Mapped[date | None] = field(
+        (Date, Computed("coalesce(held_on, planned_on)", persisted=True)), Term("Day of the visit", "拜访日"), derived=True,
+        in_list=True, width=100,
+    )  # fmt: skip
+    """The day it took place, else the day it is planned for: lists stand in its order. The database works it out."""
 
     situation_questions: Mapped[str | None] = field(
         Text, Term("Situation questions", "背景问题"), group="questions", wide=True, aliases=("现状问题",),

@@ -180,7 +180,7 @@ def _insert_rows(session: Session, table: Table, rows: list[dict[str, Any]]) -> 
     """Puts whole rows back; their version starts above any that an editor may still hold."""
     if not rows:
         return
-    names = [column.name for column in table.columns]
+    names = [column.name for column in table.columns if column.computed is None]
     places = ", ".join("?" for _name in names)
     for row in rows:
         row["version"] = row.get("version", 1) + 1

@@ -217,6 +217,7 @@ def upgrade() -> None:
         sa.Column("meals", sa.String(length=400), nullable=True),
         sa.Column("lodging", sa.String(length=400), nullable=True),
         sa.Column("send_off", sa.String(length=400), nullable=True),
+        sa.Column("day", sa.Date(), sa.Computed("coalesce(held_on, planned_on)", persisted=True)),
         sa.Column("held_on", sa.Date(), nullable=True),
         sa.Column("held_from", sa.String(length=5), nullable=True),
         sa.Column("held_to", sa.String(length=5), nullable=True),
@@ -305,7 +306,7 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
     )
-    for column in ("planned_on", "held_on", "account_id"):
+    for column in ("day", "held_on", "account_id"):
         op.create_index(
             f"ix_visit_list_{column}",
             "visit",

@@ -15,9 +15,9 @@ from tests.bench.data import VISIT_DAY
 from tests.bench.harness import Pair, Row
 from tests.bench.room import Room, replay
 
-_SHOWN = ("planned_on", "kind", "account_id", "subject", "state", "owner_id", "result")
+_SHOWN = ("day", "kind", "account_id", "subject", "state", "owner_id", "result")
 _LIST = ListQuery("Visit", _SHOWN)
-_SORTS = ("planned_on", "held_on", "account_id")
+_SORTS = ("day", "held_on", "account_id")
 _PER_DAY = 4
 
 

@@ -64,7 +64,7 @@ class FilterBar(QFrame):
             ("state", partial(self._fill_choices, "state", VISIT_STATE)),
             ("kind", partial(self._fill_choices, "kind", VISIT_KIND)),
             ("owner_id", self._fill_staff),
-            ("planned_on", self._fill_spans),
+            ("day", self._fill_spans),
         ):
             chip = FilterChip(self._name_of(key))
             menu = QMenu(chip)
@@ -123,7 +123,7 @@ class FilterBar(QFrame):
 
     @staticmethod
     def _name_of(key: str) -> str:
-        return _("Time") if key == "planned_on" else field_of(Visit, key).label
+        return _("Time") if key == "day" else field_of(Visit, key).label
 
     def _words_of(self, key: str) -> str:
         """What stands on a chip: the field, and what it is filtered by."""
@@ -131,7 +131,7 @@ class FilterBar(QFrame):
         conditions = self.filters.get(key)
         if not conditions:
             return name
-        if key == "planned_on":
+        if key == "day":
             first, last = (str(each.values[0])[5:] for each in conditions)
             return f"{name}: {first} – {last}" if first != last else f"{name}: {first}"
         chosen = conditions[0].values
@@ -180,7 +180,7 @@ class FilterBar(QFrame):
             (_("This year"), date(today.year, 1, 1), date(today.year, 12, 31)),
         ):
             action = QAction(words, menu)
-            action.triggered.connect(partial(self._take, "planned_on", span_of(begin, end)))
+            action.triggered.connect(partial(self._take, "day", span_of(begin, end)))
             menu.addAction(action)
 
     def _action(self, menu: QMenu, words: str, key: str, values: tuple[Any, ...]) -> QAction:
@@ -197,6 +197,6 @@ class FilterBar(QFrame):
 def span_of(first: date, last: date) -> tuple[Condition, ...]:
     """Planned from `first` to `last`."""
     return (
-        Condition("planned_on", "at_least", (first.isoformat(),)),
-        Condition("planned_on", "at_most", (last.isoformat(),)),
+        Condition("day", "at_least", (first.isoformat(),)),
+        Condition("day", "at_most", (last.isoformat(),)),
     )

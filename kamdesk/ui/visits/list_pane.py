@@ -30,23 +30,23 @@ from kamdesk.work.lists import Condition, ListQuery
 from kamdesk.work.visit_states import OPEN
 
 COLUMNS: tuple[str, ...] = (
-    "planned_on", "account_id", "subject", "state", "planned_from", "kind", "owner_id", "held_on", "result",
+    "day", "account_id", "subject", "state", "planned_from", "kind", "owner_id", "held_on", "result",
     "next_step",
 )  # fmt: skip
-_WIDTHS = {"planned_on": 104, "account_id": 160, "subject": 176, "state": 128, "planned_from": 58, "kind": 88,
+_WIDTHS = {"day": 104, "account_id": 160, "subject": 176, "state": 128, "planned_from": 58, "kind": 88,
            "owner_id": 84, "held_on": 100, "result": 92, "next_step": 190}  # fmt: skip
 _HEADINGS = {
-    "planned_on": Term("Planned", "计划日期"),
+    "day": Term("Day", "日期"),
     "account_id": Term("Account", "客户"),
     "planned_from": Term("From", "时间"),
 }
 _SORTED: dict[str, tuple[str, bool]] = {
     "missing": ("held_on", False),
-    "overdue": ("planned_on", False),
-    "waiting": ("planned_on", False),
-    "ahead": ("planned_on", False),
+    "overdue": ("day", False),
+    "waiting": ("day", False),
+    "ahead": ("day", False),
 }
-"""View → the order it begins with, and whether it goes down; any other begins with the latest plans."""
+"""View → the order it begins with, and whether it goes down; any other begins with the latest."""
 _MOST_ACCOUNTS = 500
 
 
@@ -77,7 +77,7 @@ class VisitListPane(Page):
         self._view = views.LIST
         self._restoring = False
         self.model = RecordListModel(
-            self._store, ListQuery("Visit", COLUMNS, sort="planned_on", descending=True), _role_of,
+            self._store, ListQuery("Visit", COLUMNS, sort="day", descending=True), _role_of,
             _HEADINGS,
         )  # fmt: skip
         self.table = _Table(_("Visits"))
@@ -156,23 +156,23 @@ class VisitListPane(Page):
         if key != self._view or not self._title.text():
             self._view = key
             self.bar.clear()
-            sort, descending = _SORTED.get(key, ("planned_on", True))
+            sort, descending = _SORTED.get(key, ("day", True))
             self.model.query = self.model.query.with_(sort=sort, descending=descending)
         self._title.setText(title)
         self._reload()
 
     def show_day(self, day: date) -> None:
-        """The visits planned for one day."""
-        self.bar.set_filter("planned_on", span_of(day, day))
+        """The visits of one day."""
+        self.bar.set_filter("day", span_of(day, day))
 
     def query(self) -> ListQuery:
         """What the list shows."""
         return self.model.query
 
     def query_of_days(self, first: date, last: date) -> ListQuery:
-        """The visits planned for some days, with the columns of this list."""
+        """The visits of some days, with the columns of this list."""
         span = span_of(first, last)
-        return ListQuery("Visit", self.model.query.columns, conditions=span, sort="planned_on")
+        return ListQuery("Visit", self.model.query.columns, conditions=span, sort="day")
 
     def clear_filters(self) -> None:
         """Shows the whole view again."""
@@ -277,7 +277,7 @@ def _role_of(name: str, row: Mapping[str, Any]) -> str | None:
     """States in their colours; a day that passed without the visit in red."""
     if name == "state":
         return LOOKS[row["state"]].role
-    late = row.get("planned_on") is not None and row["planned_on"] < date.today()
-    if name == "planned_on" and row["state"] in OPEN and late:
+    late = row.get("day") is not None and row["day"] < date.today()
+    if name == "day" and row["state"] in OPEN and late:
         return "bad"
     return "text" if name == "account_id" else "muted"

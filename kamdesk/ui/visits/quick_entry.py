@@ -124,8 +124,7 @@ class QuickEntryDialog(QDialog):
             wrong.setFocus()
             return
         step = self._step()
-        # The day it was held is the day it stands under in lists, though nobody planned it.
-        values |= {"planned_on": values["held_on"], "result": self.outcome.code() or None}
+        values |= {"result": self.outcome.code() or None}
         values |= {"next_step": step.text[:400] or None, "next_visit_on": step.on}
         try:
             with self._store.read() as session:
@@ -144,7 +143,7 @@ class QuickEntryDialog(QDialog):
 
     def _say(self, refusal: RuleError) -> None:
         boxes = {
-            "account_id": self.account, "kind": self.kind, "held_on": self.day, "planned_on": self.day,
+            "account_id": self.account, "kind": self.kind, "held_on": self.day,
             "conclusion": self.conclusion, "result": self.conclusion,
         }  # fmt: skip
         box = boxes.get(refusal.field or "")

@@ -297,7 +297,8 @@ def test_a_visit_that_was_held_is_entered_in_nine_steps(store, office, tab, qtbo
         "price agreed",
         "reported",
     )
-    assert (held.held_on, held.planned_on, held.result) == (date.today(), date.today(), "advance")
+    assert (held.held_on, held.day, held.result) == (date.today(), date.today(), "advance")
+    assert held.planned_on is None, "nobody planned it: the rate of plans kept must not count it"
     week_on = date.today() + timedelta(days=7)
     assert (held.next_step, held.next_visit_on) == ("send the offer", week_on)
     assert (following.planned_on, following.state) == (week_on, "planned")
@@ -416,7 +417,7 @@ def test_walking_the_list_shows_each_visit(tab, some):
 
 def test_what_the_list_shows_is_exported(tab, some, tmp_path, settle):
     tab.views.choose("all")
-    tab.list._on_sort(tab.list.model.query.columns.index("planned_on"), True)
+    tab.list._on_sort(tab.list.model.query.columns.index("day"), True)
     target = tmp_path / "visits.csv"
     file_jobs.export_list(tab.desk, tab.list_query(), target)
     settle()
