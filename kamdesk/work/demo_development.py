@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -89,19 +89,19 @@ def _fill(office: Office, made: Development, entry: Mapping[str, Any]) -> None:
             if member is not None
         ]
         development.set_team(session, made, team)
-        steps = entry.get("steps", ["技术交流", "样机试用"])
-        development.set_plan_steps(
-            session,
-            made,
-            [
-                {
-                    "what": what,
-                    "staff_id": made.owner_id,
-                    "due_on": office.working_day(-10 * place + 5),
-                }
-                for place, what in enumerate(steps)
-            ],
-        )
+        development.set_plan_steps(session, made, list(_plan_steps(office, made, entry)))
+
+
+def _plan_steps(
+    office: Office, made: Development, entry: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """Where it is under way the first step is done; the next ones fall due one after the other."""
+    for place, what in enumerate(entry.get("steps", ["技术交流", "样机试用"])):
+        done = entry["state"] == "implementing" and place == 0
+        due = office.working_day(12 if done else 3 - 11 * place - entry["begun"] % 13)
+        yield {
+            "what": what, "staff_id": made.owner_id, "due_on": due, "done_on": due if done else None,
+        }  # fmt: skip
 
 
 def _report(office: Office, made: Development, owner: Staff | None) -> None:
