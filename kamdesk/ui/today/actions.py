@@ -1,287 +1,263 @@
-"""What can be done with a line of the Today tab: opened, the next thing, put off, done, given up; all can be undone."""
+"""Does things with the lines of Today: the next step, done, postponed, opened; every change can be undone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from sqlalchemy.orm import Session
 
-from kamdesk.errors import UserError
+from kamdesk.errors import RuleError, UserError
 from kamdesk.i18n import Message, _, message
 from kamdesk.model.account import Account
 from kamdesk.model.agenda import Task
-from kamdesk.model.visit import CallbackPlan
-from kamdesk.model.vocabulary import VISIT_KIND
+from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.model.visit import CallbackPlan, Visit
+from kamdesk.model.vocabulary import DECISION
 from kamdesk.ui import faults
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.icons import icon
-from kamdesk.ui.today import verbs
-from kamdesk.ui.today.lines import Line
+from kamdesk.ui.today import steps
+from kamdesk.ui.today.lines import Line, day_words
+from kamdesk.work import accounts, decisions, rhythm, settings, tasks, visits
+from kamdesk.work.quick_add import read_next_step
+from kamdesk.work.trash import move_to_trash
+from kamdesk.work.working_days import Calendar
 
 
 class TodayActions(QObject):
-    """`dealt_with(line)`: it is done or stands on another day, before the list is read anew."""
+    """`today` answers which day it is."""
 
-    dealt_with = Signal(object)
-
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, today: Callable[[], date], parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self._store, self._parent = desk, desk.store, parent
+        self._desk, self._store, self._today, self._parent = desk, desk.store, today, parent
 
-    def want(self, what: str, line: Line, spot: QPoint | None = None) -> None:
-        """Does `what` (open, next, postpone, done, close, plan, menu) with `line`."""
-        if what == "menu":
-            self.menu(line).popup(spot or self._parent.mapToGlobal(QPoint(40, 40)))
-            return
+    def do(self, line: Line, step: str) -> None:
+        """`step`: open, next (whatever comes next for it), postpone or done."""
+        if step == "next":
+            step = steps.next_step(line)
         {
-            "open": self.open, "next": self.next_thing, "postpone": self.postpone, "done": self.done,
-            "close": self.close, "plan": self.plan,
-        }[what](line)  # fmt: skip
+            "open": self.open,
+            "record": partial(self._visit, "record"),
+            "write": partial(self._visit, "record"),
+            "contact": self._enter_contact,
+            "decide": self.decide,
+            "plan": self._plan_callback,
+            "done": self.finish,
+            "postpone": self.postpone,
+        }[step](line)
 
-    def menu(self, line: Line) -> QMenu:
-        """Everything that can be done with `line`."""
-        menu = QMenu(self._parent)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        words, icon_name = verbs.words_of(line)
-        _add(menu, words, icon_name, partial(self.next_thing, line))
-        _add(menu, _("Open"), "chevron-right", partial(self.open, line))
-        if verbs.can_postpone(line):
-            _add(menu, _("Postpone…"), "postpone", partial(self.postpone, line))
-        if verbs.can_close(line):
-            _add(menu, _("Will not be done…"), "x", partial(self.close, line))
-        if line.account_id is not None:
-            menu.addSeparator()
-            _add(menu, _("Plan a contact…"), "calendar", partial(self.plan, line))
-            _add(
-                menu, _("Plan a visit"), "map-pin",
-                partial(self._desk.signals.visit_wanted.emit, "plan", line.account_id),
-            )  # fmt: skip
-            _add(
-                menu, _("Show the account"), "building",
-                partial(self._desk.open_record, "Account", line.account_id),
-            )  # fmt: skip
-        return menu
-
-    # ---------------------------------------------------------------------------------------------------- each of them
+    # ------------------------------------------------------------------------------------------ opening
 
     def open(self, line: Line) -> None:
-        """Shows the record where it lives; a task has no other place and is changed here."""
-        if line.record == "Task":
-            self._change_task(line)
-        else:
-            self._desk.open_record(line.record, line.record_id)
-
-    def next_thing(self, line: Line) -> None:
-        """The one thing that comes next: start or write the record, decide, mark done, call back, plan."""
-        verb = verbs.verb_of(line)[0]
-        if line.kind == "task":
-            self.done(line)
-        elif verb in ("Start record", "Write record"):
-            self._desk.signals.visit_wanted.emit("record", line.record_id)
-        elif line.kind == "callback_due":
-            self._call_back(line)
-        elif line.kind == "approval":
-            self._decide(line)
-        elif line.kind == "next_contact" and line.account_id is not None:
-            self._desk.signals.visit_wanted.emit("quick_entry", line.account_id)
-        elif line.kind == "silent":
-            self.plan(line)
-        else:
-            self.open(line)
-
-    def done(self, line: Line) -> None:
-        """Marks a task done; of anything else it is said what closes it."""
-        if line.record != "Task":
-            words = verbs.words_of(line)[0]
-            self._desk.say(
-                _("Only a task is marked done; here the next thing is: {what}").format(what=words)
-            )
+        """Shows the record where it lives; what lives nowhere of its own, its account."""
+        if line.record in ("CallbackPlan", "DevelopmentStep", "DevelopmentReport", "Task"):
+            if line.account_id is not None:
+                self._desk.open_record("Account", line.account_id)
+            elif line.record == "Task":
+                self._desk.say(_("This task is about no account; Space marks it done."))
             return
-        from kamdesk.work import tasks
+        self._desk.open_record(line.record, line.record_id)
 
-        day = self._desk.today()
-        label = message("Done: {name}", name=line.title)
-        self._change(label, line, lambda session: tasks.complete(session, session.get_one(Task, line.record_id), day))
+    def _visit(self, way: str, line: Line) -> None:
+        self._desk.signals.visit_wanted.emit(way, line.record_id)
+
+    def _enter_contact(self, line: Line) -> None:
+        self._desk.signals.visit_wanted.emit("quick_entry", line.account_id or line.record_id)
+
+    def menu(self, line: Line) -> QMenu:
+        """Everything that can be done with the line."""
+        menu = QMenu(self._parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        able = not self._store.read_only
+        step = steps.next_step(line)
+        if step != "open" and able:
+            _add(menu, steps.words_of(step), steps.ICONS[step], partial(self.do, line, "next"))
+        _add(menu, _("Open"), "external", partial(self.open, line))
+        if steps.can_postpone(line) and able:
+            _add(menu, _("Postpone…"), "postpone", partial(self.postpone, line))
+        if line.kind == "task" and able:
+            _add(menu, _("Need not be done"), "x", partial(self.drop, line))
+            _add(menu, _("Move to the waste basket"), "trash", partial(self.delete, line))
+        if line.account_id is not None:
+            menu.addSeparator()
+            show = partial(self._desk.open_record, "Account", line.account_id)
+            _add(menu, _("Show the account"), "building", show)
+            plan = partial(self._desk.signals.visit_wanted.emit, "plan", line.account_id)
+            if able:
+                _add(menu, _("Plan a visit"), "map-pin", plan)
+        return menu
+
+    # ------------------------------------------------------------------------------------------ tasks
+
+    def add_task(self, typed: str) -> bool:
+        """A task from one line; words for a day in it become its day. Whether there is one now."""
+        read = read_next_step(typed, self._today())
+        name = read.text or typed.strip()
+        label = message("New task “{name}”", name=name)
+        return self._change(
+            label, lambda session: tasks.add_task(session, {"name": name[:200], "due_on": read.on})
+        )
+
+    def finish(self, line: Line) -> None:
+        """Marks a task done; what is done by a record of its own leads there."""
+        if line.kind != "task":
+            step = steps.next_step(line)
+            if step in ("record", "write", "contact", "decide"):
+                self.do(line, "next")
+            else:
+                self._desk.say(_("Only tasks are marked done here; Enter opens this."))
+            return
+        self._task(message("Done: {name}", name=self._name(line)), line, tasks.complete)
+
+    def drop(self, line: Line) -> None:
+        """Notes that a task need not be done."""
+        self._task(message("Dropped: {name}", name=self._name(line)), line, tasks.drop)
+
+    def delete(self, line: Line) -> None:
+        """Moves a task to the waste basket."""
+        label = message("Delete “{name}”", name=self._name(line))
+        self._change(label, lambda session: move_to_trash(session, _task(session, line)))
+
+    def _task(
+        self, label: Message, line: Line, act: Callable[[Session, Task, date], object]
+    ) -> None:
+        self._change(label, lambda session: act(session, _task(session, line), self._today()))
+
+    def _name(self, line: Line) -> str:
+        with self._store.read() as session:
+            found = session.get(RECORD_BY_NAME[line.record], line.record_id)
+            return str(found.title) if found is not None else line.title
+
+    # ------------------------------------------------------------------------------------------ putting off
+
+    def later(self, count: int) -> date:
+        """The day `count` working days after today."""
+        with self._store.read() as session:
+            return Calendar(session).add_working_days(self._today(), count)
 
     def postpone(self, line: Line) -> None:
-        """Asks for the day, and for a visit and a call-back for the reason too."""
-        if line.kind == "silent":
-            self.plan(line)
+        """Asks for a later day, and for the reason where one is kept."""
+        if self._store.read_only:
+            self._desk.say(_("This data folder is open read-only; nothing can be saved here."))
             return
-        if not verbs.can_postpone(line):
-            self._desk.say(_("This has no day of its own that could be put off."))
+        if not steps.can_postpone(line):
+            self._desk.say(_("This has no day that could be moved; Enter opens it."))
             return
-        with_reason = line.kind in VISIT_KIND or line.kind == "callback_due"
-        self._ask(_("Postpone"), with_reason, partial(self._postpone, line))
+        from kamdesk.ui.today.postpone_dialog import PostponeDialog
 
-    def close(self, line: Line) -> None:
-        """Gives it up: drops a task, cancels a visit or a call-back with the reason."""
-        if line.record == "Task":
-            from kamdesk.work import tasks
+        self._open(
+            PostponeDialog(
+                line.title,
+                self._today(),
+                self.later,
+                partial(self._put_off, line),
+                self._parent,
+                needs_reason=steps.needs_reason(line),
+            )
+        )
 
-            label = message("Dropped: {name}", name=line.title)
-            day = self._desk.today()
-            self._change(label, line, lambda session: tasks.drop(session, session.get_one(Task, line.record_id), day))
-        elif verbs.can_close(line):
-            self._ask(_("Will not be done"), True, partial(self._cancel, line), with_day=False)
-        else:
-            self._desk.say(_("This is not closed here; open it."))
-
-    def plan(self, line: Line) -> None:
-        """Asks for the day of the account's next contact."""
-        if line.account_id is not None:
-            self._ask(_("Next contact"), False, partial(self._plan, line.account_id, line.account))
-
-    def plan_in(self, account_id: int, name: str, days: int) -> None:
-        """Plans the next contact in so many days, on a working day."""
-        from datetime import timedelta
-
-        from kamdesk.work.working_days import Calendar
-
-        with self._store.read() as session:
-            day = Calendar(session).next_working_day(self._desk.today() + timedelta(days=days))
-        self._told(partial(self._plan, account_id, name, {"day": day}))
-
-    def add_task(self, values: dict[str, Any]) -> bool:
-        """Adds a task; a refusal is told."""
-        from kamdesk.work import tasks
-
-        label = message("New task: {name}", name=str(values["name"]))
-        return self._change(label, None, lambda session: tasks.add_task(session, values))
-
-    # ---------------------------------------------------------------------------------------------------- in the store
-
-    def _postpone(self, line: Line, values: dict[str, Any]) -> None:
-        """Raises RuleError; the dialog shows it at the field."""
-        day: date = values["day"]
-        if line.kind in VISIT_KIND:
-            from kamdesk.ui.visits.record.doing import do_step
-
-            do_step(
-                self._store, line.record_id, "postponed",
-                {"planned_on": day, "reason": values.get("reason")},
-            )  # fmt: skip
-        elif line.kind == "next_contact" and line.account_id is not None:
-            self._plan(line.account_id, line.account, values)
-        else:
-            from kamdesk.work import rhythm, tasks
-
-            label = message("Postpone “{name}” to {day}", name=line.title, day=day)
-            with self._store.change(label) as session:
-                if line.record == "Task":
-                    tasks.postpone(session, session.get_one(Task, line.record_id), day)
-                else:
-                    due = session.get_one(CallbackPlan, line.record_id)
-                    reason = values.get("reason") or ""
-                    rhythm.postpone_callback(session, due, day, reason, self._desk.today())
-        self.dealt_with.emit(line)
-
-    def _cancel(self, line: Line, values: dict[str, Any]) -> None:
-        reason = values.get("reason") or ""
-        if line.kind == "callback_due":
-            from kamdesk.work import rhythm
-
-            with self._store.change(message("Call off “{name}”", name=line.title)) as session:
-                due = session.get_one(CallbackPlan, line.record_id)
-                rhythm.cancel_callback(session, due, reason, self._desk.today())
-        else:
-            from kamdesk.ui.visits.record.doing import do_step
-
-            do_step(self._store, line.record_id, "cancelled", {"reason": reason})
-        self.dealt_with.emit(line)
-
-    def _plan(self, account_id: int, name: str, values: dict[str, Any]) -> None:
-        from kamdesk.work.accounts import change_account
-
-        day: date = values["day"]
-        label = message("Next contact with {name} on {day}", name=name, day=day)
+    def _put_off(self, line: Line, day: date, reason: str) -> None:
+        label = message("Postpone “{name}” to {day}", name=self._name(line), day=day_words(day))
         with self._store.change(label) as session:
-            change_account(session, session.get_one(Account, account_id), {"next_contact_on": day})
+            if line.record == "Task":
+                tasks.postpone(session, _task(session, line), day)
+            elif line.record == "Visit":
+                visit = session.get_one(Visit, line.record_id)
+                visits.postpone(session, visit, day, reason, self._today())
+            elif line.record == "CallbackPlan":
+                plan = session.get_one(CallbackPlan, line.record_id)
+                rhythm.postpone_callback(session, plan, day, reason, self._today())
+            else:
+                account = session.get_one(Account, line.record_id)
+                accounts.change_account(session, account, {"next_contact_on": day})
+        self._tell()
 
-    def _call_back(self, line: Line) -> None:
-        """Plans the call-back for today, since it is being made now, and opens its record."""
-        from kamdesk.work import visits
+    def plan_contact(self, account_id: int, count: int) -> None:
+        """Arranges the next contact with an account `count` working days from today."""
+        day = self.later(count)
+        with self._store.read() as session:
+            name = session.get_one(Account, account_id).name
+        label = message("Next contact with {name} on {day}", name=name, day=day_words(day))
+        self._change(
+            label,
+            lambda session: accounts.change_account(
+                session, session.get_one(Account, account_id), {"next_contact_on": day}
+            ),
+        )
 
-        made: list[int] = []
+    def _plan_callback(self, line: Line) -> None:
+        """Makes a call-back that is due a plan for today; the call itself is the next thing then."""
 
-        def plan(session: Any) -> None:
+        def plan(session: Session) -> None:
             due = session.get_one(CallbackPlan, line.record_id)
             values = {
-                "account_id": due.account_id, "kind": "callback", "planned_on": self._desk.today(),
+                "account_id": due.account_id,
+                "kind": "callback",
                 "subject": due.subject or _("Call-back"),
-            }  # fmt: skip
-            made.append(visits.plan_visit(session, values).id)
+                "planned_on": self._today(),
+            }
+            visits.plan_visit(session, values)
 
-        if self._change(message("Call back {account}", account=line.account), None, plan):
-            self._desk.signals.visit_wanted.emit("record", made[0])
+        self._change(message("Plan the call-back for {day}", day=day_words(self._today())), plan)
 
-    def _decide(self, line: Line) -> None:
-        from kamdesk.ui.today.decide import DecideDialog
+    # ------------------------------------------------------------------------------------------ deciding
 
-        dialog = DecideDialog(self._desk, line, self._parent)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.decided.connect(partial(self._on_dealt_with, line))
-        dialog.open()
+    def decide(self, line: Line) -> None:
+        """Asks for the decision about a request."""
+        from kamdesk.ui.today.decision_dialog import DecisionDialog
 
-    def _change_task(self, line: Line) -> None:
-        from kamdesk.ui.today.task_dialog import TaskDialog
+        self._open(
+            DecisionDialog(line.title, line.detail, partial(self._decide, line), self._parent)
+        )
 
-        dialog = TaskDialog(self._desk, line.record_id, self._parent)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+    def _decide(self, line: Line, decision: str, opinion: str) -> None:
+        label = message(
+            "{decision}: {name}", decision=DECISION.label(decision), name=self._name(line)
+        )
+        with self._store.change(label) as session:
+            by = settings.me(session)
+            if by is None:
+                raise RuleError(_("Say in the settings who you are; a decision keeps its name."))
+            record = session.get_one(RECORD_BY_NAME[line.record], line.record_id)
+            decisions.decide(session, record, decision, by, self._today(), opinion or None)
+        self._tell()
 
-    def _on_dealt_with(self, line: Line) -> None:
-        self.dealt_with.emit(line)
-        self._say_done()
+    # ------------------------------------------------------------------------------------------ common
 
-    # -------------------------------------------------------------------------------------------------------- common
-
-    def _ask(
-        self, title: str, with_reason: bool, act: Callable[[dict[str, Any]], None], with_day: bool = True
-    ) -> None:  # fmt: skip
-        from kamdesk.ui.today.postpone import PostponeDialog
-
-        def do(values: dict[str, Any]) -> None:
-            act(values)
-            self._say_done()
-
-        dialog = PostponeDialog(self._store, title, with_reason, do, self._parent, with_day=with_day)
+    def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _change(self, label: Message, line: Line | None, act: Callable[[Any], object]) -> bool:
-        def do() -> None:
+    def _change(self, label: Message, act: Callable[[Session], object]) -> bool:
+        try:
             with self._store.change(label) as session:
                 act(session)
-
-        if not self._told(do):
-            return False
-        if line is not None:
-            self.dealt_with.emit(line)
-        return True
-
-    def _told(self, act: Callable[[], object]) -> bool:
-        """Does it and offers to take it back; a refusal is told."""
-        try:
-            act()
         except UserError as refusal:
             faults.show_problem(refusal, self._parent)
             return False
-        self._say_done()
+        self._tell()
         return True
 
-    def _say_done(self) -> None:
-        self._desk.say_undoable(self._store.undo_label() or "")
+    def _tell(self) -> None:
+        done = self._store.undo_label()
+        if done:
+            self._desk.say_undoable(done)
+
+
+def _task(session: Session, line: Line) -> Task:
+    return session.get_one(Task, line.record_id)
 
 
 def _add(menu: QMenu, words: str, icon_name: str, act: Callable[[], object]) -> None:
-    action = menu.addAction(icon(icon_name, "muted"), words)
+    action = QAction(icon(icon_name, "muted"), words, menu)
 
     def trigger(_checked: bool = False) -> None:
         act()
 
     action.triggered.connect(trigger)
+    menu.addAction(action)

@@ -76,7 +76,6 @@ class AgendaList(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.lines = LinesModel()
-        self.setModel(self.lines)
         self.setItemDelegate(_LineDelegate(self))
         self.setAccessibleName(_("What is to be done"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -99,13 +98,16 @@ class AgendaList(QTableView):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_2)
         self.next_button = primary_button("", "play", lambda: self._tell("next"))
-        self.postpone_button = plain_button(_("Postpone"), "postpone", lambda: self._tell("postpone"), small=True)
+        self.postpone_button = plain_button(
+            _("Postpone"), "postpone", lambda: self._tell("postpone"), small=True
+        )
         self.more_button = icon_button("more", _("More"), self._more, small=True)
         self.next_button.setProperty("scale", "small")
         for button in (self.next_button, self.postpone_button, self.more_button):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             row.addWidget(button)
         self.buttons.hide()
+        self.setModel(self.lines)  # asks for the buttons at once
         self.verticalScrollBar().valueChanged.connect(self._place_buttons)
         self.doubleClicked.connect(lambda _index: self._tell("open"))
 
@@ -243,7 +245,9 @@ class _LineDelegate(QStyledItemDelegate):
         role = "bad" if line.role == "bad" else "muted"
         icons.paint(painter, name, role, QRect(inner.left(), rect.center().y() - 7, 16, 16))
         inner.setLeft(inner.left() + 24)
-        inner.setLeft(inner.left() + paint.text(painter, inner, line.title, line.role, bold=True) + 8)
+        inner.setLeft(
+            inner.left() + paint.text(painter, inner, line.title, line.role, bold=True) + 8
+        )
         inner.setLeft(inner.left() + paint.text(painter, inner, line.count, "muted") + 16)
         paint.text(painter, inner, line.detail, "muted", theme.TEXT_SMALL, align=paint.RIGHT)
 
@@ -270,7 +274,9 @@ class _LineDelegate(QStyledItemDelegate):
         if selected:
             right -= self._view.buttons_width()
         else:
-            used = paint.text(painter, inner, line.day, "muted", theme.TEXT_SMALL, align=paint.RIGHT)
+            used = paint.text(
+                painter, inner, line.day, "muted", theme.TEXT_SMALL, align=paint.RIGHT
+            )
             right -= used + theme.SPACE_2
         account = min(account, max(right - 96, inner.left() + 60))
         title = QRect(inner.left(), inner.top(), account - inner.left() - 12, inner.height())

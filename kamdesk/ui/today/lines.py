@@ -32,6 +32,8 @@ ICONS: dict[str, str] = {
     "waiting": "clock",
 }
 """Kind of a line → its icon."""
+LONG_WAIT = 5
+"""Days after which what waits for others is shown in red."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def by_time(agenda: Agenda, *, coming: bool = True, undated: bool = False) -> li
         found += [entry_line(each, today) for each in agenda.overdue]
     if agenda.today:
         keys = _("Space next step · Enter open · P postpone")
-        found.append(heading("today", _("Today"), len(agenda.today), keys))
+        found.append(heading("today", _("Due today"), len(agenda.today), keys))
         found += [entry_line(each, today) for each in agenda.today]
     if coming and agenda.coming:
         days = (agenda.until - agenda.on).days
@@ -155,27 +157,19 @@ def waiting_lines(waiting: Sequence[WaitingFor]) -> list[Line]:
     """What others have to do something about, with the days it waits."""
     if not waiting:
         return []
-    found = [heading("waiting", _("Waiting for others"), len(waiting), _("the longest first"))]
-    for each in waiting:
-        found.append(
-            Line(
-                "waiting",
-                each.title,
-                age_words(each.days),
-                "bad" if each.days > 5 else "text",
-                each.for_whom,
-                each.account,
-                "",
-                day_words(each.since),
-                each.record,
-                each.record_id,
-                each.account_id,
-            )
-        )
-    return found
+    title = heading("waiting", _("Waiting for others"), len(waiting), _("the longest first"))
+    return [title, *map(_waiting_line, waiting)]
 
 
-def age_words(days: int) -> str:
+def _waiting_line(each: WaitingFor) -> Line:
+    role = "bad" if each.days > LONG_WAIT else "text"
+    return Line(
+        "waiting", each.title, days_words(each.days), role, each.for_whom, each.account, "",
+        day_words(each.since), each.record, each.record_id, each.account_id,
+    )  # fmt: skip
+
+
+def days_words(days: int) -> str:
     """How many days something waits."""
     return ngettext("{count} day", "{count} days", days).format(count=days)
 
@@ -184,24 +178,16 @@ def silent_lines(accounts: Sequence[Contacted], count: int, today: date) -> list
     """Accounts that are silent too long, the longest overdue first."""
     if not accounts:
         return []
-    found = [heading("silent", _("Silent accounts"), count, _("longer than their rhythm"), "bad")]
-    for each in accounts:
-        days = (today - each.since).days
-        found.append(
-            Line(
-                "silent",
-                _("silent for {days} days, every {rhythm} days wanted").format(
-                    days=days, rhythm=each.rhythm
-                ),
-                overdue_words(each.over(today)),
-                "bad",
-                "",
-                each.name,
-                each.tier or "",
-                day_words(each.since),
-                "Account",
-                each.account_id,
-                each.account_id,
-            )
-        )
-    return found
+    note = _("longer than their rhythm")
+    title = heading("silent", _("Silent accounts"), count, note, "bad")
+    return [title, *(_silent_line(each, today) for each in accounts)]
+
+
+def _silent_line(each: Contacted, today: date) -> Line:
+    words = _("silent for {days} days, every {rhythm} days wanted").format(
+        days=(today - each.since).days, rhythm=each.rhythm
+    )
+    return Line(
+        "silent", words, overdue_words(each.over(today)), "bad", "", each.name, each.tier or "",
+        day_words(each.since), "Account", each.account_id, each.account_id,
+    )  # fmt: skip
