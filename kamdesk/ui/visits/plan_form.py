@@ -20,6 +20,7 @@ from kamdesk.store.store import Store
 from kamdesk.ui import theme
 from kamdesk.ui.accounts.editor_base import EditContext
 from kamdesk.ui.visits.account_box import AccountBox
+from kamdesk.ui.visits.calendar.entries import clock, minute_of
 from kamdesk.ui.visits.record.boxes import FieldBox
 from kamdesk.ui.visits.record.people import people_of
 from kamdesk.ui.visits.record.picks import PeoplePicker
@@ -40,6 +41,7 @@ _PROGRAMME = (
     ("place", 3),
     ("in_charge", 3),
 )
+_LAST_MINUTE = 24 * 60 - 1
 
 
 class PlanForm(QWidget):
@@ -53,6 +55,8 @@ class PlanForm(QWidget):
         self._context = EditContext(store)
         self._shown: tuple[Any, ...] = ()
         self._people_of: int | None = None
+        self._length: int | None = None
+        """Minutes from start to end as the calendar proposed them for a new plan."""
         self.boxes: dict[str, FieldBox] = {}
         account = AccountBox(field_of(Visit, "account_id"), self._context)
         self.boxes["account_id"] = account
@@ -69,6 +73,7 @@ class PlanForm(QWidget):
             box.edited.connect(self._on_edited)
             self.boxes[name] = box
         self.boxes["kind"].editor.edited.connect(self._show_reception)
+        self.boxes["planned_from"].edited.connect(self._follow_start)
         self.customers = PeoplePicker(_("People to meet"), "customer", "contact_id")
         self.own = PeoplePicker(_("Of us"), "own", "staff_id")
         columns = [RowColumn(field_of(VisitProgramme, name), share) for name, share in _PROGRAMME]
@@ -126,6 +131,8 @@ class PlanForm(QWidget):
     def show_visit(self, session: Session, visit: Visit) -> None:
         """Shows a plan; one without an id is new, and what it holds already counts as typed."""
         is_new = visit.id is None
+        start, end = minute_of(visit.planned_from), minute_of(visit.planned_to)
+        self._length = end - start if is_new and start is not None and end is not None else None
         names: dict[str, dict[int, str]] = {}
         for name in ("account_id", "owner_id"):
             value = getattr(visit, name)
@@ -228,6 +235,15 @@ class PlanForm(QWidget):
 
     def _on_edited(self) -> None:
         self.edited.emit()
+
+    def _follow_start(self) -> None:
+        """The end that the calendar proposed goes along with the start that is typed, until somebody types an end."""
+        end = self.boxes["planned_to"]
+        start = minute_of(self.boxes["planned_from"].read().value)
+        if self._length is None or start is None or end.editor.is_dirty():
+            return
+        moved = clock(min(start + self._length, _LAST_MINUTE))
+        end.show_value(moved, moved)
 
     def _show_reception(self) -> None:
         wanted = self.boxes["kind"].typed() == "reception"

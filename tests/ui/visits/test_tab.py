@@ -105,6 +105,19 @@ def test_the_day_is_read_in_words_and_by_distance(store, tab):
     assert chosen.weekday() < 5 or chosen > date.today() + timedelta(days=7)
 
 
+def test_the_end_that_was_proposed_goes_along_with_the_start(store, office, tab):
+    tab.calendar.show_week(MONDAY)
+    tab._plan_at(Spot(TUESDAY, 9 * 60, 10 * 60))
+    form = tab.right.plan.form
+    _write(form.boxes["planned_from"], "1400")
+    assert form.boxes["planned_to"].typed() == "15:00"
+    _write(form.boxes["planned_from"], "2330")
+    assert form.boxes["planned_to"].typed() == "23:59"
+    _write(form.boxes["planned_to"], "2345")
+    _write(form.boxes["planned_from"], "800")
+    assert form.boxes["planned_to"].typed() == "2345", "an end that was typed stays"
+
+
 def test_a_plan_that_lacks_something_says_so_at_the_field(store, office, tab):
     tab.plan()
     tab.right.plan.store_new()
