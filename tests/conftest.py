@@ -177,7 +177,7 @@ def in_dialog(app: QApplication) -> Callable[[Callable[[QDialog], object]], None
 
 @pytest.fixture
 def open_window(app: QApplication, qtbot: Any) -> Iterator[Callable[..., MainWindow]]:
-    """Makes a main window on an open store, in the tab asked for; it is shown and has the keys."""
+    """Makes a main window on an open store, shown with the keys, in `tab` (empty: that of the last time)."""
     import shiboken6
     from PySide6.QtCore import QEvent
 
@@ -188,7 +188,7 @@ def open_window(app: QApplication, qtbot: Any) -> Iterator[Callable[..., MainWin
 
     def make(store: Store, tab: str = "accounts") -> MainWindow:
         window = MainWindow(store)
-        if window.first_start is None:
+        if tab and window.first_start is None:
             window.show_tab(tab)
         made.append(window)
         show_window(window, qtbot)

@@ -51,6 +51,7 @@ MENUS: tuple[tuple[str, str], ...] = (
 
 COMMANDS: tuple[Command, ...] = (
     Command("quick_add", N_("Quick add…"), "quick_add", "file", "Ctrl+N", "plus"),
+    Command("new_task", N_("New task…"), "new_task", "file", "Ctrl+T", "flag"),
     Command("import_list", N_("Import a list…"), "import_list", "file", "Ctrl+I", "upload", rule_before=True),
     Command("import_all", N_("Import interchange file…"), "import_interchange", "file", "", "upload"),
     Command("load_demo", N_("Load the demonstration"), "load_demo", "file", "", "eye"),
@@ -66,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", N_("Redo"), "redo", "edit", "Ctrl+Shift+Z", "redo"),
     Command("find", N_("Find in list"), "find", "edit", "Ctrl+F", "search", rule_before=True),
     Command("palette", N_("Search everything"), "show_palette", "edit", "Ctrl+K", "search"),
+    Command("tab_today", N_("Today"), "show_today", "view", "Ctrl+1", "calendar-check"),
     Command("tab_accounts", N_("Accounts"), "show_accounts", "view", "Ctrl+2", "building"),
     Command("tab_visits", N_("Visits"), "show_visits", "view", "Ctrl+3", "map-pin"),
     Command("page_development", N_("Development"), "show_development", "view", "", "kanban", rule_before=True),
@@ -85,6 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("form_fill", N_("Archive form of this account…"), "save_filled_form", "forms", "Ctrl+Shift+F", "document"),
     Command("form_many", N_("Archive forms of this list in one workbook…"), "save_many_forms", "forms", "", "list"),
     Command("form_template", N_("Fill the department's own template…"), "fill_template", "forms", "", "copy"),
+    Command("review", N_("Weekly review"), "show_review", "tools", "", "refresh"),
     Command("page_staff", N_("Staff"), "show_staff", "tools", "", "users"),
     Command("custom_fields", N_("The department's own fields…"), "show_custom_fields", "tools", "", "columns"),
     Command("check", N_("Check the data"), "check_data", "tools", "", "check", rule_before=True),

@@ -27,7 +27,7 @@ class DeskSignals(QObject):
     """Key of a page of the Accounts tab, and what it is to work on."""
     visit_wanted = Signal(str, int)
     """In the Visits tab: ``plan`` or ``quick_entry`` and the account (0: none), ``record`` and the visit, ``day`` and
-    its ordinal, ``month`` and 0."""
+    its ordinal, ``month`` or ``show`` and 0."""
 
 
 @dataclass

@@ -31,7 +31,7 @@ class Due:
     overdue: int
 
 
-class DueReader(QObject):
+class AgendaReader(QObject):
     """`counted` carries a `Due`, again after every change; `day_began` the new day when midnight has passed.
 
     It counts in a job and never twice at once: what changes meanwhile is counted once more at the end.

@@ -28,7 +28,7 @@ from kamdesk.progress import Progress
 from kamdesk.store.store import Changed, Store
 from kamdesk.ui import commands, faults, jobs, messages, theme
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.due_reader import Due, DueReader
+from kamdesk.ui.due_reader import AgendaReader, Due
 from kamdesk.ui.events import StoreEvents
 from kamdesk.ui.first_paint import after_first_paint
 from kamdesk.ui.jobs import run_job
@@ -60,6 +60,7 @@ class TabDeclaration(NamedTuple):
 
 
 TABS: tuple[TabDeclaration, ...] = (
+    TabDeclaration("today", N_("Today"), "calendar-check", "kamdesk.ui.today.tab", "TodayTab"),
     TabDeclaration(
         "accounts", N_("Accounts"), "building", "kamdesk.ui.accounts.tab", "AccountsTab"
     ),
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         self.desk.signals.said.connect(self.say)
         self.desk.signals.page_wanted.connect(self.open_page)
         self.desk.signals.visit_wanted.connect(self.begin_visit)
-        self.due = DueReader(self.desk, self)
+        self.due = AgendaReader(self.desk, self)
         self.due.counted.connect(self._show_due)
         self.due.day_began.connect(self._on_day)
         self.act = WindowCommands(self)
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.events.changed.connect(self._on_changed)
         self._restore()
         after_first_paint(self, self._show_titles)
+        self.palette_field.recent_changed.connect(self._show_recent)
         self._restore_recent()
         self.start()
         self.due.refresh()
@@ -189,6 +191,7 @@ class MainWindow(QMainWindow):
             self.first_start.deleteLater()
             self.first_start = None
         widget = self.tabs.get(key)
+        is_new = widget is None
         if widget is None:
             place = next(each for each in TABS if each.key == key)
             widget = getattr(import_module(place.module), place.widget)(self.desk, self.memory)
@@ -196,9 +199,11 @@ class MainWindow(QMainWindow):
             self.tabs[key] = widget
             self.stack.addWidget(widget)
             if key == "today":
-                widget.recent = self.palette_field.recent
+                widget.use_reader(self.due)
+                widget.show_recent(self.palette_field.recent())
         self.stack.setCurrentWidget(widget)
-        if not widget.isAncestorOf(self.focusWidget()):  # who is typing there goes on typing
+        # Who typed there goes on typing; in a new tab Qt would give the keys to whatever comes first.
+        if is_new or not widget.isAncestorOf(self.focusWidget()):
             widget.take_focus()
         index = [each.key for each in TABS].index(key)
         if self.tab_bar.currentIndex() != index:
@@ -222,7 +227,8 @@ class MainWindow(QMainWindow):
         elif record in ("Expense", "ExpenseClaim"):
             self.show_tab("visits").show_page("expenses", (record, record_id))
         elif record == "Task":
-            self.show_tab("today").show_task(record_id)
+            if not self.show_tab("today").show_task(record_id):
+                self.say(_("This task is not open any more; the history has it."))
         elif record == "Development" or development is not None:
             self.open_page("development", development or record_id)
         else:
@@ -248,7 +254,7 @@ class MainWindow(QMainWindow):
             tab.show_day(date.fromordinal(about))
         elif way == "month":
             tab.show_view("month")
-        else:
+        elif way != "show":
             begin = {"plan": tab.plan, "quick_entry": tab.quick_entry}[way]
             begin(account_id=about or None)
 
@@ -269,9 +275,8 @@ class MainWindow(QMainWindow):
         """The number at the Today tab and the words at the foot."""
         total = found.today + found.overdue
         count = f"{total:,}" if total else ""
-        for index, tab in enumerate(TABS):
-            if tab.key == "today":
-                self.tab_bar.set_count(index, count, "bad" if found.overdue else "muted")
+        index = [each.key for each in TABS].index("today")
+        self.tab_bar.set_count(index, count, "bad" if found.overdue else "muted")
         self.status.show_due(found.today, found.overdue)
 
     def _on_day(self, _day: date) -> None:
@@ -306,6 +311,10 @@ class MainWindow(QMainWindow):
         whose = " · ".join(filter(None, (department, me.name if me else "")))
         self._whose.setText(whose)
         self.setWindowTitle(f"kamdesk — {department}" if department else "kamdesk")
+
+    def _show_recent(self) -> None:
+        if "today" in self.tabs:
+            self.tabs["today"].show_recent(self.palette_field.recent())
 
     def _restore_recent(self) -> None:
         """What was opened last in the window before."""

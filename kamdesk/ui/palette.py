@@ -53,6 +53,7 @@ class Palette(SearchField):
 
     record_chosen = Signal(str, int)
     command_chosen = Signal(str)
+    recent_changed = Signal()
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(_("Search accounts, people, phones, commands"), "Ctrl+K", parent)
@@ -84,6 +85,7 @@ class Palette(SearchField):
             if (each.record, each.record_id) != (hit.record, hit.record_id)
         ]
         self._recent = [hit, *others][:_MOST_RECENT]
+        self.recent_changed.emit()
 
     def recent(self) -> list[Hit]:
         """What was opened last, the newest first."""

@@ -115,7 +115,7 @@ class WindowCommands:
 
     def show_review(self) -> None:
         """The weekly review, in the Today tab."""
-        self._window.show_tab("today").views.choose("review")
+        self._window.show_tab("today").show_view("review")
 
     def show_accounts(self) -> None:
         """The Accounts tab."""

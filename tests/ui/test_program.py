@@ -203,7 +203,7 @@ def test_a_second_window_says_who_has_it_and_reads(
     assert holder.user in window.status.read_only_words()
     undo = next(each for each in window.status.findChildren(QPushButton) if "Undo" in each.text())
     assert not undo.isEnabled()
-    assert window.tabs["accounts"].list.count_words() == "1"
+    assert window.show_tab("accounts").list.count_words() == "1"
     type_into(window, "phone", "0411-55")
     window.run_command("save_record")
     sentence = "This data folder is open read-only; nothing can be saved here."

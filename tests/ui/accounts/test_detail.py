@@ -428,7 +428,7 @@ def test_undo_in_a_field_is_its_own_while_it_has_something_to_take_back(
         window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    tab = window.tabs["accounts"]
+    tab = window.show_tab("accounts")
     fill(tab, qtbot, "address", "stored")
     tab.detail.archive.go_to("bank_name")
     field = QApplication.focusWidget()
