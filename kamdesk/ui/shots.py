@@ -22,6 +22,8 @@ from kamdesk.ui.accounts.pages import PAGES
 from kamdesk.ui.accounts.tab import AccountsTab
 from kamdesk.ui.app import application
 from kamdesk.ui.main_window import MainWindow
+from kamdesk.ui.today import views
+from kamdesk.ui.today.tab import TodayTab
 from kamdesk.ui.visits import shots as visit_shots
 from kamdesk.work import lists
 from kamdesk.work.development_board import cards
@@ -121,10 +123,11 @@ def _shoot(
 
 
 def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]:
-    tab = window.tabs.get("accounts")
-    if not isinstance(tab, AccountsTab):
+    if window.first_start is not None:
         yield "first-start", window.update
         return
+    yield from _today_steps(window.show_tab("today"))
+    tab: AccountsTab = window.show_tab("accounts")
     if tab.list.is_empty():
         yield "empty", window.update
         return
@@ -150,6 +153,14 @@ def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]
         if chosen is not None:
             yield f"development-{state}", partial(tab.show_page, "development", chosen)
     yield from visit_shots.steps(window.show_tab("visits"), window.store)
+
+
+def _today_steps(tab: TodayTab) -> Iterator[Step]:
+    for view in (views.TODAY, views.WEEK, views.ALL, views.WAITING, views.SILENT, views.REVIEW):
+        yield f"today-{view}", partial(tab.show_view, view)
+    tab.show_view(views.TODAY)
+    yield "today-by-account", partial(tab.segment.choose, "account")
+    tab.segment.choose("time")
 
 
 def _open_person(tab: AccountsTab) -> None:

@@ -87,6 +87,7 @@ from kamdesk.ui import app
 from kamdesk.ui.widgets.search_field import SearchField
 program = app.Program(store)
 window = program.window
+window.show_tab("accounts")
 window.resize(1440, 900)
 window.show()
 table = max(window.findChildren(QTableView), key=lambda view: view.model().rowCount() if view.model() else 0)
