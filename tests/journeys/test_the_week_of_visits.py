@@ -20,7 +20,7 @@ from kamdesk.model.vocabulary import DECISION
 from kamdesk.work import settings, visits
 from kamdesk.work.accounts import create_account
 from tests.journeys.conftest import CTRL, Person
-from tests.journeys.visiting import TODAY, Visitor, command_line, exported
+from tests.journeys.visiting import HOUR, TODAY, Visitor, command_line, exported
 
 ALT = Qt.KeyboardModifier.AltModifier
 WAY = 1 if TODAY.weekday() < 4 else -1
@@ -69,7 +69,7 @@ def test_a_week_from_its_plan_to_the_next_one(visitor: Visitor, customer, tmp_pa
     # On Monday morning the week is planned in the calendar.
     visitor.goes_to_the_visits()
     held = visitor.plans(
-        account_id="ylsp", subject="续签框架合同", planned_on=TODAY.isoformat(), planned_from="0930",
+        account_id="ylsp", subject="续签框架合同", planned_on=TODAY.isoformat(), planned_from=HOUR,
         budget="300",
     )  # fmt: skip
     off = visitor.plans(
@@ -79,7 +79,7 @@ def test_a_week_from_its_plan_to_the_next_one(visitor: Visitor, customer, tmp_pa
         account_id="mchg", subject="拜访新总经理", planned_on=THIRD.isoformat(), planned_from="1000"
     )
     assert [(each.planned_on, each.planned_from, each.state) for each in visitor.visits()] == [
-        (TODAY, "09:30", "planned"), (SECOND, "14:00", "planned"), (THIRD, "10:00", "planned"),
+        (TODAY, HOUR, "planned"), (SECOND, "14:00", "planned"), (THIRD, "10:00", "planned"),
     ]  # fmt: skip
     visitor.shows(held)
     menu = visitor.tab.actions_of_visits.menu(held)
@@ -155,7 +155,7 @@ def test_a_week_from_its_plan_to_the_next_one(visitor: Visitor, customer, tmp_pa
     person.wait()
     assert visitor.steps < 12
     written = visitor.visit(held)
-    assert (written.state, written.held_on, written.held_from) == ("reported", TODAY, "09:30")
+    assert (written.state, written.held_on, written.held_from) == ("reported", TODAY, HOUR)
     assert (written.needs, written.result, written.next_step) == (
         "交期十天以内", "advance", "寄报价",
     )  # fmt: skip

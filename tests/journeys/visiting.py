@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from kamdesk.model.base import Record
 from kamdesk.model.visit import Visit
 from kamdesk.store.store import Store
 from kamdesk.ui.accounts.import_forms.page import ImportFormsPage
+from kamdesk.ui.visits.approvals_page import ApprovalsPage
 from kamdesk.ui.visits.expenses_page import ExpensesPage
 from kamdesk.ui.visits.record.boxes import FieldBox
 from kamdesk.ui.visits.record.pane import RecordPane
@@ -25,6 +26,8 @@ from kamdesk.work import approvals
 from tests.journeys.conftest import CTRL, Person
 
 TODAY = date.today()
+HOUR = "09:30" if datetime.now().hour >= 12 else "14:30"
+"""A time of today that is not now: a visit that is under way opens with its record."""
 
 
 class Visitor:
@@ -88,9 +91,12 @@ class Visitor:
         assert box.isAncestorOf(QApplication.focusWidget())
         self.person.key(Qt.Key.Key_A, CTRL)
         self.person.types(words)
-        if QApplication.activePopupWidget() is not None:  # names that fit are offered
-            self.person.key(Qt.Key.Key_Return)
-            self.person.back_in_the_window()
+        if (
+            QApplication.activePopupWidget() is not None
+        ):  # names that fit are offered; this one is whole
+            self.person.key(Qt.Key.Key_Escape)
+            box.window().activateWindow()
+            self.person.qtbot.waitUntil(box.window().isActiveWindow)
         self.person.key(Qt.Key.Key_Tab)
 
     def plans(self, kind: str = "visit", **typed: str) -> int:
@@ -140,8 +146,7 @@ class Visitor:
         assert isinstance(dialog, QDialog)
         for name, words in typed.items():
             self.fills(dialog.boxes[name], words)
-        if dialog.isVisible():
-            self.qt_click(dialog.ok)
+        self.qt_click(dialog.ok)
         return dialog
 
     def qt_click(self, button: QWidget) -> None:
@@ -158,6 +163,19 @@ class Visitor:
         assert page is not None
         assert page.isVisible()
         return page
+
+    def decides(self, subject: tuple[str, int], by: int, button: str, opinion: str = "") -> str:
+        """On the page of approvals somebody decides about a record; gives what is said against it, if anything."""
+        self.goes_to_the_visits()
+        self.tab.show_page("approvals", subject)
+        self.person.wait()
+        page = self.tab.findChild(ApprovalsPage)
+        assert page is not None
+        page.who.setCurrentIndex(page.who.findData(by))
+        if opinion:
+            self.fills(page.opinion, opinion)
+        self.person.press(button, page)
+        return page._error.text()
 
     def reads_forms(self, *paths: Path) -> ImportFormsPage:
         """Chooses returned files; the page shows what they would change."""

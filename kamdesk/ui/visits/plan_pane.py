@@ -24,7 +24,7 @@ from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.calendar.entries import clock, moment
 from kamdesk.ui.visits.plan_form import PlanForm, new_plan
 from kamdesk.ui.visits.record import steps
-from kamdesk.ui.visits.record.form_out import write_one
+from kamdesk.ui.visits.record.form_out import can_write, write_one
 from kamdesk.ui.visits.record.head import RecordHead
 from kamdesk.ui.visits.record.known_side import KnownSide
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
@@ -33,7 +33,8 @@ from kamdesk.work import settings, visit_states, visits
 from kamdesk.work.visit_known import known
 
 _ROOM_FOR_BOTH = 620
-_FORM = "visit_application"
+_FORM, _FORMS = "visit_application", {"reception": "reception_plan"}
+"""The form of a plan, and of kinds that have their own."""
 
 
 class PlanPane(Page):
@@ -65,7 +66,7 @@ class PlanPane(Page):
         self._is_saving = False
         self._known_wanted: bool | None = None
         self._has_known = False
-        self._state = "planned"
+        self._state, self._form_key = "planned", _FORM
         self._held: QWidget | None = None
         self.head = RecordHead()
         self.head.form_wanted.connect(self._write_form)
@@ -198,7 +199,7 @@ class PlanPane(Page):
             kind = VISIT_KIND.label(visit.kind)
             self.head.set_title(_("Plan: {kind}").format(kind=kind))
             self._show_known(visit, session)
-            self._state = visit.state
+            self._state, self._form_key = visit.state, _FORMS.get(visit.kind, _FORM)
             self._offer(visit_states.allowed(session, visit), visit.state)
         self._show_heads()
         self._error.show_error("")
@@ -207,7 +208,7 @@ class PlanPane(Page):
     def _show_heads(self) -> None:
         self.head.setVisible(not self._is_new)
         self._new_head.setVisible(self._is_new)
-        self.head.form_button.setVisible(not self._is_new and _has_form())
+        self.head.form_button.setVisible(not self._is_new and can_write(self._form_key))
 
     def _show_known(self, visit: Visit | None, session: Any) -> None:
         self._has_known = visit is not None
@@ -401,17 +402,11 @@ class PlanPane(Page):
 
     def _write_form(self) -> None:
         if self._visit_id is not None:
-            write_one(self._desk, self, _FORM, self._visit_id)
+            write_one(self._desk, self, self._form_key, self._visit_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_known()
-
-
-def _has_form() -> bool:
-    from kamdesk.ui.visits.record.form_out import can_write
-
-    return can_write(_FORM)
 
 
 def _set_tables(session: Any, visit: Visit, tables: dict[str, list[dict[str, Any]]]) -> None:
