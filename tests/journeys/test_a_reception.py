@@ -1,4 +1,4 @@
-"""A reception from its plan with visitors and programme to the money paid back: approved twice, prepared, held, checked."""
+"""A reception from its plan with visitors and programme to the money paid back, through every step in between."""
 
 from __future__ import annotations
 

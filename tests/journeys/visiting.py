@@ -26,7 +26,7 @@ from kamdesk.work import approvals
 from tests.journeys.conftest import CTRL, Person
 
 TODAY = date.today()
-HOUR = "09:30" if datetime.now().hour >= 12 else "14:30"
+HOUR = "09:30" if datetime.now().astimezone().hour >= 12 else "14:30"
 """A time of today that is not now: a visit that is under way opens with its record."""
 
 

@@ -109,9 +109,12 @@ def _faults(files: Sequence[FileReading]) -> list[tuple[str, ...]]:
         name = file.path.name
         if file.problem is not None and not file.skipped:
             lines.append((name, "", "", "", "", "", file.problem))
-        for difference in file.differences:
+        for place, difference in enumerate(file.differences):
             sheet = difference.reading.sheet
             reason = difference.refusal or difference.doubt
+            if place < len(file.applied):  # written meanwhile: perhaps after the archive it waited for
+                applied = file.applied[place]
+                reason = None if applied.changed else applied.refusal or reason
             if reason:
                 lines.append((name, sheet, difference.name, "", "", "", reason))
             for each in difference.problems:
