@@ -88,7 +88,7 @@ class Visit(Record):
     )  # fmt: skip
 
     day: Mapped[date | None] = field(
-        (Date, Computed("coalesce(held_on, planned_on)", persisted=True)), Term("Day of the visit", "拜访日"), derived=True,
+        (Date, Computed("coalesce(held_on, planned_on)", persisted=True)), Term("Visit day", "拜访日"), derived=True,
         in_list=True, width=100,
     )  # fmt: skip
     """The day it took place, else the day it is planned for: lists stand in its order. The database works it out."""

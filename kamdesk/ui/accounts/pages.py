@@ -6,29 +6,8 @@ opened on something) and one line in `PAGES`.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import NamedTuple
-
 from kamdesk.i18n import N_
-from kamdesk.ui.desk import Desk
-from kamdesk.ui.page import Page
-
-
-class PageDeclaration(NamedTuple):
-    """Where a page stands in the views at the left, and where its widget is found."""
-
-    key: str
-    section: str
-    label: str
-    icon: str
-    module: str
-    widget: str
-
-    def make(self, desk: Desk) -> Page:
-        """The widget, imported when first needed."""
-        made: Page = getattr(import_module(f"kamdesk.ui.accounts.{self.module}"), self.widget)(desk)
-        return made
-
+from kamdesk.ui.page_declaration import PageDeclaration
 
 _PROCEDURES = N_("Procedures")
 _IMPORT = N_("Import")

@@ -20,7 +20,7 @@ from kamdesk.ui.accounts import views
 from kamdesk.ui.accounts.import_parts.drop import DropPage
 from kamdesk.ui.accounts.list_menu import ListMenu
 from kamdesk.ui.accounts.list_pane import ListPane
-from kamdesk.ui.accounts.pages import PAGES, PageDeclaration
+from kamdesk.ui.accounts.pages import PAGES
 from kamdesk.ui.accounts.right_side import RightSide
 from kamdesk.ui.accounts.saved_filters import SavedFilters
 from kamdesk.ui.accounts.selection import Selection
@@ -133,11 +133,6 @@ class AccountsTab(DropPage):
         self.views.rename_wanted.connect(self.saved_filters.ask_name)
         self.views.delete_wanted.connect(self.saved_filters.delete)
 
-    def add_page(self, entry: PageDeclaration) -> None:
-        """A further page among the views; its widget is made when it is first shown."""
-        self.views.pages.append(entry)
-        self.views.refresh()
-
     def _begin(self) -> None:
         """The view and the account of the last time."""
         view = str(self._memory.get("accounts.view") or views.KEY)
@@ -182,7 +177,7 @@ class AccountsTab(DropPage):
             return
         self._view = f"{views.PAGE}{key}"
         if key not in self._pages:
-            self._pages[key] = entry.make(self.desk)
+            self._pages[key] = entry.make(self.desk, "kamdesk.ui.accounts")
             self._stack.addWidget(self._pages[key])
         page = self._pages[key]
         self._mark_view(self._view)
@@ -234,7 +229,13 @@ class AccountsTab(DropPage):
     def on_changed(self, changed: Changed) -> None:
         """Counts, list and groups follow every change; the detail hears of it by itself."""
         if changed.touches(
-            "Account", "SavedFilter", "CustomField", "Staff", "Contact", "SettingValue", "Development"
+            "Account",
+            "SavedFilter",
+            "CustomField",
+            "Staff",
+            "Contact",
+            "SettingValue",
+            "Development",
         ):
             self.views.refresh()
             self.list.refresh()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from kamdesk.i18n import _
 from kamdesk.model.vocabulary import ACCOUNT_STATUS, TIER
 from kamdesk.store.store import Store
-from kamdesk.ui.accounts.pages import PageDeclaration
+from kamdesk.ui.page_declaration import PageDeclaration
 from kamdesk.ui.widgets.nav_list import NavList
 from kamdesk.work.development_board import count_under_way
 from kamdesk.work.list_views import KEY_STATUSES, SavedView, saved_views, view_counts

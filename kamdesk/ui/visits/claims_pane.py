@@ -15,9 +15,9 @@ from kamdesk.model.fields import field_of
 from kamdesk.model.vocabulary import EXPENSE_STATE
 from kamdesk.ui import faults, theme
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.form_out import write_one
 from kamdesk.ui.models.rows import Column, RowsModel, rows_table
 from kamdesk.ui.visits.record.area import scrolled
-from kamdesk.ui.visits.record.form_out import can_write, write_one
 from kamdesk.ui.visits.record.sheet import Sheet
 from kamdesk.ui.widgets.buttons import danger_button, plain_button, primary_button
 from kamdesk.ui.widgets.labels import label
@@ -135,7 +135,6 @@ class ClaimsPane(QWidget):
             offered = [
                 to for to in expenses.STEPS[claim.state] if self._is_offered(claim.state, to)
             ]
-        self.form_button.setVisible(can_write(FORM_KEY))
         self._offer(state, offered)
         self.shown.emit(self._claim_id)
 

@@ -36,7 +36,6 @@ COLUMNS: tuple[str, ...] = (
 _WIDTHS = {"day": 104, "account_id": 160, "subject": 176, "state": 128, "planned_from": 58, "kind": 88,
            "owner_id": 84, "held_on": 100, "result": 92, "next_step": 190}  # fmt: skip
 _HEADINGS = {
-    "day": Term("Day", "日期"),
     "account_id": Term("Account", "客户"),
     "planned_from": Term("From", "时间"),
 }

@@ -18,13 +18,13 @@ from kamdesk.model.vocabulary import VISIT_KIND
 from kamdesk.ui import faults, theme
 from kamdesk.ui.accounts.cells import under
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.form_out import write_one
 from kamdesk.ui.page import Page
 from kamdesk.ui.visits.actions import VisitActions
 from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.calendar.entries import clock, moment
 from kamdesk.ui.visits.plan_form import PlanForm, new_plan
 from kamdesk.ui.visits.record import steps
-from kamdesk.ui.visits.record.form_out import can_write, write_one
 from kamdesk.ui.visits.record.head import RecordHead
 from kamdesk.ui.visits.record.known_side import KnownSide
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
@@ -208,7 +208,7 @@ class PlanPane(Page):
     def _show_heads(self) -> None:
         self.head.setVisible(not self._is_new)
         self._new_head.setVisible(self._is_new)
-        self.head.form_button.setVisible(not self._is_new and can_write(self._form_key))
+        self.head.form_button.setVisible(not self._is_new)
 
     def _show_known(self, visit: Visit | None, session: Any) -> None:
         self._has_known = visit is not None

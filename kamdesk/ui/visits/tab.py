@@ -155,7 +155,7 @@ class VisitsTab(Page):
             return
         self._view = f"{views.PAGE}{key}"
         if key not in self._pages:
-            self._pages[key] = entry.make(self.desk)
+            self._pages[key] = entry.make(self.desk, "kamdesk.ui.visits")
             self._stack.addWidget(self._pages[key])
         page = self._pages[key]
         self._mark_view(self._view)

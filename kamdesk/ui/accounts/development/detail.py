@@ -277,7 +277,7 @@ class DevelopmentDetail(QFrame):
         sheet = self.form.sheet
         if sheet is not None:
             account = sheet.account
-            forms_out.write_one(self._desk, self, key, sheet.record.id, account.id, account.name)
+            forms_out.write_form(self._desk, self, key, sheet.record.id, account.id, account.name)
 
     def _go_to_account(self) -> None:
         if self.form.sheet is not None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from kamdesk.i18n import _
-from kamdesk.progress import Progress
-from kamdesk.ui import file_jobs, messages
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.jobs import run_job
+from kamdesk.ui.form_out import write_one
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from kamdesk.forms.data import FormData
+    from kamdesk.forms.declaration import Form
 
 FORM_KEYS = ("development_evaluation", "development_application", "development_report")
 
@@ -23,36 +25,15 @@ def titles() -> dict[str, str]:
     return {key: str(form_kind(key).title) for key in FORM_KEYS}
 
 
-def write_one(
+def write_form(
     desk: Desk, parent: QWidget, key: str, development_id: int, account_id: int, name: str
 ) -> None:
     """Asks where to, and writes form `key` there; that of a progress report begins a new report."""
-    from kamdesk.forms.layouts import form_kind
-    from kamdesk.ui.window_commands import safe_file_name
 
-    kind = form_kind(key)
-    suggested = Path.home() / f"{safe_file_name(f'{kind.title} {name}')}.xlsx"
-    target = messages.choose_save_file(
-        parent, _("Write the form"), suggested, [(_("Excel"), "*.xlsx")]
-    )
-    if target is None:
-        return
-    store = desk.store
+    def new_report(session: Session, form: Form) -> FormData:
+        from kamdesk.forms import data  # late: as above
 
-    def work(_progress: Progress) -> Any:
-        from kamdesk.forms import data, write  # late: brings the library for workbooks
+        return data.printed(session, form, form.filing.prefilled(session, account_id))
 
-        with store.read() as session:
-            form = kind.declare(session)
-            if key == "development_report":
-                known = form.filing.prefilled(session, account_id)
-            else:
-                known = form.filing.known(session, form, development_id)
-            filled = data.printed(session, form, known)
-            write.write_form(target, form, data.edition(session), filled)
-
-    run_job(
-        _("Writing {file}").format(file=target.name),
-        work,
-        lambda _done: file_jobs.told_written(desk, target),
-    )
+    collect = new_report if key == "development_report" else None
+    write_one(desk, parent, key, development_id, name, collect)

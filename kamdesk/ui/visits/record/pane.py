@@ -21,12 +21,12 @@ from kamdesk.model.account import Account
 from kamdesk.model.visit import Visit
 from kamdesk.ui import faults
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.form_out import write_one
 from kamdesk.ui.page import Page
 from kamdesk.ui.visits.actions import VisitActions
 from kamdesk.ui.visits.record.area import scrolled
 from kamdesk.ui.visits.record.foot import LATER, RecordFoot
 from kamdesk.ui.visits.record.form import RecordForm
-from kamdesk.ui.visits.record.form_out import can_write, write_one
 from kamdesk.ui.visits.record.head import RecordHead, running_minutes
 from kamdesk.ui.visits.record.known_side import KnownSide
 from kamdesk.ui.visits.record.sheet import Sheet
@@ -180,7 +180,6 @@ class RecordPane(Page):
             self.known.show_known(known(session, visit), today)
             self._kind = visit.kind
             self.head.show_visit(visit, account.name, _now())
-            self.head.form_button.setVisible(can_write(self._form_key()))
             self._later = session.scalar(
                 select(Visit.id).where(
                     Visit.postponed_from_id == visit.id, Visit.deleted_at.is_(None)

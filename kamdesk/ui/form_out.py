@@ -1,0 +1,62 @@
+"""Writing the department's form of one record to a workbook that the user names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from kamdesk.i18n import _
+from kamdesk.progress import Progress
+from kamdesk.ui import file_jobs, messages
+from kamdesk.ui.desk import Desk
+from kamdesk.ui.jobs import run_job
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from kamdesk.forms.data import FormData
+    from kamdesk.forms.declaration import Form
+
+Collect = Callable[["Session", "Form"], "FormData"]
+
+
+def write_one(
+    desk: Desk,
+    parent: QWidget,
+    key: str,
+    record_id: int,
+    name: str = "",
+    collect: Collect | None = None,
+) -> None:
+    """Asks where to, and writes form `key` of a record (called `name`) there.
+
+    `collect` gathers what stands in it, where that is not what the form itself knows of the record.
+    """
+    from kamdesk.forms.layouts import form_kind  # late: the window does not wait for the forms
+    from kamdesk.ui.window_commands import safe_file_name
+
+    kind = form_kind(key)
+    suggested = Path.home() / f"{safe_file_name(f'{kind.title} {name}'.strip())}.xlsx"
+    target = messages.choose_save_file(
+        parent, _("Write the form"), suggested, [(_("Excel"), "*.xlsx")]
+    )
+    if target is None:
+        return
+    store = desk.store
+
+    def work(_progress: Progress) -> Any:
+        from kamdesk.forms import data, write  # late: brings the library for workbooks
+
+        with store.read() as session:
+            form = kind.declare(session)
+            filled = collect(session, form) if collect else kind.collect(session, form, record_id)
+            write.write_form(target, form, data.edition(session), filled)
+
+    run_job(
+        _("Writing {file}").format(file=target.name),
+        work,
+        lambda _done: file_jobs.told_written(desk, target),
+    )
