@@ -90,7 +90,7 @@ def known(session: Session, visit: Visit) -> Known:
 
 
 def advance_rate(session: Session, account_id: int) -> AdvanceRate:
-    """Counts the visits of the account that took place and have a result; an order counts as a visit, not as an advance."""
+    """Counts the visits of the account that took place and have a result; an order is a visit, but no advance."""
     query = (
         select(Visit.result, func.count())
         .where(

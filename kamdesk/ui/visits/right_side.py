@@ -97,9 +97,12 @@ class RightSide(QStackedWidget):
         """Shows the record form of a visit; False when unsaved input keeps what is in view, or it may not be held."""
         if not self.can_close():
             return False
-        if not self.record.start_record(visit_id):
+        if not self.record.show_visit(visit_id):
             return False
-        self.setCurrentWidget(self.record)
+        self.setCurrentWidget(
+            self.record
+        )  # first: what comes into view reads anew, and a refusal would be gone
+        self.record.start_record(visit_id)
         self.shown.emit(visit_id)
         return True
 

@@ -116,7 +116,8 @@ def paint_line(
 def chip_words(item: Item) -> tuple[str, str]:
     """What stands on the chip of something without a time, and how late it is."""
     if item.due is not None:
-        return f"{item.due.account} {item.due.subject or _('call-back')}", late_words(item.due)
+        what = item.due.subject or _("call-back")
+        return f"{item.due.account} {what}", late_words(item.due)
     if item.entry is not None:
         day = f"{weekday(item.entry.day)} {item.entry.day.day}"
         return f"{item.entry.account} {item.entry.subject}".strip(), day

@@ -106,8 +106,9 @@ class RowsEditor(QWidget):
         self._title, self._columns, self._context = title, columns, context
         self._lines: list[_Line] = []
         self._headings = [label(each.field.label, "small") for each in columns]
-        self.add_link = LinkButton(_("+ Add a row"), self.add_row)
-        self.add_link.setAccessibleName(f"{title}: {_('+ Add a row')}")
+        add = _("+ Add a row")
+        self.add_link = LinkButton(add, self.add_row)
+        self.add_link.setAccessibleName(f"{title}: {add}")
         self._error = FieldError()
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_2)
