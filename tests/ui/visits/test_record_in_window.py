@@ -59,6 +59,18 @@ def test_written_with_the_keyboard_and_taken_back_with_it(store, office, window)
     assert stored(store, visit_id).state == "planned"
 
 
+def test_the_reason_why_a_record_cannot_be_begun_stays_in_view(store, office, window, settle):
+    with store.change(message("Set")) as session:
+        settings.put(session, "visit_approval", "manager")
+    visit_id = planned(store, office)
+    tab = window.tabs["visits"]
+    tab.start_record(visit_id)
+    settle()
+    assert tab.right.currentWidget() is tab.right.record
+    assert tab.right.record.foot.error() == "This visit needs approval first: hand it in."
+    assert not tab.right.record.is_writing()
+
+
 def test_leaving_for_another_visit_asks_and_keeps_a_draft(store, office, window, questions):
     first, second = planned(store, office), planned(store, office, subject="noise")
     tab = window.tabs["visits"]
