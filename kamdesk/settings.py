@@ -45,7 +45,7 @@ _LOOK = Term("Look", "外观")
 _RECORDS = Term("Records", "档案")
 _PROCEDURE = Term("Approvals", "审核与审批")
 _RHYTHM = Term("Contact rhythm", "联系节奏")
-_RULES = Term("Rules that make tasks", "自动生成待办的规则")
+_RULES = Term("Rules that make tasks and call-backs", "自动生成待办与回访的规则")
 _CONTROL = Term("Control block of printed forms", "表单受控信息")
 _SAFETY = Term("Safety", "安全")
 
@@ -82,6 +82,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("birthday_days", 7, Term("Days before a birthday", "生日提前天数"), _RULES),
     Setting("rule_no_next_contact", "no", Term("No next contact", "没有下次联系"), _RULES, YES_NO),
     Setting("last_review_on", "", Term("Day of the last weekly review", "上次每周回顾日期"), _RULES, shown=False),
+    Setting("rule_callbacks", "no", Term("Call-backs by the rhythm", "按间隔安排回访"), _RULES, YES_NO),
     Setting("form_title", "", Term("Document title", "文案名称"), _CONTROL),
     Setting("control_status", "", Term("Control status", "受控状态"), _CONTROL),
     Setting("control_number", "", Term("Document no.", "编号"), _CONTROL),

@@ -297,7 +297,9 @@ class MainWindow(QMainWindow):
         def tell(ran: Ran) -> None:
             if ran.made and shiboken6.isValid(self):
                 words = ngettext(
-                    "The rules made {count} task.", "The rules made {count} tasks.", ran.made
+                    "The rules added {count} thing to do.",
+                    "The rules added {count} things to do.",
+                    ran.made,
                 )
                 self.desk.say_undoable(words.format(count=ran.made))
 

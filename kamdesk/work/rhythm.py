@@ -253,10 +253,18 @@ def open_plan(session: Session, account_id: int) -> CallbackPlan | None:
 
 
 def plan_callbacks(session: Session, day: date, staff: Staff | None = None) -> list[int]:
-    """Makes the call-back that is due next for each key account (of `staff`) whose tier has a rhythm for them.
+    """Makes the call-backs of `callbacks_to_plan`; returns their ids."""
+    rows = callbacks_to_plan(session, day, staff)
+    return insert_many(session, CallbackPlan, rows) if rows else []
+
+
+def callbacks_to_plan(
+    session: Session, day: date, staff: Staff | None = None
+) -> list[dict[str, Any]]:
+    """The call-back that is due next for each key account (of `staff`) whose tier has a rhythm for them.
 
     Due on the first working day that the rhythm names, counted from the last call-back held or called off, `day` at
-    the earliest. An account has one open call-back at most, and never two for the same day. Returns the ids.
+    the earliest. An account has one open call-back at most, and never two for the same day.
     """
     days = {tier: count for tier, count in rhythms(session, "callback").items() if count > 0}
     query = select(Account.id, Account.tier, _became_key()).where(
@@ -277,7 +285,7 @@ def plan_callbacks(session: Session, day: date, staff: Staff | None = None) -> l
         due = calendar.next_working_day(max(since + timedelta(days=days[tier]), day))
         if due not in known.due:
             rows.append({"account_id": account_id, "due_on": due})
-    return insert_many(session, CallbackPlan, rows) if rows else []
+    return rows
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Rules that make tasks: a fixed few, each switched by a setting, none acting twice on the same occasion.
+"""Rules that make tasks and call-backs: a fixed few, each switched by a setting, none acting twice for one occasion.
 
 A rule names its occasions; an occasion that was acted on leaves a mark that undo does not take back, so that a task
 somebody took back does not come again.
@@ -19,7 +19,8 @@ from kamdesk.i18n import _, message
 from kamdesk.model.account import Account
 from kamdesk.model.agenda import RuleMark, Task
 from kamdesk.model.department import Staff
-from kamdesk.model.visit import Visit
+from kamdesk.model.visit import CallbackPlan, Visit
+from kamdesk.store.recorder import insert_many
 from kamdesk.store.store import Store
 from kamdesk.work import rhythm, settings
 from kamdesk.work.agenda_dates import birthday_rows, is_ahead
@@ -44,18 +45,19 @@ class Occasion:
 
 @dataclass
 class Ran:
-    """What a run made: the rule's code → ids of its tasks."""
+    """What a run made: the rule's code → ids of its tasks, and the ids of call-backs that fall due by the rhythm."""
 
     tasks: dict[str, list[int]] = field(default_factory=dict)
+    callbacks: list[int] = field(default_factory=list)
 
     @property
     def made(self) -> int:
-        """Tasks made in all."""
-        return sum(map(len, self.tasks.values()))
+        """Tasks and call-backs made in all."""
+        return sum(map(len, self.tasks.values())) + len(self.callbacks)
 
 
 def run(store: Store, day: date) -> Ran:
-    """Makes the tasks that the rules switched on ask for on `day`, as one change; none where nothing can be saved.
+    """Makes what the rules switched on ask for on `day`, as one change; nothing where nothing can be saved.
 
     Only key accounts of whoever uses this computer are looked at; everybody's, as long as nobody is named there.
     """
@@ -63,15 +65,33 @@ def run(store: Store, day: date) -> Ran:
         return Ran()
     with store.read() as session:
         found = _found(session, day)
-    if not any(found.values()):
+        callbacks = _callbacks(session, day)
+    if not any(found.values()) and not callbacks:
         return Ran()
     ran = Ran()
-    with store.change(message("Tasks made by rules")) as session:
+    with store.change(message("Tasks and call-backs made by rules")) as session:
         for rule, occasions in found.items():
             for each in occasions:
                 session.add(RuleMark(key=each.key, on=day))
                 ran.tasks.setdefault(rule, []).append(add_task(session, each.values, rule).id)
+        for row in callbacks:
+            session.add(RuleMark(key=_key_of_callback(row), on=day))
+        if callbacks:
+            ran.callbacks = insert_many(session, CallbackPlan, callbacks)
     return ran
+
+
+def _callbacks(session: Session, day: date) -> list[dict[str, Any]]:
+    """The call-backs that the rhythm of the tiers asks for next and nobody took back."""
+    if settings.get(session, "rule_callbacks") != "yes":
+        return []
+    marked = set(session.scalars(select(RuleMark.key).where(RuleMark.key.startswith("callback:"))))
+    rows = rhythm.callbacks_to_plan(session, day, settings.me(session))
+    return [row for row in rows if _key_of_callback(row) not in marked]
+
+
+def _key_of_callback(row: dict[str, Any]) -> str:
+    return f"callback:{row['account_id']}:{row['due_on']}"
 
 
 def _found(session: Session, day: date) -> dict[str, list[Occasion]]:

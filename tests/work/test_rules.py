@@ -12,7 +12,7 @@ from kamdesk.model.account import Account
 from kamdesk.model.agenda import Task
 from kamdesk.model.contact import Contact
 from kamdesk.model.log import Change
-from kamdesk.model.visit import Visit
+from kamdesk.model.visit import CallbackPlan, Visit
 from kamdesk.store.opening import open_store
 from kamdesk.store.store import Store
 from kamdesk.work import rules, settings, tasks
@@ -116,7 +116,7 @@ def test_undo_takes_the_tasks_back_and_they_do_not_come_again(
     before = _changes(store)
     assert rules.run(store, ON).made == 2
     assert _changes(store) == before + 1
-    assert store.undo() == "Tasks made by rules"
+    assert store.undo() == "Tasks and call-backs made by rules"
     assert _tasks(store) == []
     assert rules.run(store, ON).made == 0
 
@@ -222,3 +222,18 @@ def test_a_folder_that_is_only_read_gets_no_tasks(store: Store, department: Depa
             assert session.scalar(select(func.count()).select_from(Task)) == 0
     finally:
         reading.close()
+
+
+def test_call_backs_are_planned_by_the_rhythm_once_and_stay_away_when_taken_back(
+    store: Store, department: Department
+) -> None:
+    _account(store, department.specialist)
+    assert rules.run(store, ON).callbacks == []
+    _switch(store, "callbacks")
+    [made] = rules.run(store, ON).callbacks
+    with store.read() as session:
+        # due every 30 days from 1 September: long ago, so today at the earliest
+        assert session.get_one(CallbackPlan, made).due_on == ON
+    assert rules.run(store, ON).made == 0
+    store.undo()
+    assert rules.run(store, ON).callbacks == []
