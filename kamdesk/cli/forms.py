@@ -171,11 +171,12 @@ def _tell(context: Context, file: FileReading) -> None:
         context.output.result(f"{file.path.name}: {kind}{_headline(difference)}")
         for line in difference_lines(difference):
             context.output.result(f"  {line}")
-        for sentence in filter(None, (difference.doubt, difference.refusal)):
-            context.output.warn(f"  {sentence}")
-        if number < len(file.applied):
-            applied = file.applied[number]
-            if applied.refusal:
+        applied = file.applied[number] if number < len(file.applied) else None
+        if applied is None or not applied.changed:  # else it was filed, after the archive it waited for
+            for sentence in filter(None, (difference.doubt, difference.refusal)):
+                context.output.warn(f"  {sentence}")
+        if applied is not None:
+            if applied.refusal and applied.refusal != difference.refusal:
                 context.output.warn(f"  {applied.refusal}")
             for refused in applied.refused:
                 context.output.warn(f"  {refused.label} ({refused.cell}): {refused.reason}")

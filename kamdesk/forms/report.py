@@ -35,7 +35,7 @@ def has_rejects(files: Sequence[FileReading]) -> bool:
     return any(
         (file.problem and not file.skipped)
         or any(each.refusal or each.refused for each in file.applied)
-        or any(each.refusal for each in file.differences)
+        or (not file.applied and any(each.refusal for each in file.differences))
         for file in files
     )
 

@@ -135,6 +135,29 @@ def test_a_decision_typed_by_somebody_who_may_not_is_told_with_cell_and_reason(
     assert all(each["cell"] and each["reason"] for each in refused["refused"])
 
 
+def test_a_form_filed_after_the_archive_it_waited_for_is_no_reject(
+    call: Call, office: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / "returned"
+    folder.mkdir()
+    account = {"kam_account_name": "启岚包装"}
+    for form, typed in (
+        ("visit_record", {"kam_visit_held_on": day(-1), "kam_visit_needs": "交期"}),
+        ("archive", {}),
+    ):
+        file = folder / f"{form}.xlsx"
+        call("form", "blank", form, "--out", file, "--lang", "zh")
+        fill_in(file, account | typed)
+    looked = call("form", "read", folder)
+    assert looked.status == Status.REJECTED
+    assert "File its archive first." in looked.err
+    filed = call("form", "read", folder, "--apply")
+    assert filed.status == Status.DONE
+    assert "File its archive first." not in filed.err
+    listed = call("visit", "list", "--account", "启岚包装", "--json").json["visits"]
+    assert [each["state"] for each in listed] == ["reported"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

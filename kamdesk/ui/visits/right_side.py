@@ -99,9 +99,8 @@ class RightSide(QStackedWidget):
             return False
         if not self.record.show_visit(visit_id):
             return False
-        self.setCurrentWidget(
-            self.record
-        )  # first: what comes into view reads anew, and a refusal would be gone
+        # First: what comes into view reads anew, and a refusal would be gone.
+        self.setCurrentWidget(self.record)
         self.record.start_record(visit_id)
         self.shown.emit(visit_id)
         return True
