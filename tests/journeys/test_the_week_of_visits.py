@@ -86,8 +86,8 @@ def test_a_week_from_its_plan_to_the_next_one(visitor: Visitor, customer, tmp_pa
     assert _("Start the record") not in [each.text() for each in menu.actions()]
 
     # All of them are handed in at once.
-    visitor.tab.calendar.hand_in_wanted.emit()
-    person.wait()
+    visitor.qt_click(visitor.tab.calendar.more)
+    visitor.takes_from_menu(_("Hand in all plans in view"))
     assert {each.state for each in visitor.visits()} == {"submitted"}
 
     # The plan of the week goes to the manager, who decides row by row and signs.
@@ -183,7 +183,7 @@ def test_a_week_from_its_plan_to_the_next_one(visitor: Visitor, customer, tmp_pa
     visitor.tab.show_day(following)
     person.wait()
     shown = visitor.tab.calendar.view().entries.items
-    assert [each.entry.id for each in shown if each.entry] == [upcoming.id]
+    assert upcoming.id in [each.entry.id for each in shown if each.entry]
     with store.read() as session:
         own = [each.name for each in visits.rows(session, VisitPerson, upcoming.id)]
     assert "专员丁" in own

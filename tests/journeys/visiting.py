@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QScrollArea, QWidget
 from sqlalchemy import select
 
 from kamdesk import cli, i18n
@@ -129,14 +129,21 @@ class Visitor:
         self.person.wait()
         assert self.tab.right.visit_id() == visit_id
 
+    def takes_from_menu(self, words: str) -> None:
+        """Takes an entry of the menu that stands open."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        action = next(each for each in menu.actions() if each.text() == words)
+        self.person.qtbot.mouseClick(
+            menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center()
+        )
+        self.person.wait()
+
     def takes_step(self, step: str, **typed: str) -> None:
         """Takes a step of the visit in view from its menu, and answers the small dialog of those that ask."""
-        visit_id = self.tab.right.visit_id()
-        assert visit_id is not None
-        menu = self.tab.actions_of_visits.menu(visit_id)
-        action = next(each for each in menu.actions() if each.text() == step)
-        action.trigger()
-        self.person.wait()
+        pane: Any = self.tab.right.currentWidget()
+        self.qt_click(pane.head.more)
+        self.takes_from_menu(step)
         if typed:
             self.answers(**typed)
 
