@@ -301,6 +301,20 @@ def test_a_postponed_visit_shows_its_new_plan(store, office, pane, qtbot):
     assert stored(store, pane.visit_id()).planned_on == later
 
 
+def test_escape_leaves_the_dialog_of_a_step_from_any_field(store, office, pane, qtbot):
+    visit_id = plan(store, office, planned_on=TODAY + timedelta(days=3))
+    pane.show_visit(visit_id)
+    for name in ("planned_on", "reason"):
+        pane.foot.steps["postponed"].click()
+        dialog = QApplication.activeModalWidget()
+        line = dialog.boxes[name].editor.input()
+        line.setFocus()
+        qtbot.keyClicks(line, "fair")
+        qtbot.keyClick(line, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+    assert stored(store, visit_id).state == "planned"
+
+
 def test_the_report_is_checked_by_somebody_else(store, office, pane, qtbot):
     visit_id = plan(store, office)
     pane.start_record(visit_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kamdesk.model.fields import RecordField
 from kamdesk.model.values import Reading
@@ -84,6 +84,7 @@ class FieldBox(QWidget):
         self.words = words or field.label
         self.editor.set_name(self.words)
         self.editor.edited.connect(self._on_edited)
+        self.editor.escaped.connect(self._leave_dialog)
         self.box = Box(self.editor)
         self._error = FieldError()
         self._label = label(self.words, "small")
@@ -125,6 +126,12 @@ class FieldBox(QWidget):
         """Says what is wrong below the field; empty: nothing is."""
         self._error.show_error(sentence)
         self.box.set_wrong(sentence)
+
+    def _leave_dialog(self) -> None:
+        # the line keeps Escape to itself, so that the dialog around it would never hear of it
+        window = self.window()
+        if isinstance(window, QDialog):
+            window.reject()
 
     def _on_edited(self) -> None:
         if self.error():

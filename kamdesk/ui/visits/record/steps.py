@@ -70,7 +70,7 @@ class StepDialog(QDialog):
     ) -> None:
         """`shown`: field name → value and how it is written."""
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(title.rstrip("…"))
         self.setMinimumWidth(380)
         self._act = act
         context = EditContext(store)
