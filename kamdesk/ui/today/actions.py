@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 from sqlalchemy.orm import Session
@@ -30,7 +30,9 @@ from kamdesk.work.working_days import Calendar
 
 
 class TodayActions(QObject):
-    """`today` answers which day it is."""
+    """`today` answers which day it is. `dealt_with(line)`: it does not stand where it stood any more."""
+
+    dealt_with = Signal(object)
 
     def __init__(self, desk: Desk, today: Callable[[], date], parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,7 +42,10 @@ class TodayActions(QObject):
         """`step`: open, next (whatever comes next for it), postpone or done."""
         if step == "next":
             step = steps.next_step(line)
-        {
+        if step != "open" and self._store.read_only:
+            self._desk.say(_("This data folder is open read-only; nothing can be saved here."))
+            return
+        acts: dict[str, Callable[[Line], object]] = {
             "open": self.open,
             "record": partial(self._visit, "record"),
             "write": partial(self._visit, "record"),
@@ -49,19 +54,23 @@ class TodayActions(QObject):
             "plan": self._plan_callback,
             "done": self.finish,
             "postpone": self.postpone,
-        }[step](line)
+        }
+        acts[step](line)
 
     # ------------------------------------------------------------------------------------------ opening
 
     def open(self, line: Line) -> None:
-        """Shows the record where it lives; what lives nowhere of its own, its account."""
-        if line.record in ("CallbackPlan", "DevelopmentStep", "DevelopmentReport", "Task"):
-            if line.account_id is not None:
-                self._desk.open_record("Account", line.account_id)
-            elif line.record == "Task":
-                self._desk.say(_("This task is about no account; Space marks it done."))
-            return
-        self._desk.open_record(line.record, line.record_id)
+        """Shows the record where it lives. A task lives here: its fields open."""
+        if line.record == "Task":
+            self.open_task(line.record_id)
+        else:
+            self._desk.open_record(line.record, line.record_id)
+
+    def open_task(self, task_id: int) -> None:
+        """The fields of a task."""
+        from kamdesk.ui.today.task_dialog import TaskDialog
+
+        self._open(TaskDialog(self._desk, task_id, self._parent))
 
     def _visit(self, way: str, line: Line) -> None:
         self._desk.signals.visit_wanted.emit(way, line.record_id)
@@ -121,12 +130,14 @@ class TodayActions(QObject):
     def delete(self, line: Line) -> None:
         """Moves a task to the waste basket."""
         label = message("Delete “{name}”", name=self._name(line))
-        self._change(label, lambda session: move_to_trash(session, _task(session, line)))
+        if self._change(label, lambda session: move_to_trash(session, _task(session, line))):
+            self.dealt_with.emit(line)
 
     def _task(
         self, label: Message, line: Line, act: Callable[[Session, Task, date], object]
     ) -> None:
-        self._change(label, lambda session: act(session, _task(session, line), self._today()))
+        if self._change(label, lambda session: act(session, _task(session, line), self._today())):
+            self.dealt_with.emit(line)
 
     def _name(self, line: Line) -> str:
         with self._store.read() as session:
@@ -142,9 +153,6 @@ class TodayActions(QObject):
 
     def postpone(self, line: Line) -> None:
         """Asks for a later day, and for the reason where one is kept."""
-        if self._store.read_only:
-            self._desk.say(_("This data folder is open read-only; nothing can be saved here."))
-            return
         if not steps.can_postpone(line):
             self._desk.say(_("This has no day that could be moved; Enter opens it."))
             return
@@ -176,6 +184,7 @@ class TodayActions(QObject):
                 account = session.get_one(Account, line.record_id)
                 accounts.change_account(session, account, {"next_contact_on": day})
         self._tell()
+        self.dealt_with.emit(line)
 
     def plan_contact(self, account_id: int, count: int) -> None:
         """Arranges the next contact with an account `count` working days from today."""
@@ -203,7 +212,9 @@ class TodayActions(QObject):
             }
             visits.plan_visit(session, values)
 
-        self._change(message("Plan the call-back for {day}", day=day_words(self._today())), plan)
+        label = message("Plan the call-back for {day}", day=day_words(self._today()))
+        if self._change(label, plan):
+            self.dealt_with.emit(line)
 
     # ------------------------------------------------------------------------------------------ deciding
 
@@ -226,6 +237,7 @@ class TodayActions(QObject):
             record = session.get_one(RECORD_BY_NAME[line.record], line.record_id)
             decisions.decide(session, record, decision, by, self._today(), opinion or None)
         self._tell()
+        self.dealt_with.emit(line)
 
     # ------------------------------------------------------------------------------------------ common
 

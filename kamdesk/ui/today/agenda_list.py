@@ -116,11 +116,23 @@ class AgendaList(QTableView):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Other lines; stays at the line it was at, else at the one in its place."""
         was, row = self.current(), self.currentIndex().row()
+        scrolled = self.verticalScrollBar().value()
         self.lines.show_lines(lines)
+        self.verticalScrollBar().setValue(scrolled)
         keys = [each.key if not each.is_heading else None for each in self.lines.lines]
         if was is not None and was.key in keys:
             row = keys.index(was.key)
         self.go_to_row(max(row, 0))
+
+    def take_out(self, line: Line) -> None:
+        """Takes out a line that is dealt with, with its heading when it was the last below it; goes to the next."""
+        lines = self.lines.lines
+        row = next((at for at, each in enumerate(lines) if each.key == line.key), -1)
+        if row < 0 or line.is_heading:
+            return
+        is_last = row + 1 == len(lines) or lines[row + 1].is_heading
+        first = row - 1 if is_last and row and lines[row - 1].is_heading else row
+        self.show_lines([*lines[:first], *lines[row + 1 :]])
 
     def current(self) -> Line | None:
         """The line that is selected."""
@@ -192,6 +204,9 @@ class AgendaList(QTableView):
         if step is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             if not event.isAutoRepeat():
                 self._tell(step)
+            return
+        if event.text().isalpha() and not event.modifiers():
+            event.ignore()  # Qt would look for a line that begins so; letters are keys of the page around the list
             return
         super().keyPressEvent(event)
 

@@ -111,11 +111,11 @@ def heading(kind: str, title: str, count: int, note: str = "", role: str = "text
     return Line(kind, title, role=role, detail=note, count=f"{count:,}")
 
 
-def by_time(agenda: Agenda, *, coming: bool = True, undated: bool = False) -> list[Line]:
+def by_time(agenda: Agenda, *, overdue: bool = True, undated: bool = False) -> list[Line]:
     """Overdue, today and the days to come, each below its heading."""
     today = agenda.on
     found: list[Line] = []
-    if agenda.overdue:
+    if overdue and agenda.overdue:
         note = _("the oldest first")
         found.append(heading("overdue", _("Overdue"), len(agenda.overdue), note, "bad"))
         found += [entry_line(each, today) for each in agenda.overdue]
@@ -123,7 +123,7 @@ def by_time(agenda: Agenda, *, coming: bool = True, undated: bool = False) -> li
         keys = _("Space next step · Enter open · P postpone")
         found.append(heading("today", _("Due today"), len(agenda.today), keys))
         found += [entry_line(each, today) for each in agenda.today]
-    if coming and agenda.coming:
+    if agenda.coming:
         days = (agenda.until - agenda.on).days
         words = ngettext("Next {count} day", "Next {count} days", days).format(count=days)
         found.append(heading("coming", words, len(agenda.coming)))
@@ -140,10 +140,10 @@ def by_account(entries: Iterable[Entry], today: date) -> list[Line]:
     for each in entries:
         groups.setdefault((each.account_id, each.account), []).append(each)
     found: list[Line] = []
-    for (_id, name), each in groups.items():
+    for (_id, name), group in groups.items():
         title = name or _("Without an account")
-        found.append(heading("account", title, len(each)))
-        found += [entry_line(entry, today) for entry in each]
+        found.append(heading("account", title, len(group)))
+        found += [entry_line(each, today) for each in group]
     return found
 
 

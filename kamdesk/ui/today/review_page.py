@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kamdesk.i18n import _, message
@@ -13,12 +14,13 @@ from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.today.agenda_list import AgendaList
 from kamdesk.ui.today.lines import Line, day_words, entry_line, heading
+from kamdesk.ui.today.reading import Reader, read_review
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.marks import CompletenessBar
 from kamdesk.ui.widgets.page_head import PageHead
-from kamdesk.work import review, settings
+from kamdesk.work import review
 from kamdesk.work.review import Review
 
 
@@ -51,7 +53,7 @@ class ReviewPage(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
         foot.setSpacing(theme.SPACE_2)
-        self._keys = label(_("Space next step · P postpone · Enter open"), "small")
+        self._keys = label(_("Space do it · P postpone · S skip · ← → steps"), "small")
         foot.addWidget(self._keys)
         foot.addStretch(1)
         for button in (self.skip_button, self.back_button, self.next_button):
@@ -63,6 +65,12 @@ class ReviewPage(QWidget):
         column.addWidget(self._middle, 1)
         column.addLayout(foot)
         self.setFocusProxy(self.list)
+        self._reader: Reader[Review] = Reader(_("Reading the review"), self._take, self)
+        for key, act in (
+            (Qt.Key.Key_S, self.skip), (Qt.Key.Key_Left, self.go_back), (Qt.Key.Key_Right, self.go_on),
+        ):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(key), self, act)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def begin(self) -> None:
         """From the first step on."""
@@ -72,8 +80,11 @@ class ReviewPage(QWidget):
 
     def refresh(self) -> None:
         """Reads the steps again and stays at the present one."""
-        with self._store.read() as session:
-            self._review = review.review(session, self._today(), settings.me(session))
+        store, day = self._store, self._today()
+        self._reader.want(lambda _progress: read_review(store, day))
+
+    def _take(self, found: Review) -> None:
+        self._review = found
         self._show()
 
     def place(self) -> tuple[int, int]:
@@ -94,17 +105,23 @@ class ReviewPage(QWidget):
 
     def go_on(self) -> None:
         """The next step; after the last one the day is noted."""
+        if self._review is None:
+            return
         number, count = self.place()
         if number < count:
             self._place += 1
             self._show()
-            self.list.setFocus()
             return
         if not self._store.read_only:
             with self._store.change(message("Weekly review done")) as session:
                 review.reviewed(session, self._today())
             self._desk.say_undoable(_("The weekly review is done."))
         self.finished.emit()
+
+    def take_focus(self) -> None:
+        """The keys go into the list; where there is nothing, to the button that goes on."""
+        empty = self._middle.currentWidget() is self._clear
+        (self.next_button if empty else self.list).setFocus()
 
     def _show(self) -> None:
         if self._review is None:
@@ -119,7 +136,10 @@ class ReviewPage(QWidget):
         self.bar.set_percent(100 * number / count, None, "accent")
         title = heading("review", step.heading, step.count, note)
         self.list.show_lines([title, *lines])
+        had_keys = self.isAncestorOf(self.window().focusWidget())
         self._middle.setCurrentWidget(self.list if lines else self._clear)
+        if had_keys:
+            self.take_focus()
         self.head.set_count(
             _("Step {number} of {count} · {step}").format(
                 number=number, count=count, step=step.heading

@@ -140,22 +140,28 @@ class Side(QFrame):
     ) -> None:
         """The longest silent ones; `rhythms`: tier → days."""
         self._day = day
-        row = self.silent_table.current_row()
-        self.silent.show_rows(accounts[:_MOST])
+        was = self.silent.row_at(self.silent_table.current_row())
+        shown = accounts[:_MOST]
+        self.silent.show_rows(shown)
         self.silent_head.set_count(f"{count:,}")
         wanted = " · ".join(f"{tier}{days}" for tier, days in rhythms.items() if days)
         self.silent_head.setToolTip(
             _("silent longer than the rhythm: {rhythms} days").format(rhythms=wanted)
         )
         _fit(self.silent_table, self.silent)
-        self.silent_table.go_to_row(max(min(row, self.silent.rowCount() - 1), 0))
+        same = [row for row, each in enumerate(shown) if was and each.account_id == was.account_id]
+        self.silent_table.go_to_row(same[0] if same else 0)
         self._no_silent.setVisible(not accounts)
         self._plan_row.setVisible(bool(accounts))
         self._on_silent()
 
     def show_waiting(self, waiting: Sequence[WaitingFor]) -> None:
         """What waits for others, the longest first."""
+        was = self.waiting.row_at(self.waiting_table.current_row())
         self.waiting.show_rows(waiting[:_MOST])
+        for row, each in enumerate(waiting[:_MOST]):
+            if was is not None and (each.record, each.record_id) == (was.record, was.record_id):
+                self.waiting_table.go_to_row(row)
         self.waiting_head.set_count(f"{len(waiting):,}")
         _fit(self.waiting_table, self.waiting)
         self._no_waiting.setVisible(not waiting)

@@ -54,6 +54,8 @@ class TaskDialog(QDialog):
         buttons.addWidget(plain_button(_("Back"), clicked=self.reject))
         save = primary_button(_("Save"), "check", self.take)
         save.setDefault(True)
+        for each in (save, *self.boxes.values()):
+            each.setEnabled(not desk.store.read_only)
         buttons.addWidget(save)
         column.addLayout(buttons)
         self.boxes["name"].setFocus()
@@ -69,7 +71,9 @@ class TaskDialog(QDialog):
                 return
             values[name] = reading.value
         try:
-            with self._desk.store.change(message("Change the task {name}", name=str(values["name"]))) as session:
+            with self._desk.store.change(
+                message("Change the task {name}", name=str(values["name"]))
+            ) as session:
                 tasks.change_task(session, session.get_one(Task, self._task_id), values)
         except RuleError as refusal:
             box = self.boxes.get(refusal.field or "")  # type: ignore[assignment] # None is asked for next

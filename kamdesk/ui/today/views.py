@@ -8,6 +8,8 @@ from kamdesk.ui.widgets.nav_list import NavList
 TODAY, WEEK, ALL, APPROVALS, WAITING, SILENT, BIRTHDAYS, REVIEW = (
     "today", "week", "all", "approvals", "waiting", "silent", "birthdays", "review",
 )  # fmt: skip
+LISTS = (TODAY, WEEK, ALL, APPROVALS, WAITING, SILENT, BIRTHDAYS)
+"""Views that are lists."""
 _SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "",

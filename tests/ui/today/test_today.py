@@ -54,6 +54,7 @@ def test_a_task_is_added_in_one_line_with_its_day(qtbot, store, one, open_window
     tab.new_task()
     qtbot.keyClicks(tab.task, "send the offer tomorrow")
     qtbot.keyClick(tab.task, Qt.Key.Key_Return)
+    settle()
     line = tab.list.current()
     assert line is not None
     made = _task_of(store, line.record_id)
@@ -78,8 +79,10 @@ def test_a_silent_account_gets_its_next_contact(store, open_window, settle):
     tab = window.show_tab("today")
     settle()
     tab.act.plan_contact(account, 3)
-    assert [each.account_id for each in tab.agenda.coming if each.kind == "next_contact"] == [
-        account
-    ]
+    settle()
+    assert [
+        each.account_id for each in tab.reading.agenda.coming if each.kind == "next_contact"
+    ] == [account]
     window.run_command("undo")
-    assert [each for each in tab.agenda.coming if each.kind == "next_contact"] == []
+    settle()
+    assert [each for each in tab.reading.agenda.coming if each.kind == "next_contact"] == []
