@@ -48,6 +48,10 @@ class Page(QWidget):
     def save(self) -> None:
         """Store what was typed; raises a `UserError` that says why not."""
 
+    def save_record(self) -> None:
+        """Ctrl+S: as `save`; a page that says at the field what is wrong does not raise it as well."""
+        self.save()
+
     def discard(self) -> None:
         """Forget what was typed."""
 

@@ -350,6 +350,10 @@ class ExpensesPage(Page):
         if self.form.is_dirty():
             self.form.save()
 
+    def save_record(self) -> None:
+        if self.form.is_dirty():
+            self.form.save_now()
+
     def discard(self) -> None:
         self.form.discard()
 

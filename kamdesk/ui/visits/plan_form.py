@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -123,7 +123,9 @@ class PlanForm(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_3)
         for place, name in enumerate(names):
-            row.addWidget(self.boxes[name], shares[place] if shares else 1)
+            share = shares[place] if shares else 1
+            # at the top: a sentence below one field leaves the others as high as they are
+            row.addWidget(self.boxes[name], share, Qt.AlignmentFlag.AlignTop)
         return row
 
     # ------------------------------------------------------------------------------------------------ what it holds

@@ -77,7 +77,7 @@ class QuickEntryDialog(QDialog):
         first = QHBoxLayout()
         first.setSpacing(theme.SPACE_3)
         for box, share in ((self.account, 4), (self.kind, 2), (self.day, 2)):
-            first.addWidget(box, share)
+            first.addWidget(box, share, Qt.AlignmentFlag.AlignTop)
         column.addLayout(first)
         column.addWidget(self.conclusion)
         column.addWidget(self.outcome)

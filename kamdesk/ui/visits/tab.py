@@ -257,6 +257,8 @@ class VisitsTab(Page):
             pane = self.right.currentWidget()
             if pane is self.right.plan:
                 self.right.plan.form.begin()
+            elif pane is self.right.record and self.right.record.is_writing():
+                self.right.record.form.begin()
             elif pane is not None:
                 pane.setFocus()
                 pane.focusNextChild()
@@ -396,7 +398,7 @@ class VisitsTab(Page):
     def save(self) -> None:
         page = self._stack.currentWidget()
         if isinstance(page, Page):
-            page.save()
+            page.save_record()
         else:
             self.right.save()
 

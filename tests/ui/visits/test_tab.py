@@ -152,6 +152,39 @@ def test_a_wrong_time_stays_as_typed_and_is_not_stored(store, office, tab):
     assert hours(stored(store, visit_id)) == (TUESDAY, "09:00", "10:00")
 
 
+def test_a_sentence_below_one_field_leaves_the_others_in_their_row_as_they_are(store, office, tab):
+    tab.show_visit(plan(store, office.account, TUESDAY, "09:00", "10:00"))
+    form = tab.right.plan.form
+    beside = form.boxes["planned_from"]
+    before = (beside.box.height(), beside.box.pos())
+    _write(form.boxes["planned_to"], "08:30")
+    form.boxes["goal"].setFocus()
+    form.boxes["planned_to"].show_error("It would end before it begins, " * 4)
+    QApplication.processEvents()
+    assert form.boxes["planned_to"].height() > beside.height()
+    assert (beside.box.height(), beside.box.pos()) == before
+
+
+def test_enter_on_a_visit_without_a_record_begins_to_write_it(store, office, tab, qtbot):
+    yesterday = date.today() - timedelta(days=1)
+    visit_id = plan(store, office.account, yesterday, "09:00", "10:00")
+    with store.change(message("Held")) as session:
+        visits.hold(session, session.get_one(Visit, visit_id), yesterday)
+    tab.show_view("missing")
+    tab.list.go_to(visit_id)
+    qtbot.keyClick(tab.list.table, Qt.Key.Key_Return)
+    assert tab.right.record.form.boxes["needs"].editor.input().hasFocus()
+
+
+def test_ctrl_s_says_a_wrong_amount_once_and_at_its_field(store, office, tab):
+    tab.show_page("expenses")
+    page = tab._stack.currentWidget()
+    page.begin_new()
+    page.form.boxes["amount"].editor.input().setText("abc")
+    tab.save()
+    assert "abc" in page.form.boxes["amount"].error()
+
+
 def test_a_plan_that_was_handed_in_is_not_changed_in_what_was_agreed(store, office, tab):
     with store.change(message("Set up")) as session:
         settings.put(session, "visit_approval", "manager")
