@@ -105,7 +105,10 @@ class Line(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        completer = self.completer()
+        popup = completer.popup() if completer is not None else None
+        offers = popup is not None and popup.isVisible()
+        if event.key() == Qt.Key.Key_Escape and not offers:  # with a list open it only closes that
             self.escaped.emit()
         else:
             super().keyPressEvent(event)

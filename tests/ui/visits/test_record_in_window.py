@@ -106,6 +106,29 @@ def test_cancelled_from_the_menu_of_the_record(store, office, window):
     assert "ill" in tab.right.record.sheet.words()
 
 
+def test_escape_closes_the_names_that_are_offered_and_then_the_dialog(store, office, window):
+    with store.change(message("Held")) as session:
+        visit = visits.record_held(
+            session, {"account_id": office.account, "held_on": TODAY, "conclusion": "agreed"}
+        )
+    tab = window.tabs["visits"]
+    tab.show_visit(visit.id)
+    tab.actions_of_visits.do(visit.id, "checked")
+    dialog = QApplication.activeModalWidget()
+    line = dialog.boxes["checked_by_id"].editor.input()
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "S0")
+    offered = QApplication.activePopupWidget()
+    assert offered is not None
+    QTest.keyClick(offered, Qt.Key.Key_Escape)
+    assert QApplication.activePopupWidget() is None
+    assert dialog.isVisible()
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert QApplication.activeModalWidget() is None
+    assert stored(store, visit.id).state == "reported"
+
+
 def test_the_approval_of_a_plan_is_given_on_its_page(store, office, window):
     with store.change(message("Set")) as session:
         settings.put(session, "visit_approval", "manager")
