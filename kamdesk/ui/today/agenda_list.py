@@ -205,6 +205,9 @@ class AgendaList(QTableView):
             if not event.isAutoRepeat():
                 self._tell(step)
             return
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):  # in a table Qt goes to a column
+            self.go_to_row(0 if key == Qt.Key.Key_Home else len(self.lines.lines) - 1)
+            return
         if event.text().isalpha() and not event.modifiers():
             event.ignore()  # Qt would look for a line that begins so; letters are keys of the page around the list
             return

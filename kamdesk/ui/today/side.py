@@ -181,6 +181,10 @@ class Side(QFrame):
         words = ngettext("Last review {count} day ago", "Last review {count} days ago", days)
         self._reviewed.setText(words.format(count=days) if days else _("Reviewed today"))
 
+    def review_words(self) -> str:
+        """What is said about the last review."""
+        return self._reviewed.text()
+
     # ------------------------------------------------------------------------------------------------------- answers
 
     def _plan(self, days: int) -> None:
