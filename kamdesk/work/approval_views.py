@@ -16,11 +16,12 @@ from kamdesk.model.account import Account
 from kamdesk.model.approval import Approval
 from kamdesk.model.base import Record
 from kamdesk.model.department import Staff
+from kamdesk.model.development import Development
 from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.model.values import show_money
 from kamdesk.model.visit import Visit
-from kamdesk.model.vocabulary import VISIT_KIND
+from kamdesk.model.vocabulary import DEVELOPMENT_STATE, VISIT_KIND
 from kamdesk.work import approvals, decisions, expenses
 
 
@@ -131,6 +132,8 @@ def _title(session: Session, record: Any) -> str:
         return " · ".join(filter(None, (record.number, money, record.purpose)))
     if isinstance(record, Visit):
         return " ".join(filter(None, (str(record.planned_on or ""), record.title)))
+    if isinstance(record, Development):
+        return f"{_account(session, record)} · {DEVELOPMENT_STATE.label(record.state)}"
     return str(getattr(record, "title", "") or record.TERM)
 
 

@@ -296,7 +296,9 @@ class ApprovalsPage(Page):
         """Records the decision about the chosen requests as one change; a refusal stands below the opinion."""
         if not self._decision.isVisible():
             return
-        chosen = [self.model.row_at(row) for row in self.table.selected_rows()]
+        # a press beside the rows leaves nothing selected, while the request is still shown: it is meant
+        rows = self.table.selected_rows() or [self.table.current_row()]
+        chosen = [self.model.row_at(row) for row in rows]
         requests = [each for each in chosen if each is not None]
         day, opinion = self.on.read(), self.opinion.read()
         for box, reading in ((self.on, day), (self.opinion, opinion)):

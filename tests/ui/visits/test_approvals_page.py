@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from kamdesk.i18n import message
+from kamdesk.model.account import Account
 from kamdesk.model.department import Staff
 from kamdesk.model.visit import Visit
 from kamdesk.ui.visits.approvals_page import ApprovalsPage
-from kamdesk.work import settings, visits
+from kamdesk.work import approvals, development, settings, visits
 
 TODAY = date.today()
 
@@ -64,6 +65,31 @@ def test_one_key_agrees_and_the_next_step_is_not_mine(page, store, asked, qtbot)
     assert [page.model.row_at(row).record_id for row in range(page.model.rowCount())] == [asked[1]]
     store.undo()
     assert page.model.rowCount() == 2
+
+
+def test_a_press_below_the_rows_leaves_the_request_in_view_to_be_decided(page, store, asked, qtbot):
+    page.table.go_to_row(1)
+    page.table.clearSelection()
+    assert "noise" in page.sheet.words()
+    page.buttons["approved"].click()
+    with store.read() as session:
+        left = approvals.waiting(session, settings.me(session))
+    assert [each.record.id for each in left] == [asked[0]]
+
+
+def test_a_development_is_asked_for_by_its_account_and_step(store, office, asked, desk, open_page):
+    with store.change(message("Begun")) as session:
+        settings.put(session, "development_approval", "manager_director")
+        begun = development.begin(
+            session, session.get_one(Account, office.account), TODAY
+        )
+        approvals.ask(
+            session, begun, ("manager",), office.staff(session, "specialist"), TODAY
+        )
+        name = session.get_one(Account, office.account).name
+    page = open_page(ApprovalsPage(desk))
+    titles = [page.model.row_at(row).title for row in range(page.model.rowCount())]
+    assert f"{name} · Candidate" in titles
 
 
 def test_several_are_returned_at_once_with_an_opinion(page, store, asked, qtbot):

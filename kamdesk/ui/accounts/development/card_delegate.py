@@ -18,6 +18,8 @@ CARD = Qt.ItemDataRole.UserRole
 CARD_HEIGHT = 88
 _GAP = 4
 """Half the room between two cards."""
+_BESIDE_SCORE = 24
+"""What stands between the score and the day in words: the icon and some room."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -138,7 +140,10 @@ def _paint_foot(painter: QPainter, rect: QRect, card: Card, today: date) -> None
             spot = QRect(rect.right() - right + 1, rect.top(), right, rect.height())
             paint.pill(painter, spot, words, "bad")
         else:
-            day = f"{card.due_on:%m-%d}" if card.due_on != today else words
+            day = f"{card.due_on:%m-%d}"
+            beside = theme.text_width(score_words(card), bold=True) + right + _BESIDE_SCORE
+            if card.due_on == today and beside <= rect.width():
+                day = words  # the colour says it, too, where there is no room beside the score
             right = _paint_with_icon(painter, rect, "calendar", day, role)
     room = rect.adjusted(0, 0, -right - 8 if right else 0, 0)
     if card.total.value is None:
