@@ -125,6 +125,7 @@ def _shoot(
 def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]:
     if window.first_start is not None:
         yield "first-start", window.update
+        yield "today-empty", partial(window.show_tab, "today")
         return
     yield from _today_steps(window.show_tab("today"))
     tab: AccountsTab = window.show_tab("accounts")
@@ -156,8 +157,10 @@ def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]
 
 
 def _today_steps(tab: TodayTab) -> Iterator[Step]:
-    for view in (views.TODAY, views.WEEK, views.ALL, views.WAITING, views.SILENT, views.REVIEW):
+    for view in views.LISTS:
         yield f"today-{view}", partial(tab.show_view, view)
+    yield "today-review", partial(tab.show_view, views.REVIEW)
+    yield "today-review-overdue", tab.review.go_on
     tab.show_view(views.TODAY)
     yield "today-by-account", partial(tab.segment.choose, "account")
     tab.segment.choose("time")

@@ -35,7 +35,11 @@ from kamdesk.ui.today.lines import ICONS, Line
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.buttons import icon_button, plain_button, primary_button
 
-_HEADING_ICONS = {"overdue": "warning", "today": "calendar-check", "coming": "calendar"}
+_HEADING_ICONS = {
+    "overdue": "warning", "today": "calendar-check", "coming": "calendar", "account": "building",
+    "review_stale": "moon", "review_overdue": "warning", "review_no_next_step": "message",
+    "review_record_missing": "pencil", "review_stalled": "flag", "review_claim": "money",
+}  # fmt: skip
 _WHEN, _DAY = 124, 104
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -287,7 +291,7 @@ class _LineDelegate(QStyledItemDelegate):
         paint.text(painter, when, line.when, line.role, bold=selected)
         inner.setLeft(inner.left() + _WHEN)
         width = inner.width()
-        account = inner.left() + max(round(width * 0.58), 120)
+        account = inner.left() + max(round(width * 0.5), 120)
         right = inner.right()
         if selected:
             right -= self._view.buttons_width()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kamdesk.i18n import _, ngettext
@@ -104,6 +104,16 @@ def entry_line(entry: Entry, today: date) -> Line:
         entry.account_id,
         entry.on,
     )
+
+
+def review_line(entry: Entry, today: date) -> Line:
+    """An entry of the review as a line; what has no day of its own says how long it lies already."""
+    line = entry_line(entry, today)
+    if entry.overdue or entry.record not in ("Account", "Development"):
+        return line
+    when = days_words((today - entry.since).days) if entry.since is not None else ""
+    kind = "silent" if entry.record == "Account" else entry.kind
+    return replace(line, kind=kind, title=entry.title, when=when)
 
 
 def heading(kind: str, title: str, count: int, note: str = "", role: str = "text") -> Line:

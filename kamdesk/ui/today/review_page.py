@@ -13,7 +13,7 @@ from kamdesk.i18n import _, message
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.today.agenda_list import AgendaList
-from kamdesk.ui.today.lines import Line, day_words, entry_line, heading
+from kamdesk.ui.today.lines import Line, day_words, heading, review_line
 from kamdesk.ui.today.reading import Reader, read_review
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
@@ -128,13 +128,13 @@ class ReviewPage(QWidget):
             return
         number, count = self.place()
         step = self._review.steps[self._place]
-        lines: list[Line] = [entry_line(each, self._review.on) for each in step.entries]
+        lines: list[Line] = [review_line(each, self._review.on) for each in step.entries]
         lines = [each for each in lines if each.key not in self._skipped]
         note = ""
         if self._review.last_on is not None:
             note = _("last review on {day}").format(day=day_words(self._review.last_on))
         self.bar.set_percent(100 * number / count, None, "accent")
-        title = heading("review", step.heading, step.count, note)
+        title = heading(f"review_{step.key}", step.heading, step.count, note)
         self.list.show_lines([title, *lines])
         had_keys = self.isAncestorOf(self.window().focusWidget())
         self._middle.setCurrentWidget(self.list if lines else self._clear)
