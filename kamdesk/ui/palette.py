@@ -31,11 +31,16 @@ from kamdesk.ui.widgets.search_field import SearchField
 from kamdesk.work import overview
 
 _ENTRY = Qt.ItemDataRole.UserRole
-_MOST_OF = {"Account": 8, "Contact": 6, "Document": 3, "Staff": 3}
+_MOST_OF = {
+    "Account": 8, "Contact": 6, "Visit": 5, "ExpenseClaim": 3, "Expense": 3, "Task": 3, "Document": 3, "Staff": 3,
+}  # fmt: skip
 """How many of each kind: many accounts with a word in their name must not hide the person of that name."""
 _MOST_COMMANDS = 6
 _MOST_RECENT = 8
-_ICONS = {"Account": "building", "Contact": "user", "Staff": "users", "Document": "document"}
+_ICONS = {
+    "Account": "building", "Contact": "user", "Staff": "users", "Document": "document",
+    "Visit": "map-pin", "ExpenseClaim": "money", "Expense": "money", "Task": "flag",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

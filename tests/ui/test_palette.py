@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListWidget
@@ -10,6 +13,7 @@ from sqlalchemy import select
 from kamdesk.i18n import message
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
+from kamdesk.work import expenses, visits
 from kamdesk.work.accounts import change_person, create_account
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -66,6 +70,24 @@ def look_for(qtbot, window, typed: str) -> list[tuple[str, str]]:
 )
 def test_records_are_found_by_what_people_know_of_them(qtbot, window, typed, title):
     assert title in [found for found, _detail in look_for(qtbot, window, typed)]
+
+
+def test_a_visit_is_found_by_its_subject_and_a_claim_by_its_number(qtbot, store, ids, window):
+    day = date(2026, 11, 24)
+    with store.change(message("Spent on a visit")) as session:
+        who = session.scalars(select(Staff)).one()
+        visit = visits.plan_visit(
+            session, {"account_id": ids["east"], "subject": "noise measured", "planned_on": day}
+        )
+        given = {"on": day, "category": "travel", "amount": Decimal("40"), "staff_id": who.id}
+        spent = expenses.add_expense(session, given)
+        number = expenses.claim(session, [spent], who, day).number
+        visit_id = visit.id
+    assert number in [title for title, _detail in look_for(qtbot, window, number)]
+    assert look_for(qtbot, window, "noise meas")[0][0] == "noise measured"
+    qtbot.keyClick(window.palette_field, Qt.Key.Key_Return)
+    assert window.current_tab() is window.tabs["visits"]
+    assert window.current_tab().right.visit_id() == visit_id
 
 
 @pytest.mark.parametrize(

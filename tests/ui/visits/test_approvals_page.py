@@ -80,12 +80,8 @@ def test_a_press_below_the_rows_leaves_the_request_in_view_to_be_decided(page, s
 def test_a_development_is_asked_for_by_its_account_and_step(store, office, asked, desk, open_page):
     with store.change(message("Begun")) as session:
         settings.put(session, "development_approval", "manager_director")
-        begun = development.begin(
-            session, session.get_one(Account, office.account), TODAY
-        )
-        approvals.ask(
-            session, begun, ("manager",), office.staff(session, "specialist"), TODAY
-        )
+        begun = development.begin(session, session.get_one(Account, office.account), TODAY)
+        approvals.ask(session, begun, ("manager",), office.staff(session, "specialist"), TODAY)
         name = session.get_one(Account, office.account).name
     page = open_page(ApprovalsPage(desk))
     titles = [page.model.row_at(row).title for row in range(page.model.rowCount())]
