@@ -84,6 +84,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("form_read", N_("Read forms back…"), "read_forms", "forms", "Ctrl+O", "upload"),
     Command("form_read_folder", N_("Read a whole folder of forms…"), "read_form_folder", "forms", "", "folder"),
     Command("form_blank", N_("Blank archive form…"), "save_blank_form", "forms", "", "document", rule_before=True),
+    Command("form_blank_other", N_("Blank form of another kind…"), "save_other_blank_form", "forms", "", "document"),
     Command("form_fill", N_("Archive form of this account…"), "save_filled_form", "forms", "Ctrl+Shift+F", "document"),
     Command("form_many", N_("Archive forms of this list in one workbook…"), "save_many_forms", "forms", "", "list"),
     Command("form_template", N_("Fill the department's own template…"), "fill_template", "forms", "", "copy"),

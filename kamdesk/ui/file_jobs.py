@@ -108,20 +108,22 @@ def write_form(
     *,
     blank: bool = False,
     many: bool = False,
+    key: str = "archive",
 ) -> None:
-    """Writes the archive form: `blank`, of the one account, or with `many` one sheet for each account."""
+    """Writes form `key`: `blank`, of the one account, or with `many` one sheet for each account."""
     store, ids = desk.store, list(account_ids)
 
     def work(progress: Progress) -> Any:
         from kamdesk.forms import data, write  # late: brings the library for workbooks
-        from kamdesk.forms.layouts.archive import ARCHIVE
+        from kamdesk.forms.layouts import form_kind
 
+        kind = form_kind(key)
         with store.read() as session:
-            form, edition = ARCHIVE.declare(session), data.edition(session)
+            form, edition = kind.declare(session), data.edition(session)
             found = []
             for number, account_id in enumerate([] if blank else ids):
                 progress.step(number, len(ids))
-                found.append(ARCHIVE.collect(session, form, account_id))
+                found.append(kind.collect(session, form, account_id))
         if many:
             write.write_many(path, form, edition, found, progress)
         else:

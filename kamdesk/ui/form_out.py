@@ -27,7 +27,7 @@ def write_one(
     desk: Desk,
     parent: QWidget,
     key: str,
-    record_id: int,
+    record_id: Any,
     name: str = "",
     collect: Collect | None = None,
 ) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu
 
 from kamdesk import __version__, i18n
 from kamdesk.errors import StoreError, UserError
@@ -18,6 +20,7 @@ from kamdesk.ui.jobs import run_job
 from kamdesk.work import settings
 
 if TYPE_CHECKING:
+    from kamdesk.forms.declaration import FormKind
     from kamdesk.store import backup
     from kamdesk.ui.main_window import MainWindow
 
@@ -248,6 +251,25 @@ class WindowCommands:
         )
         if chosen:
             write_form(self._window.desk, [], chosen, blank=True)
+
+    def save_other_blank_form(self) -> None:
+        """A blank form of a kind that is chosen from a menu."""
+        from kamdesk.forms.layouts import FORMS  # late: the window does not wait for the forms
+
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for kind in FORMS:
+            menu.addAction(f"{kind.title} ({kind.number})", partial(self._save_blank, kind))
+        menu.popup(self._window.mapToGlobal(self._window.rect().center()))
+
+    def _save_blank(self, kind: FormKind) -> None:
+        from kamdesk.ui.file_jobs import write_form
+
+        chosen = self._save_as(
+            str(kind.title), f"{safe_file_name(str(kind.title))}.xlsx", [(_("Excel"), "*.xlsx")]
+        )
+        if chosen:
+            write_form(self._window.desk, [], chosen, blank=True, key=kind.key)
 
     def save_filled_form(self) -> None:
         """The archive form of the selected account."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -23,6 +23,7 @@ from kamdesk.ui.visits.actions import VisitActions
 from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.calendar.pane import CalendarPane
 from kamdesk.ui.visits.pages import PAGES
+from kamdesk.ui.visits.plan_form_out import write_plan
 from kamdesk.ui.visits.right_side import RightSide
 from kamdesk.ui.visits.side import Side
 from kamdesk.work.lists import ListQuery
@@ -109,6 +110,7 @@ class VisitsTab(Page):
         calendar.plan_wanted.connect(self._plan_here)
         calendar.week_plan_wanted.connect(self.plan_week)
         calendar.hand_in_wanted.connect(self.hand_in_week)
+        calendar.form_wanted.connect(partial(write_plan, self.desk, self, calendar))
         for view in (calendar.week, calendar.month):
             view.chosen.connect(self._on_chosen)
             view.opened.connect(self._on_opened)

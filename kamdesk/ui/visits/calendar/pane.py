@@ -46,6 +46,7 @@ class CalendarPane(Page):
     plan_wanted = Signal()
     week_plan_wanted = Signal()
     hand_in_wanted = Signal()
+    form_wanted = Signal()
 
     def __init__(self, desk: Desk, memory: Memory) -> None:
         super().__init__()
@@ -248,6 +249,8 @@ class CalendarPane(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_("Plan a week by the rhythm of the tiers…"), self.week_plan_wanted.emit)
         menu.addAction(_("Hand in all plans in view"), self.hand_in_wanted.emit)
+        words = _("Plan form of this month…") if self.is_month else _("Plan form of this week…")
+        menu.addAction(words, self.form_wanted.emit)
         menu.addSeparator()
         with self._store.read() as session:
             me = settings.me(session)
