@@ -242,7 +242,8 @@ def test_every_command_is_tried_somewhere():
         "tab_today", "new_task", "review", "tab_accounts", "tab_visits",
         "page_history", "page_trash", "page_imports", "refresh", "save_record",
         "file_account", "delete_record", "print_record", "form_read", "form_read_folder",
-        "form_blank", "form_blank_other", "form_fill", "form_many", "form_template", "page_staff", "custom_fields", "check",
+        "form_blank", "form_blank_other", "form_fill", "form_many", "form_template",
+        "page_staff", "custom_fields", "check",
         "keys", "about", "develop_account", "page_development", "page_process_map",
     }  # fmt: skip
     assert {command.key for command in COMMANDS} == tried
