@@ -291,7 +291,7 @@ class _LineDelegate(QStyledItemDelegate):
         paint.text(painter, when, line.when, line.role, bold=selected)
         inner.setLeft(inner.left() + _WHEN)
         width = inner.width()
-        account = inner.left() + max(round(width * 0.5), 120)
+        account = inner.left() + max(round(width * 0.49), 120)
         right = inner.right()
         if selected:
             right -= self._view.buttons_width()

@@ -84,20 +84,20 @@ class Middle(QWidget):
         self._task_row.setVisible(key in WITH_TASKS)
         self._place_figures()
 
-    def show_reading(self, known: Reading) -> None:
-        """Words of the day, figures, and the lines of the view."""
+    def show_reading(self, known: Reading, *, is_whole: bool = True) -> None:
+        """Words of the day, figures, and the lines of the view; more are to come while it `is_whole` not."""
         if self._key == views.TODAY:
             self._words.setText(_day_said(known))
         self.figures.show_figures(known.figures, known.on)
-        self.show_lines(known)
+        self.show_lines(known, is_whole=is_whole)
 
-    def show_lines(self, known: Reading) -> None:
+    def show_lines(self, known: Reading, *, is_whole: bool = True) -> None:
         """The lines of the view in the order that is chosen."""
         found = self._lines(known)
         self.list.show_lines(found)
-        if found:
+        if found or not is_whole:
             self.body.setCurrentWidget(self.list)
-        elif self._key in self._empties:
+        else:
             self.body.setCurrentWidget(self._empties[self._key])
 
     def is_empty(self) -> bool:

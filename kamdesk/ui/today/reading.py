@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 import shiboken6
@@ -39,6 +39,14 @@ class Reading:
     last_review_on: date | None
     since: review.Since | None
     """What happened since the moment that was asked for."""
+
+    def within(self, days: int) -> Reading:
+        """The same without what comes later than `days` from now; what was not read, it cannot add."""
+        if days >= self.days:
+            return self
+        until = self.on + timedelta(days=days)
+        coming = tuple(each for each in self.agenda.coming if each.on <= until)
+        return replace(self, days=days, agenda=replace(self.agenda, until=until, coming=coming))
 
     def approvals(self) -> int:
         """How many decisions wait for this person."""

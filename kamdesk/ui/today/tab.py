@@ -52,7 +52,6 @@ class TodayTab(Page):
         """What is shown; None until it was read for the first time."""
         self._reader: Reader[Reading] = Reader(_("Reading the day"), self._take, self)
         self._since: datetime | None = _moment(memory.get("today.seen_at"))
-        self._from_top = True
         self._task_wanted: int | None = None
         self._day_wanted: date | None = None
         self.act = TodayActions(desk, self.day, self)
@@ -155,10 +154,11 @@ class TodayTab(Page):
         self._begin_view()
 
     def _begin_view(self) -> None:
-        self._from_top = True
+        """What is known stands there at once; what it lacks follows, and whoever has moved on by then stays there."""
+        days, known = self._days(), self.reading
         self.middle.show_view(self.views.current_key(), self.on)
-        if self.reading is not None and self.reading.days == self._days():
-            self.middle.show_reading(self.reading)
+        if known is not None:
+            self.middle.show_reading(known.within(days), is_whole=known.days >= days)
             self.list.go_to_row(0)
         self.refresh()
 
@@ -181,12 +181,11 @@ class TodayTab(Page):
 
     def _take(self, found: Reading) -> None:
         had_keys = self.middle.isAncestorOf(self.window().focusWidget())
-        typing = self.task.hasFocus()
+        typing, is_first = self.task.hasFocus(), self.reading is None
         self.reading = found
         self.middle.show_reading(found)
         self._show_rest(found)
-        if self._from_top:
-            self._from_top = False
+        if is_first:
             self.list.go_to_row(0)
         if found.since is not None:
             self._since = None
@@ -200,11 +199,10 @@ class TodayTab(Page):
 
     def _show_rest(self, known: Reading) -> None:
         """Everything beside the list: counts, the right column, the month."""
-        agenda, last = known.agenda, known.on.toordinal() + _WEEK
-        coming = sum(1 for each in agenda.coming if each.on.toordinal() <= last)
+        agenda = known.within(_WEEK).agenda
         counts = {
             views.TODAY: len(agenda.today) + len(agenda.overdue),
-            views.WEEK: len(agenda.today) + coming,
+            views.WEEK: len(agenda.today) + len(agenda.coming),
             views.APPROVALS: known.approvals(),
             views.WAITING: len(agenda.waiting),
             views.SILENT: known.silent.count,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from kamdesk.i18n import message
 from kamdesk.model.agenda import Task
+from kamdesk.model.department import LearnedLabel
 from kamdesk.model.visit import Visit
 from kamdesk.store.opening import open_store
 from kamdesk.ui.today.decision_dialog import DecisionDialog
@@ -380,3 +381,34 @@ def test_the_weekly_review_from_the_first_step_to_the_last_by_keys(
     window.run_command("undo")
     settle()
     assert tab.side.review_words() == "No weekly review yet"
+
+
+def test_whoever_moves_on_while_a_longer_list_is_read_stays_where_they_are(
+    qtbot, store, office, today, settle
+):
+    for name, days in (("a", 0), ("b", 1), ("c", 200)):
+        task(store, name, days)
+    _window, tab = today()
+    tab.show_view("all")
+    assert titles(tab) == ["Task: a", "Task: b"], "what is known stands there at once"
+    qtbot.keyClick(tab.list, Key.Key_Down)
+    settle()
+    assert titles(tab) == ["Task: a", "Task: b", "Task: c"]
+    assert chosen(tab) == "Task: b"
+    tab.show_view("today")
+    assert titles(tab) == ["Task: a", "Task: b"]
+    assert headings(tab)[-1] == ("Next 7 days", "1")
+
+
+def test_what_the_day_does_not_depend_on_is_no_reason_to_read_it_again(
+    store, office, today, settle
+):
+    _window, tab = today()
+    before = tab.reading
+    with store.change(message("Label")) as session:
+        session.add(LearnedLabel(record="Account", label="传真号", target="fax"))
+    settle()
+    assert tab.reading is before
+    task(store, "call", 0)
+    settle()
+    assert tab.reading is not before
