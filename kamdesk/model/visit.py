@@ -60,7 +60,7 @@ class Visit(Record):
         String(5), Term("To", "结束时间"), Kind.TIME, group="plan", width=60, aliases=("end",),
     )  # fmt: skip
     owner_id: Mapped[int | None] = field(
-        (Integer, reference("staff")), Term("Visitor", "拜访人"), group="plan", refers_to="Staff", in_list=True,
+        (Integer, reference("staff")), Term("Visited by", "拜访人"), group="plan", refers_to="Staff", in_list=True,
         width=90, index=True, aliases=("我方人员", "负责人", "接待人", "回访人", "visited by", "sales rep"),
     )  # fmt: skip
     place: Mapped[str | None] = field(

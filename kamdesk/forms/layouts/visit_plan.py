@@ -41,7 +41,7 @@ def _columns() -> tuple[RecordField, ...]:
 
 def declare(_session: Session) -> Form:
     """Whose plan and for when; a row for each visit; the signatures."""
-    whose = relabelled(field_of(Visit, "owner_id"), Term("Visitor", "拜访人"))
+    whose = relabelled(field_of(Visit, "owner_id"), Term("Visited by", "拜访人"))
     period = form_field(
         "period", Term("Week or month", "计划周期"), Visit, aliases=("周期", "计划时间", "period")
     )

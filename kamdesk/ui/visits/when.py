@@ -93,7 +93,7 @@ class DayBox(QWidget):
         words = ""
         away = (day - date.today()).days if isinstance(day, date) else 0
         if isinstance(day, date):
-            words = f"{weekday(day)} {day:%m-%d}"
+            words = weekday(day)
             if away > 0:
                 ahead = ngettext("in {count} day", "in {count} days", away).format(count=away)
                 words = f"{words} · {ahead}"

@@ -52,7 +52,7 @@ def paint_heads(view: WeekView, painter: QPainter) -> None:
     painter.fillRect(head, theme.color("raised"))
     counts: dict[date, int] = {}
     for item in view.entries.items:
-        if item.entry is not None:
+        if item.entry is not None and not item.is_off:
             counts[item.entry.day] = counts.get(item.entry.day, 0) + 1
     for day in view.days():
         column = view.column(day)
