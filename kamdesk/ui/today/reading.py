@@ -97,21 +97,21 @@ class Reader(QObject, Generic[Read]):
         self._running = True
         run_job(self._label, work, self._on_read, self._on_problem, quiet=True)
 
-    def is_busy(self) -> bool:
-        """Whether something is being read."""
-        return self._running
-
     def _on_read(self, found: Read) -> None:
         if not shiboken6.isValid(self):  # the window went before the job ended
             return
-        self._running = False
-        following, self._next = self._next, None
-        if following is not None:
-            self.want(following)
-        else:
+        if not self._read_next():
             self._take(found)
 
     def _on_problem(self, problem: BaseException) -> None:
         if shiboken6.isValid(self):
-            self._running = False
+            self._read_next()
             faults.show_problem(problem)
+
+    def _read_next(self) -> bool:
+        """Whether something else was wanted meanwhile; it is read now."""
+        self._running = False
+        following, self._next = self._next, None
+        if following is not None:
+            self.want(following)
+        return following is not None
