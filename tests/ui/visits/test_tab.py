@@ -443,7 +443,7 @@ def test_filters_by_account_words_and_chips_add_up_and_are_taken_away(tab, some,
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == "经理甲").trigger()
     assert _subjects(tab.list) == ["late"]
-    assert tab.list.bar.chips["owner_id"].text() == "Visitor: 经理甲"
+    assert tab.list.bar.chips["owner_id"].text() == "Visited by: 经理甲"
     tab.list.bar.search.setText("nobody at all")
     qtbot.waitUntil(lambda: _subjects(tab.list) == [])
     tab.list.clear_filters()

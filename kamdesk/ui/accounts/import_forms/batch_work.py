@@ -112,7 +112,8 @@ def _faults(files: Sequence[FileReading]) -> list[tuple[str, ...]]:
         for place, difference in enumerate(file.differences):
             sheet = difference.reading.sheet
             reason = difference.refusal or difference.doubt
-            if place < len(file.applied):  # written meanwhile: perhaps after the archive it waited for
+            # Written meanwhile: perhaps after the archive it waited for.
+            if place < len(file.applied):
                 applied = file.applied[place]
                 reason = None if applied.changed else applied.refusal or reason
             if reason:

@@ -176,9 +176,7 @@ class Batch:
     def ticks(self) -> dict[int, Ticks]:
         """Number of the form → what is taken of it. Nobody could decide about a form that is refused: if it waits for
         the archive of its account, which another file brings, the engine takes it after that one."""
-        return {
-            case.number: case.as_ticks() for case in self.cases if not case.difference.refusal
-        }
+        return {case.number: case.as_ticks() for case in self.cases if not case.difference.refusal}
 
     def carry_over(self, earlier: Sequence[Case]) -> None:
         """Keeps what was decided about the same forms in an earlier state of the batch."""
