@@ -172,7 +172,9 @@ def _tell(context: Context, file: FileReading) -> None:
         for line in difference_lines(difference):
             context.output.result(f"  {line}")
         applied = file.applied[number] if number < len(file.applied) else None
-        if applied is None or not applied.changed:  # else it was filed, after the archive it waited for
+        if (
+            applied is None or not applied.changed
+        ):  # else it was filed, after the archive it waited for
             for sentence in filter(None, (difference.doubt, difference.refusal)):
                 context.output.warn(f"  {sentence}")
         if applied is not None:

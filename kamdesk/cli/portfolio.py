@@ -15,7 +15,9 @@ def _demo(context: Context, _arguments: argparse.Namespace) -> int:
     with context.writing() as store:
         loaded = demo.load(store, context.output)
     context.output.say(
-        _("{accounts} accounts, {contacts} contacts, {staff} staff and {visits} visits are in {home} now.").format(
+        _(
+            "{accounts} accounts, {contacts} contacts, {staff} staff and {visits} visits are in {home} now."
+        ).format(
             accounts=loaded.accounts,
             contacts=loaded.contacts,
             staff=loaded.staff,

@@ -178,9 +178,7 @@ def why_not(session: Session, development: Development, to: str) -> str | None:
 def allowed(session: Session, development: Development) -> tuple[str, ...]:
     """The states `development` may go to now."""
     return tuple(
-        to
-        for to in STEPS.get(development.state, ())
-        if why_not(session, development, to) is None
+        to for to in STEPS.get(development.state, ()) if why_not(session, development, to) is None
     )
 
 
