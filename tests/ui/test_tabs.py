@@ -224,7 +224,7 @@ def test_the_rules_make_their_tasks_once_and_say_so(store, open_window, settle):
     window.run_rules()
     settle()
     assert open_tasks(store) == ["Arrange the next contact with 朔原重工"]
-    assert window.toast.text() == "The rules made 1 task."
+    assert window.toast.text() == "The rules added 1 thing to do."
     window.run_rules()
     settle()
     assert len(open_tasks(store)) == 1
