@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self.palette_field.recent_changed.connect(self._show_recent)
         self._restore_recent()
         self.start()
-        self.due.refresh()
+        after_first_paint(self, self.due.refresh)
 
     def _build(self) -> None:
         central = QWidget()

@@ -12,7 +12,6 @@ from kamdesk.model.vocabulary import ACCOUNT_STATUS, TIER
 from kamdesk.store.store import Store
 from kamdesk.ui.page_declaration import PageDeclaration
 from kamdesk.ui.widgets.nav_list import NavList
-from kamdesk.work.development_board import count_under_way
 from kamdesk.work.list_views import KEY_STATUSES, SavedView, saved_views, view_counts
 from kamdesk.work.lists import Condition
 
@@ -48,6 +47,10 @@ class Views(NavList):
 
     def refresh(self) -> None:
         """Counts anew; the entries themselves only when there are others."""
+        from kamdesk.work.development_board import (
+            count_under_way,  # late: the list is painted without
+        )
+
         with self._store.read() as session:
             counts = view_counts(session)
             under_way = count_under_way(session)
