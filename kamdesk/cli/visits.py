@@ -24,26 +24,25 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _list(context: Context, arguments: argparse.Namespace) -> int:
-    from sqlalchemy import func, select
+    from sqlalchemy import select
 
     from kamdesk.model.account import Account
     from kamdesk.model.visit import Visit
     from kamdesk.model.vocabulary import VISIT_KIND, VISIT_STATE
 
-    on = func.coalesce(Visit.held_on, Visit.planned_on)
     query = (
         select(Visit, Account.name)
         .join(Account, Account.id == Visit.account_id)
         .where(Visit.deleted_at.is_(None))
-        .order_by(on, Visit.planned_from, Visit.id)
+        .order_by(Visit.day, Visit.planned_from, Visit.id)
     )
     if arguments.state is not None and arguments.state not in VISIT_STATE:
         raise WrongUse(_("A state is one of: {states}").format(states=", ".join(VISIT_STATE.codes)))
     with context.reading() as store, store.read() as session:
         if arguments.first is not None:
-            query = query.where(on >= arguments.first)
+            query = query.where(Visit.day >= arguments.first)
         if arguments.last is not None:
-            query = query.where(on <= arguments.last)
+            query = query.where(Visit.day <= arguments.last)
         if arguments.state is not None:
             query = query.where(Visit.state == arguments.state)
         if arguments.account is not None:

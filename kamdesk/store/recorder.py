@@ -323,11 +323,11 @@ def above_of(record: Record) -> tuple[type[Record], int] | None:
     above_id = getattr(record, record.PARENT)
     if above_id is None:
         return None
-    return _kind_above(type(record)), above_id
+    return kind_above(type(record)), above_id
 
 
 @cache
-def _kind_above(record: type[Record]) -> type[Record]:
+def kind_above(record: type[Record]) -> type[Record]:
     """The class that the reference named by `PARENT` points at."""
     key = next(iter(_table(record).c[record.PARENT].foreign_keys))
     return next(each for each in RECORD_BY_NAME.values() if each.__table__ is key.column.table)

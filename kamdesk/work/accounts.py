@@ -15,11 +15,11 @@ from kamdesk.errors import RuleError
 from kamdesk.i18n import _
 from kamdesk.model.account import Account, AccountOwner, AccountStatusChange, AccountTierChange
 from kamdesk.model.contact import Contact
-from kamdesk.model.department import NumberSequence
 from kamdesk.model.fields import RecordField
 from kamdesk.model.vocabulary import FORM_ROLE
 from kamdesk.work import settings
 from kamdesk.work.fields import fields_for, uscc_is_valid
+from kamdesk.work.numbers import next_number
 
 
 def create_account(session: Session, values: Mapping[str, Any], on: date | None = None) -> Account:
@@ -191,16 +191,11 @@ def next_archive_no(session: Session, on: date) -> str:
     """The next number of the pattern in the setting ``archive_no_pattern``, never one that was given before."""
     pattern = settings.get(session, "archive_no_pattern")
     key = "archive_no:" + _without_sequence(pattern).format(year=on.year, month=on.month)
-    sequence = session.scalars(select(NumberSequence).where(NumberSequence.key == key)).first()
-    if sequence is None:
-        sequence = NumberSequence(key=key, last=0)
-        session.add(sequence)
-    while True:
-        sequence.last += 1
-        number = str(pattern.format(year=on.year, month=on.month, seq=sequence.last))
-        if session.scalar(select(Account.id).where(Account.archive_no == number)) is None:
-            session.flush()
-            return number
+
+    def written(last: int) -> str:
+        return str(pattern.format(year=on.year, month=on.month, seq=last))
+
+    return next_number(session, key, written, Account.archive_no)
 
 
 def _without_sequence(pattern: str) -> str:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _
-from kamdesk.model.department import NumberSequence, Staff
+from kamdesk.model.department import Staff
 from kamdesk.model.expense import Expense, ExpenseClaim
 from kamdesk.model.fields import fields_of
 from kamdesk.model.visit import Visit
 from kamdesk.model.vocabulary import EXPENSE_STATE
 from kamdesk.work import approvals, settings, visit_states
+from kamdesk.work.numbers import next_number
 
 STEPS: dict[str, tuple[str, ...]] = {
     "open": ("submitted", "approved"),
@@ -90,8 +91,11 @@ def claim(
                     name=each.title
                 )
             )
+    number = next_number(
+        session, f"claim_no:{on.year}", lambda last: f"EC-{on.year}-{last:04}", ExpenseClaim.number
+    )
     made = ExpenseClaim(
-        number=_next_number(session, on), staff_id=owner, on=on, state="open",
+        number=number, staff_id=owner, on=on, state="open",
         purpose=(purpose or _purpose_of(session, expenses))[:200] or None,
     )  # fmt: skip
     session.add(made)
@@ -106,20 +110,6 @@ def _purpose_of(session: Session, expenses: Sequence[Expense]) -> str:
     """The subjects of the visits it was spent on."""
     ids = dict.fromkeys(each.visit_id for each in expenses if each.visit_id)
     return "；".join(session.get_one(Visit, each).title for each in ids)
-
-
-def _next_number(session: Session, on: date) -> str:
-    key = f"claim_no:{on.year}"
-    sequence = session.scalars(select(NumberSequence).where(NumberSequence.key == key)).first()
-    if sequence is None:
-        sequence = NumberSequence(key=key, last=0)
-        session.add(sequence)
-    while True:
-        sequence.last += 1
-        number = f"EC-{on.year}-{sequence.last:04}"
-        if session.scalar(select(ExpenseClaim.id).where(ExpenseClaim.number == number)) is None:
-            session.flush()
-            return number
 
 
 def release(session: Session, expense: Expense) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
@@ -35,11 +33,3 @@ def describe(session: Session, record: str, record_id: int) -> Hit | None:
     if record == "Contact":
         return Hit(record, record_id, found.title, account)
     return Hit(record, record_id, *naming.called(found, account))
-
-
-def contacts_due(session: Session, day: date) -> tuple[int, int]:
-    """How many accounts are to be contacted on `day`, and how many should have been before."""
-    living = select(func.count()).select_from(Account).where(Account.deleted_at.is_(None))
-    due = session.scalar(living.where(Account.next_contact_on == day)) or 0
-    overdue = session.scalar(living.where(Account.next_contact_on < day)) or 0
-    return due, overdue

@@ -17,7 +17,7 @@ from kamdesk.model.base import Record
 from kamdesk.model.registry import RECORD_BY_NAME, RECORDS
 from kamdesk.model.types import now
 from kamdesk.store import naming
-from kamdesk.store.recorder import update_many
+from kamdesk.store.recorder import kind_above, update_many
 
 _BLOCK = 500
 
@@ -220,11 +220,8 @@ def _mark(session: Session, rows: Rows, moment: datetime | None) -> None:
 def _parent(session: Session, record: Record) -> Record | None:
     if not record.PARENT:
         return None
-    column = type(record).__table__.columns[record.PARENT]
-    table = next(iter(column.foreign_keys)).column.table
-    kind = next(each for each in RECORDS if each.__table__ is table)
     above_id = getattr(record, record.PARENT)
-    return session.get(kind, above_id) if above_id is not None else None
+    return session.get(kind_above(type(record)), above_id) if above_id is not None else None
 
 
 def _subject(session: Session, record: Record) -> Record | None:

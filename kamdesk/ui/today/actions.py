@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 from sqlalchemy.orm import Session
 
@@ -20,9 +19,9 @@ from kamdesk.model.visit import CallbackPlan, Visit
 from kamdesk.model.vocabulary import DECISION
 from kamdesk.ui import faults
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.icons import icon
 from kamdesk.ui.today import steps
 from kamdesk.ui.today.lines import Line, day_words
+from kamdesk.ui.widgets.menus import add_entry
 from kamdesk.work import accounts, decisions, rhythm, settings, tasks, visits
 from kamdesk.work.quick_add import read_next_step
 from kamdesk.work.trash import move_to_trash
@@ -85,20 +84,20 @@ class TodayActions(QObject):
         able = not self._store.read_only
         step = steps.next_step(line)
         if step != "open" and able:
-            _add(menu, steps.words_of(step), steps.ICONS[step], partial(self.do, line, "next"))
-        _add(menu, _("Open"), "external", partial(self.open, line))
+            add_entry(menu, steps.words_of(step), steps.ICONS[step], partial(self.do, line, "next"))
+        add_entry(menu, _("Open"), "external", partial(self.open, line))
         if steps.can_postpone(line) and able:
-            _add(menu, _("Postpone…"), "postpone", partial(self.postpone, line))
+            add_entry(menu, _("Postpone…"), "postpone", partial(self.postpone, line))
         if line.kind == "task" and able:
-            _add(menu, _("Need not be done"), "x", partial(self.drop, line))
-            _add(menu, _("Move to the waste basket"), "trash", partial(self.delete, line))
+            add_entry(menu, _("Need not be done"), "x", partial(self.drop, line))
+            add_entry(menu, _("Move to the waste basket"), "trash", partial(self.delete, line))
         if line.account_id is not None:
             menu.addSeparator()
             show = partial(self._desk.open_record, "Account", line.account_id)
-            _add(menu, _("Show the account"), "building", show)
+            add_entry(menu, _("Show the account"), "building", show)
             plan = partial(self._desk.signals.visit_wanted.emit, "plan", line.account_id)
             if able:
-                _add(menu, _("Plan a visit"), "map-pin", plan)
+                add_entry(menu, _("Plan a visit"), "map-pin", plan)
         return menu
 
     # ------------------------------------------------------------------------------------------ tasks
@@ -263,13 +262,3 @@ class TodayActions(QObject):
 
 def _task(session: Session, line: Line) -> Task:
     return session.get_one(Task, line.record_id)
-
-
-def _add(menu: QMenu, words: str, icon_name: str, act: Callable[[], object]) -> None:
-    action = QAction(icon(icon_name, "muted"), words, menu)
-
-    def trigger(_checked: bool = False) -> None:
-        act()
-
-    action.triggered.connect(trigger)
-    menu.addAction(action)

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from kamdesk.errors import RuleError, UserError
@@ -18,11 +17,11 @@ from kamdesk.model.visit import CallbackPlan, Visit
 from kamdesk.model.vocabulary import VISIT_STATE
 from kamdesk.ui import faults
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.icons import icon
 from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.calendar.entries import MINUTES_OF_A_VISIT, clock, minute_of, weekday
 from kamdesk.ui.visits.record import steps
 from kamdesk.ui.visits.record.doing import do_step
+from kamdesk.ui.widgets.menus import add_entry
 from kamdesk.work import settings, visit_states, visits
 from kamdesk.work.fields import show_value
 from kamdesk.work.trash import move_to_trash
@@ -55,15 +54,17 @@ class VisitActions(QObject):
         for step in steps.ORDER:
             if step in offered:
                 words = steps.words_of(step, state)
-                _add(menu, words, steps.ICONS[step], partial(self.do, visit_id, step))
+                add_entry(menu, words, steps.ICONS[step], partial(self.do, visit_id, step))
         menu.addSeparator()
-        _add(menu, _("Plan another like this"), "copy", partial(self.copy_wanted.emit, visit_id))
-        _add(
+        add_entry(
+            menu, _("Plan another like this"), "copy", partial(self.copy_wanted.emit, visit_id)
+        )
+        add_entry(
             menu, _("Show the account"), "building",
             partial(self._desk.open_record, "Account", account_id),
         )  # fmt: skip
         menu.addSeparator()
-        _add(menu, _("Move to the waste basket"), "trash", partial(self.delete, [visit_id]))
+        add_entry(menu, _("Move to the waste basket"), "trash", partial(self.delete, [visit_id]))
         return menu
 
     # --------------------------------------------------------------------------------------------------------- steps
@@ -216,16 +217,6 @@ class _Holder:
 
     def __init__(self, name: str, value: Any) -> None:
         setattr(self, name, value)
-
-
-def _add(menu: QMenu, words: str, icon_name: str, act: Callable[[], object]) -> None:
-    action = QAction(icon(icon_name, "muted"), words, menu)
-
-    def trigger(_checked: bool = False) -> None:
-        act()
-
-    action.triggered.connect(trigger)
-    menu.addAction(action)
 
 
 def _values(visit: Visit, spot: Spot) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from kamdesk.ui.accounts.form import Form, change_label
 from kamdesk.ui.accounts.paper import Paper
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.section import SectionHeader
-from kamdesk.work import development, development_states
+from kamdesk.work import development
 from kamdesk.work.development_scores import ENOUGH, Total, total
 from kamdesk.work.fields import reference_names, show_value
 
@@ -243,10 +243,6 @@ class DevelopmentForm(Form):
     def _record(self, session: Session) -> Development:
         assert self.sheet is not None
         return session.get_one(Development, self.sheet.record.id)
-
-    def is_over(self) -> bool:
-        """Whether the development that is shown is done or refused."""
-        return self.sheet is not None and self.sheet.record.state in development_states.SETTLED
 
 
 def _shown(field: RecordField, record: Any, names: dict[int, str]) -> tuple[Any, str]:
