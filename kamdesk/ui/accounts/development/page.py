@@ -33,6 +33,7 @@ from kamdesk.ui.page import Page
 from kamdesk.ui.wheel_guard import guard_wheel
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
+from kamdesk.ui.widgets.inputs import fill_filter
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.page_head import PageHead
 from kamdesk.work import development_states
@@ -168,16 +169,9 @@ class DevelopmentPage(Page):
         return f"{words} · {overdue}" if late else words
 
     def _fill_filters(self, session: Any) -> None:
-        for box, every, choices in (
-            (self.staff, _("Everybody"), staff_choices(session)),
-            (self.tier, _("All tiers"), [(code, _("Tier {tier}").format(tier=code)) for code in TIER.codes]),
-        ):  # fmt: skip
-            chosen = box.currentData()
-            box.clear()
-            box.addItem(every, None)
-            for value, words in choices:
-                box.addItem(words, value)
-            box.setCurrentIndex(max(box.findData(chosen), 0))
+        tiers = [(code, _("Tier {tier}").format(tier=code)) for code in TIER.codes]
+        fill_filter(self.staff, _("Everybody"), staff_choices(session))
+        fill_filter(self.tier, _("All tiers"), tiers)
 
     def _filter(self, _index: int) -> None:
         self.refresh()

@@ -48,6 +48,7 @@ from kamdesk.ui.wheel_guard import guard_wheel
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.buttons import LinkButton, icon_button
 from kamdesk.ui.widgets.delegates import VALUE, CellDelegate, TierDelegate
+from kamdesk.ui.widgets.inputs import fill_filter
 from kamdesk.ui.widgets.page_head import PageHead
 from kamdesk.ui.widgets.paged_table import PagedTable
 from kamdesk.ui.widgets.section import SectionHeader
@@ -141,17 +142,8 @@ class ProcessMapPage(Page):
 
     def _fill_filters(self, people: list[tuple[int, str]]) -> None:
         tiers = [(code, _("Tier {tier}").format(tier=code)) for code in TIER.codes]
-        filters: tuple[tuple[QComboBox, str, list[Any]], ...] = (
-            (self.staff, _("Whole department"), people),
-            (self.tier, _("All tiers"), tiers),
-        )
-        for box, every, choices in filters:
-            chosen = box.currentData()
-            box.clear()
-            box.addItem(every, None)
-            for value, words in choices:
-                box.addItem(words, value)
-            box.setCurrentIndex(max(box.findData(chosen), 0))
+        fill_filter(self.staff, _("Whole department"), people)
+        fill_filter(self.tier, _("All tiers"), tiers)
 
     def _filter(self, _index: int) -> None:
         self.refresh()

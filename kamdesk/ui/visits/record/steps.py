@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kamdesk.errors import RuleError, UserError
 from kamdesk.i18n import _
 from kamdesk.model.fields import RecordField, field_of
 from kamdesk.model.visit import Visit
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
-from kamdesk.ui.accounts.editors import EditContext
-from kamdesk.ui.visits.record.boxes import FieldBox
+from kamdesk.ui.visits.record.fields_dialog import FieldsDialog
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
-from kamdesk.ui.widgets.labels import FieldError
 
 ORDER = ("held", "submitted", "prepared", "planned", "postponed", "cancelled", "checked", "closed")
 """The steps in the order in which they are offered; paying back is done by the claim."""
@@ -56,7 +53,7 @@ ICONS = {
 }
 
 
-class StepDialog(QDialog):
+class StepDialog(FieldsDialog):
     """Asks for some fields of a record and hands their values to `act`; what is refused stands at its field."""
 
     def __init__(
@@ -69,13 +66,9 @@ class StepDialog(QDialog):
         parent: QWidget,
     ) -> None:
         """`shown`: field name → value and how it is written."""
-        super().__init__(parent)
-        self.setWindowTitle(title.rstrip("…"))
+        super().__init__(store, title.rstrip("…"), fields, parent)
         self.setMinimumWidth(380)
         self._act = act
-        context = EditContext(store)
-        self.boxes = {name: FieldBox(field, context) for name, field in fields.items()}
-        self._error = FieldError()
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.SPACE_4] * 4)
         column.setSpacing(theme.SPACE_3)
@@ -83,7 +76,7 @@ class StepDialog(QDialog):
             box.show_value(*shown.get(name, (None, "")))
             box.editor.finished.connect(self.take)
             column.addWidget(box)
-        column.addWidget(self._error)
+        column.addWidget(self.error)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(plain_button(_("Back"), clicked=self.reject))
@@ -93,30 +86,8 @@ class StepDialog(QDialog):
         column.addLayout(buttons)
         next(iter(self.boxes.values())).setFocus()
 
-    def take(self) -> None:
-        """Does it, or says at the field why not."""
-        values: dict[str, Any] = {}
-        for name, box in self.boxes.items():
-            reading = box.read()
-            if reading.problem and not reading.kept:
-                box.show_error(reading.problem)
-                box.setFocus()
-                return
-            values[name] = reading.value
-        try:
-            self._act(values)
-        except RuleError as refusal:
-            box = self.boxes.get(refusal.field or "")  # type: ignore[assignment] # None is asked for next
-            if box is None:
-                self._error.show_error(refusal.sentence)
-            else:
-                box.show_error(refusal.sentence)
-                box.setFocus()
-            return
-        except UserError as problem:
-            self._error.show_error(problem.sentence)
-            return
-        self.accept()
+    def do(self, values: dict[str, Any]) -> None:
+        self._act(values)
 
 
 def fields_of_step(step: str) -> dict[str, RecordField]:
