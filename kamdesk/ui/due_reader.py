@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kamdesk.i18n import _
 from kamdesk.store.store import Changed, Store
-from kamdesk.ui import faults
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.jobs import run_job
+from kamdesk.ui.reader import Reader
 
 RECORDS = (
     "Visit", "VisitPerson", "CallbackPlan", "Approval", "Task", "Account", "AccountStatusChange", "Contact",
@@ -44,7 +42,7 @@ class AgendaReader(QObject):
         super().__init__(parent)
         self._desk = desk
         self._day = desk.today()
-        self._running = self._again = False
+        self._reader: Reader[Due] = Reader(_("Counting what is due"), self._take, self)
         desk.events.changed.connect(self._on_changed)
         self._clock = QTimer(self)
         self._clock.setInterval(_LOOK_AT_CLOCK_MS)
@@ -61,34 +59,11 @@ class AgendaReader(QObject):
 
     def refresh(self) -> None:
         """Counts anew."""
-        if self._running:
-            self._again = True
-            return
-        self._running, self._again = True, False
         store, day = self._desk.store, self._day
-
-        def take(found: Due) -> None:
-            if shiboken6.isValid(self):  # the window may have gone before the job ended
-                self._take(found)
-
-        def stop(problem: BaseException) -> None:
-            if shiboken6.isValid(self):
-                self._running = False
-                faults.show_problem(problem)
-
-        run_job(
-            _("Counting what is due"),
-            lambda _progress: _count(store, day),
-            take,
-            stop,
-            quiet=True,
-        )
+        self._reader.want(lambda _progress: _count(store, day))
 
     def _take(self, found: Due) -> None:
-        self._running = False
-        if self._again:
-            self.refresh()
-        elif found.on == self._day:
+        if found.on == self._day:
             self.counted.emit(found)
 
     def _on_changed(self, changed: Changed) -> None:

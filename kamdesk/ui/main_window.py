@@ -101,8 +101,8 @@ class MainWindow(QMainWindow):
         self._restore()
         after_first_paint(self, self._show_titles)
         self.palette_field.recent_changed.connect(self._show_recent)
-        self._restore_recent()
         self.start()
+        after_first_paint(self, self._restore_recent)
         after_first_paint(self, self.due.refresh)
 
     def _build(self) -> None:
@@ -319,14 +319,16 @@ class MainWindow(QMainWindow):
             self.tabs["today"].show_recent(self.palette_field.recent())
 
     def _restore_recent(self) -> None:
-        """What was opened last in the window before."""
-        kept = self.memory.get("window.recent")
+        """What was opened last in the window before; what was opened in this one meanwhile stays in front."""
+        kept, opened = self.memory.get("window.recent"), self.palette_field.recent()
         with self.store.read() as session:
             for each in reversed(kept if isinstance(kept, list) else []):
                 if isinstance(each, list) and len(each) == 2 and each[0] in RECORD_BY_NAME:
                     hit = overview.describe(session, str(each[0]), int(each[1]))
                     if hit is not None:
                         self.palette_field.note_opened(hit)
+        for hit in reversed(opened):
+            self.palette_field.note_opened(hit)
 
     # --------------------------------------------------------------------------------------- coming and going
 
@@ -374,9 +376,10 @@ class MainWindow(QMainWindow):
             tab.remember()
             if tab is self.current_tab():
                 self.memory.put("window.tab", key)
-        self.memory.put(
-            "window.recent", [[each.record, each.record_id] for each in self.palette_field.recent()]
-        )
+        recent = self.palette_field.recent()
+        if recent:  # a window that was never seen has not read those of the last time
+            kept = [[each.record, each.record_id] for each in recent]
+            self.memory.put("window.recent", kept)
         self.memory.save()
 
     def take_over(self, old: MainWindow) -> None:

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from kamdesk.i18n import _, message
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.reader import Reader
 from kamdesk.ui.today.agenda_list import AgendaList
 from kamdesk.ui.today.lines import Line, day_words, heading, review_line
-from kamdesk.ui.today.reading import Reader, read_review
+from kamdesk.ui.today.reading import read_review
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.labels import label

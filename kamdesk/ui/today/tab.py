@@ -18,13 +18,14 @@ from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.due_reader import RECORDS
 from kamdesk.ui.page import Page
+from kamdesk.ui.reader import Reader
 from kamdesk.ui.remember import Memory
 from kamdesk.ui.today import lines, views
 from kamdesk.ui.today.actions import TodayActions
 from kamdesk.ui.today.empty import empty_state
 from kamdesk.ui.today.lines import Line
 from kamdesk.ui.today.middle import WITH_TASKS, Middle
-from kamdesk.ui.today.reading import Reader, Reading, read_today
+from kamdesk.ui.today.reading import Reading, read_today
 from kamdesk.ui.today.side import Side
 from kamdesk.ui.today.views import Views
 from kamdesk.ui.widgets.month_calendar import MonthCalendar
