@@ -1,15 +1,16 @@
 """The interchange format: which kinds of records it holds, and how each of their values is written and read.
 
 ``{"format": "kamdesk", "version": 1, "staff": […], "accounts": […], …}``: fields by their identifiers, references by
-natural key (staff and claims by number, accounts by archive number, others by uid), days and moments in ISO 8601
-(moments without zone are local), amounts as text. What is worked out by the program (completeness, last contact, search
-text) is left out, and so are the change log, which belongs to one data folder, and number sequences.
+natural key (staff, claims and opportunities by number, accounts by archive number, products by code, stages by key,
+others by uid), days and moments in ISO 8601 (moments without zone are local), amounts as text. What is worked out by
+the program (completeness, last contact, search text) is left out, and so are the change log, which belongs to one data
+folder, and number sequences.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -18,6 +19,13 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Integer, String, Text
 from sqlalchemy import inspect as inspect_mapping
 
+from kamdesk.exchange.interchange_sales import (
+    KNOWN_BEFORE,
+    MADE_OF_SALES,
+    NAMED_BY_SALES,
+    OPPORTUNITIES,
+)
+from kamdesk.exchange.interchange_shape import Nested, Shape, nested
 from kamdesk.i18n import _
 from kamdesk.model.account import (
     Account,
@@ -41,7 +49,7 @@ from kamdesk.model.development import (
 )
 from kamdesk.model.document import Document, ImportBatch
 from kamdesk.model.expense import Expense, ExpenseClaim
-from kamdesk.model.fields import Field, Kind, fields_of
+from kamdesk.model.fields import Field, Kind
 from kamdesk.model.types import Exact, Moment
 from kamdesk.model.values import read_choice, read_choices, read_time
 from kamdesk.model.visit import (
@@ -59,52 +67,6 @@ VERSION = 1
 _NEVER = frozenset({"id", "version", "completeness", "sort_name", "custom"})
 META = frozenset({"uid", "created_at", "updated_at", "created_by"})
 """Taken over into new records only; a record that is here keeps its own."""
-
-
-@dataclass(frozen=True)
-class Nested:
-    """Records written inside the record they belong to, in their order."""
-
-    name: str
-    record: type[Record]
-    parent: str
-    columns: dict[str, str]
-    """Name in the file → column."""
-    day: str = ""
-    """Column of the day, for dated facts."""
-
-
-@dataclass(frozen=True)
-class Shape:
-    """One list of the file."""
-
-    name: str
-    record: type[Record]
-    key: tuple[str, ...] = ()
-    """Columns that name the record naturally; without them only the uid does."""
-    superior: str = ""
-    """The reference to another record of the same list, which is to be written first."""
-    links: tuple[str, ...] = ()
-    """Further references to records of the same list, in whatever order they are written."""
-    nested: tuple[Nested, ...] = ()
-    facts: dict[str, Nested] = field(default_factory=dict)
-    """Column that follows from the last of its dated facts → these."""
-    begins: str = ""
-    """Column of the day from which the first fact holds, where the file has no list of them."""
-    since: str = ""
-    """Column that repeats the day of the last fact."""
-    others: dict[str, str] = field(default_factory=dict)
-    """Further names of fields people write, as identifiers of the glossary."""
-
-
-def _nested(name: str, record: type[Record], day: str = "") -> Nested:
-    """All fields of `record` but the reference to what it belongs to, references without ``_id``."""
-    names = (each for each in fields_of(record) if each.name != record.PARENT)
-    columns = {
-        each.name.removesuffix("_id") if each.kind is Kind.REFERENCE else each.name: each.name
-        for each in names
-    }
-    return Nested(name, record, record.PARENT, columns, day)
 
 
 _CHANGE = {"to": "to", "on": "on", "reason": "reason"}
@@ -125,6 +87,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("settings", SettingValue, ("key",)),
     Shape("custom_fields", CustomField, ("key",)),
     Shape("staff", Staff, ("number",), superior="superior_id"),
+    *KNOWN_BEFORE,
     Shape(
         "accounts",
         Account,
@@ -136,15 +99,16 @@ SHAPES: tuple[Shape, ...] = (
         others={"parent_account": "parent_id", "parent_account_id": "parent_id"},
     ),
     Shape("contacts", Contact, superior="reports_to_id", others={"name": "full_name"}),
+    *OPPORTUNITIES,
     Shape(
         "visits",
         Visit,
         links=("next_visit_id", "postponed_from_id"),
         nested=(
-            _nested("people", VisitPerson),
-            _nested("objections", VisitObjection),
-            _nested("gifts", VisitGift),
-            _nested("programme", VisitProgramme),
+            nested("people", VisitPerson),
+            nested("objections", VisitObjection),
+            nested("gifts", VisitGift),
+            nested("programme", VisitProgramme),
         ),
     ),
     Shape("callback_plans", CallbackPlan),
@@ -155,15 +119,16 @@ SHAPES: tuple[Shape, ...] = (
         Development,
         nested=(
             STATE_CHANGES,
-            _nested("scores", DevelopmentScore),
-            _nested("steps", DevelopmentStep),
-            _nested("team", DevelopmentMember),
-            _nested("reports", DevelopmentReport, "on"),
+            nested("scores", DevelopmentScore),
+            nested("steps", DevelopmentStep),
+            nested("team", DevelopmentMember),
+            nested("reports", DevelopmentReport, "on"),
         ),
         facts={"state": STATE_CHANGES},
         begins="begun_on",
         since="state_since",
     ),
+    *MADE_OF_SALES,
     Shape("tasks", Task, others={"what": "name"}),
     Shape("calendar_days", CalendarDay, ("on",)),
     Shape("approvals", Approval, ("subject_kind", "subject_id", "round", "step")),
@@ -178,6 +143,7 @@ NAMED_BY: dict[type[Record], str] = {
     Staff: "number",
     Account: "archive_no",
     ExpenseClaim: "number",
+    **NAMED_BY_SALES,
 }
 """Column by which the file names a record that has it; every other is named by its uid."""
 

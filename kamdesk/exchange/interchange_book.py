@@ -18,7 +18,8 @@ from sqlalchemy import inspect as inspect_mapping
 
 from kamdesk.exchange.archives import Archive
 from kamdesk.exchange.files import open_sheets
-from kamdesk.exchange.interchange import FORMAT, SHAPES, VERSION, Shape, members
+from kamdesk.exchange.interchange import FORMAT, SHAPES, VERSION, members
+from kamdesk.exchange.interchange_shape import Shape
 from kamdesk.exchange.sheets import Sheet, Value
 from kamdesk.exchange.write import write_text_cell
 from kamdesk.model.fields import fields_of

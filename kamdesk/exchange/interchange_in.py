@@ -23,7 +23,6 @@ from kamdesk.exchange.interchange import (
     META,
     SHAPES,
     Member,
-    Shape,
     Unreadable,
     members,
     read_own,
@@ -33,7 +32,12 @@ from kamdesk.exchange.interchange_known import Known, Named
 from kamdesk.exchange.interchange_links import Links
 from kamdesk.exchange.interchange_nested import NestedRecords
 from kamdesk.exchange.interchange_record import DEFAULTS_OF, Taken, required
-from kamdesk.exchange.interchange_rules import add_currencies, settle_visits
+from kamdesk.exchange.interchange_rules import (
+    add_currencies,
+    settle_opportunities,
+    settle_visits,
+)
+from kamdesk.exchange.interchange_shape import Shape
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record
@@ -41,6 +45,7 @@ from kamdesk.model.contact import Contact
 from kamdesk.model.department import CustomField, SettingValue
 from kamdesk.model.document import Document
 from kamdesk.model.fields import Kind
+from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.visit import Visit
 from kamdesk.progress import Progress, Silent
 from kamdesk.store.derived import outdated, outdated_contacts
@@ -140,6 +145,8 @@ class _Intake:
                 self._identify(each)
         if shape.record is Visit:
             settle_visits(self.known, taken, self._reject)
+        if shape.record is Opportunity:
+            settle_opportunities(self.known, taken)
         self.links.link(taken)
         self._write(shape, taken)
         if shape.record is Account:

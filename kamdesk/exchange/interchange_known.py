@@ -13,12 +13,17 @@ from kamdesk.exchange.interchange import SHAPE_OF
 from kamdesk.exchange.interchange_record import declared_defaults
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record
+from kamdesk.model.competitor import Competitor
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import CustomField, SavedFilter, Staff
 from kamdesk.model.document import Document
 from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.fields import Kind
+from kamdesk.model.opportunity import Opportunity
+from kamdesk.model.pipeline import Pipeline, Stage
+from kamdesk.model.product import Product
 from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.model.strategy import Criterion
 
 _BLOCK = 500
 
@@ -27,6 +32,12 @@ _NAMES: dict[type[Record], tuple[str, ...]] = {
     Account: ("archive_no", "uid", "account_code", "name"),
     Contact: ("uid",),
     ExpenseClaim: ("number", "uid"),
+    Product: ("code", "uid", "name"),
+    Competitor: ("uid", "name"),
+    Pipeline: ("key", "uid", "name"),
+    Stage: ("key", "uid", "name"),
+    Criterion: ("key", "uid"),
+    Opportunity: ("number", "uid"),
 }
 """Columns by which a reference may name a record, the surest first."""
 
@@ -35,6 +46,7 @@ _WITHOUT_UID: dict[type[Record], tuple[str, ...]] = {
     Contact: ("account_id", "full_name"),
     Document: ("account_id", "sha256"),
     SavedFilter: ("record", "name"),
+    Competitor: ("name",),
 }
 """What a record without uid and natural key is known by."""
 

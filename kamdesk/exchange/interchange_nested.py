@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kamdesk.exchange.interchange import Nested, Shape, Unreadable, members
+from kamdesk.exchange.interchange import Unreadable, members
 from kamdesk.exchange.interchange_known import Known
 from kamdesk.exchange.interchange_record import DEFAULTS_OF, Taken, declared_defaults
+from kamdesk.exchange.interchange_shape import Nested, Shape
 from kamdesk.i18n import _
 from kamdesk.store.recorder import insert_many
 
@@ -108,7 +109,9 @@ class NestedRecords:
                 found[column] = None
             if shape.since:
                 found[shape.since] = (
-                    last[nested.day] if last is not None else each.values.get(shape.begins)
+                    last[nested.day]
+                    if last is not None
+                    else each.values.get(shape.begins) or each.values.get(shape.since)
                 )
         return found
 

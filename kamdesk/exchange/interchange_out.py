@@ -18,11 +18,10 @@ from kamdesk.exchange.interchange import (
     SHAPE_OF,
     SHAPES,
     VERSION,
-    Nested,
-    Shape,
     members,
     subject_column,
 )
+from kamdesk.exchange.interchange_shape import Nested, Shape
 from kamdesk.i18n import _
 from kamdesk.model.base import Record
 from kamdesk.model.document import Document

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import inspect as inspect_mapping
 
 from kamdesk.exchange.applying import DEFAULTS
-from kamdesk.exchange.interchange import META, SHAPES, Shape, members, subject_column
+from kamdesk.exchange.interchange import META, SHAPES, members, subject_column
+from kamdesk.exchange.interchange_shape import Shape
 from kamdesk.model.base import Record
 from kamdesk.model.department import CustomField, LearnedLabel, SavedFilter, SettingValue
 from kamdesk.model.document import Document, ImportBatch
 from kamdesk.model.expense import Expense
+from kamdesk.model.opportunity import Opportunity
 
 
 @dataclass
@@ -64,6 +66,9 @@ DEFAULTS_OF: dict[type[Record], Callable[[], dict[str, Any]]] = {
     LearnedLabel: lambda: {"target": ""},
     Document: lambda: {"record_kind": "Account"},
     ImportBatch: lambda: {"mapping": {}, "counts": {}, "outcome": []},
+    Opportunity: lambda: (
+        _defaults_of(Opportunity) | dict.fromkeys(("pipeline_id", "stage_id", "stage_since"))
+    ),
     Expense: lambda: _defaults_of(Expense) | {"category": "other"},
 }
 """What a new record holds in columns that may not be empty."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from kamdesk.exchange.interchange_known import Known
@@ -13,6 +14,7 @@ from kamdesk.model.fields import Kind, fields_of
 from kamdesk.model.visit import Visit
 from kamdesk.model.visit_days import DAYS, fits, state_of
 from kamdesk.model.vocabulary import VISIT_STATE
+from kamdesk.work import pipelines
 
 _OF_A_STATE = frozenset((*DAYS, "state", "planned_on"))
 
@@ -45,6 +47,29 @@ def settle_visits(
                 else _("A visit that is “{state}” needs the day on which it was held.")
             )
             reject(each, "held_on", sentence.format(state=VISIT_STATE.label(state)))
+
+
+def settle_opportunities(known: Known, taken: Iterable[Taken]) -> None:
+    """Gives opportunities the pipeline of their stage; a new one without a stage stands at the first of the first
+    pipeline, and once it is won, lost or cancelled at the last."""
+    stages = pipelines.all_stages(known.session)
+    by_id = {stage.id: stage for stage in stages}
+    for each in taken:
+        if each.action:
+            continue
+        stage_id = each.values.get("stage_id")
+        changes = [one for one in each.nested.get("stage_changes", ()) if not one.get("deleted_at")]
+        if changes:
+            stage_id = sorted(changes, key=lambda one: one["on"])[-1]["to_id"]
+        if stage_id is None and each.record_id is None:
+            own = pipelines.stages_of(stages, each.values.get("pipeline_id"))
+            is_open = (each.values.get("outcome") or "open") == "open"
+            stage_id = each.values["stage_id"] = own[0 if is_open else -1].id
+        if stage_id is not None:
+            each.values["pipeline_id"] = by_id[stage_id].pipeline_id
+        if each.record_id is None:
+            days = (each.values.get(name) for name in ("begun_on", "closed_on"))
+            each.values["stage_since"] = next((day for day in days if day), date.today())
 
 
 def add_currencies(

@@ -93,6 +93,10 @@ class Expense(Record):
     visit_id: Mapped[int | None] = field(
         (Integer, reference("visit")), Term("Visit", "拜访"), group="expense", refers_to="Visit", index=True, width=160,
     )  # fmt: skip
+    opportunity_id: Mapped[int | None] = field(
+        (Integer, reference("opportunity")), Term("Opportunity", "商机"), group="expense", refers_to="Opportunity",
+        index=True, width=140, aliases=("销售项目", "项目"),
+    )  # fmt: skip
     claim_id: Mapped[int | None] = field(
         (Integer, reference("expense_claim")), Term("Claim", "报销单"), refers_to="ExpenseClaim", index=True, width=110,
     )  # fmt: skip

@@ -75,6 +75,10 @@ class Visit(Record):
     route: Mapped[str | None] = field(
         String(200), Term("Route", "行程"), group="plan", width=140, aliases=("路线", "交通路线"),
     )  # fmt: skip
+    opportunity_id: Mapped[int | None] = field(
+        (Integer, reference("opportunity")), Term("Opportunity", "商机"), group="plan", refers_to="Opportunity",
+        index=True, width=140, aliases=("销售项目", "项目", "opportunity", "deal"),
+    )  # fmt: skip
     budget: Mapped[Decimal | None] = field(
         Exact(2), Term("Budget", "预算"), Kind.MONEY, group="plan", width=110, currency_field="budget_currency",
         aliases=("费用预算", "预算金额", "款项支持", "申请金额"),
