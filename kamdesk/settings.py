@@ -45,6 +45,7 @@ _LOOK = Term("Look", "外观")
 _RECORDS = Term("Records", "档案")
 _PROCEDURE = Term("Approvals", "审核与审批")
 _RHYTHM = Term("Contact rhythm", "联系节奏")
+_PROJECTS = Term("Opportunities and projects", "商机与销售项目")
 _RULES = Term("Rules that make tasks and call-backs", "自动生成待办与回访的规则")
 _CONTROL = Term("Control block of printed forms", "表单受控信息")
 _SAFETY = Term("Safety", "安全")
@@ -83,6 +84,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("rule_no_next_contact", "no", Term("No next contact", "没有下次联系"), _RULES, YES_NO),
     Setting("last_review_on", "", Term("Day of the last weekly review", "上次每周回顾日期"), _RULES, shown=False),
     Setting("rule_callbacks", "no", Term("Call-backs by the rhythm", "按间隔安排回访"), _RULES, YES_NO),
+    Setting("review_above", 1_000_000, Term("Close-out review from this amount on", "达到此金额须做项目总结"), _PROJECTS,
+            help=Term("For won, lost and cancelled ones; 0: always", "赢单、丢单、取消均适用；0 表示全部")),
+    Setting("stalled_days", 30, Term("Days in a stage before it is marked", "阶段停留超过天数标红"), _PROJECTS),
+    Setting("slip_count", 2, Term("Put off so often: marked", "推迟达到次数标记"), _PROJECTS),
+    Setting("slip_days", 60, Term("Put off by more than these days: marked", "推迟超过天数标记"), _PROJECTS),
+    Setting("commit_from", 80, Term("Commit from this probability (%)", "承诺类别的最低赢率（%）"), _PROJECTS),
+    Setting("best_case_from", 50, Term("Best case from this probability (%)", "最好情况的最低赢率（%）"), _PROJECTS),
     Setting("form_title", "", Term("Document title", "文案名称"), _CONTROL),
     Setting("control_status", "", Term("Control status", "受控状态"), _CONTROL),
     Setting("control_number", "", Term("Document no.", "编号"), _CONTROL),

@@ -33,7 +33,8 @@ from kamdesk.store import bulk
 
 KIND_NUMBERS: dict[str, int] = {
     "Account": 1, "Contact": 2, "Staff": 3, "Document": 4, "Visit": 5, "ExpenseClaim": 6, "Expense": 7,
-    "Development": 8, "Task": 9,
+    "Development": 8, "Task": 9, "Opportunity": 10, "Competitor": 11, "Product": 12, "Action": 13, "Risk": 14,
+    "Quotation": 15, "Review": 16, "Intelligence": 17, "AccountPlan": 18,
 }  # fmt: skip
 """A number for each searchable kind, given once: row ``number * 2**40 + id`` of the index is its text, so that the
 texts of a kind lie beside each other and those of all others are never looked at."""
