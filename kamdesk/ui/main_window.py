@@ -26,7 +26,7 @@ from kamdesk.i18n import N_, _, ngettext
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.progress import Progress
 from kamdesk.store.store import Changed, Store
-from kamdesk.ui import commands, faults, jobs, messages, theme
+from kamdesk.ui import commands, faults, jobs, messages, places, theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.due_reader import AgendaReader, Due
 from kamdesk.ui.events import StoreEvents
@@ -217,22 +217,8 @@ class MainWindow(QMainWindow):
     def open_record(self, record: str, record_id: int) -> None:
         """Shows the record in the tab where it lives."""
         with self.store.read() as session:
-            found = session.get(RECORD_BY_NAME[record], record_id)
-            development = getattr(found, "development_id", None)
             hit = overview.describe(session, record, record_id)
-        if record == "Visit":
-            self.show_tab("visits").show_visit(record_id)
-        elif record == "CallbackPlan":
-            self.show_tab("visits").plan_callback(record_id)
-        elif record in ("Expense", "ExpenseClaim"):
-            self.show_tab("visits").show_page("expenses", (record, record_id))
-        elif record == "Task":
-            if not self.show_tab("today").show_task(record_id):
-                self.say(_("This task is not open any more; the history has it."))
-        elif record == "Development" or development is not None:
-            self.open_page("development", development or record_id)
-        else:
-            self.show_tab("accounts").show_record(record, record_id)
+            places.show(self, session, record, record_id)
         if hit is not None:
             self.palette_field.note_opened(hit)
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from kamdesk.model.department import Staff
-from kamdesk.work import agenda_approvals, agenda_dates, agenda_visits, rhythm
+from kamdesk.work import agenda_approvals, agenda_dates, agenda_sales, agenda_visits, rhythm
 from kamdesk.work.agenda_approvals import WaitingFor
 from kamdesk.work.agenda_entry import KINDS, Entry, Scope
 
@@ -103,6 +103,11 @@ def _entries(scope: Scope) -> list[Entry]:
         *agenda_approvals.returned(scope),
         *agenda_dates.tasks(scope),
         *agenda_dates.next_contacts(scope),
+        *agenda_sales.actions(scope),
+        *agenda_sales.risks(scope),
+        *agenda_sales.next_contacts(scope),
+        *agenda_sales.measures(scope),
+        *agenda_sales.plan_reviews(scope),
         *agenda_dates.birthdays(scope),
         *agenda_dates.developments(scope),
         *agenda_dates.claims(scope),

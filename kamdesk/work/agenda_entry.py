@@ -26,6 +26,11 @@ KINDS: dict[str, Term] = {choice.code: choice.label for choice in VISIT_KIND} | 
     "returned": Term("Returned to you", "被退回"),
     "task": Term("Task", "待办"),
     "next_contact": Term("Next contact", "下次联系"),
+    "action": Term("5W2H action", "5W2H 行动"),
+    "risk": Term("Measure against a risk", "风险措施"),
+    "project_contact": Term("Next contact of a project", "项目下次联系"),
+    "measure": Term("Measure of the account plan", "客户计划措施"),
+    "plan_review": Term("Review", "计划评审"),
     "birthday": Term("Birthday", "生日"),
     "development": Term("Development", "客户开发"),
     "claim": Term("Expense claim", "费用报销"),
@@ -102,11 +107,13 @@ class Scope:
         return self.session.execute(query, values).all()
 
     def entry(
-        self, row: Found, kind: str, record: type[Record], on: date, title: str, **more: Any
+        self, row: Found, kind: str, record: type[Record] | str, on: date, title: str, **more: Any
     ) -> Entry:
-        """The entry for `row`, which has id, uid, updated_at, staff_id, account_id, account and tier."""
+        """The entry for `row`, which has id, uid, updated_at, staff_id, account_id, account and tier. `record`: its
+        class, or the name of that."""
+        name = record if isinstance(record, str) else record.__name__
         return Entry(
-            kind, on, title, record.__name__, row.id, more.pop("uid", row.uid), row.updated_at,
+            kind, on, title, name, row.id, more.pop("uid", row.uid), row.updated_at,
             account_id=row.account_id, account=row.account or "", tier=row.tier, staff_id=row.staff_id,
             who=self.who(row.staff_id), overdue=max((self.on - on).days, 0), **more,
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
@@ -22,7 +23,7 @@ from kamdesk.ui.desk import Desk
 from kamdesk.ui.today import steps
 from kamdesk.ui.today.lines import Line, day_words
 from kamdesk.ui.widgets.menus import add_entry
-from kamdesk.work import accounts, decisions, rhythm, settings, tasks, visits
+from kamdesk.work import accounts, agenda_sales, decisions, rhythm, settings, tasks, visits
 from kamdesk.work.quick_add import read_next_step
 from kamdesk.work.trash import move_to_trash
 from kamdesk.work.working_days import Calendar
@@ -112,7 +113,14 @@ class TodayActions(QObject):
         )
 
     def finish(self, line: Line) -> None:
-        """Marks a task done; what is done by a record of its own leads there."""
+        """Marks a task, an action or a measure done; what is done by a record of its own leads there."""
+        label = message("Done: {name}", name=self._name(line))
+        if line.kind in ("action", "measure"):
+            if self._change(
+                label, lambda session: agenda_sales.finish(_found(session, line), self._today())
+            ):
+                self.dealt_with.emit(line)
+            return
         if line.kind != "task":
             step = steps.next_step(line)
             if step in ("record", "write", "contact", "decide"):
@@ -120,7 +128,7 @@ class TodayActions(QObject):
             else:
                 self._desk.say(_("Only tasks are marked done here; Enter opens this."))
             return
-        self._task(message("Done: {name}", name=self._name(line)), line, tasks.complete)
+        self._task(label, line, tasks.complete)
 
     def drop(self, line: Line) -> None:
         """Notes that a task need not be done."""
@@ -179,6 +187,8 @@ class TodayActions(QObject):
             elif line.record == "CallbackPlan":
                 plan = session.get_one(CallbackPlan, line.record_id)
                 rhythm.postpone_callback(session, plan, day, reason, self._today())
+            elif line.record in agenda_sales.DAY_OF:
+                agenda_sales.put_off(_found(session, line), day)
             else:
                 account = session.get_one(Account, line.record_id)
                 accounts.change_account(session, account, {"next_contact_on": day})
@@ -258,6 +268,10 @@ class TodayActions(QObject):
         done = self._store.undo_label()
         if done:
             self._desk.say_undoable(done)
+
+
+def _found(session: Session, line: Line) -> Any:
+    return session.get_one(RECORD_BY_NAME[line.record], line.record_id)
 
 
 def _task(session: Session, line: Line) -> Task:

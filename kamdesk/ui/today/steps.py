@@ -5,6 +5,7 @@ from __future__ import annotations
 from kamdesk.i18n import _
 from kamdesk.model.vocabulary import VISIT_KIND
 from kamdesk.ui.today.lines import Line
+from kamdesk.work.agenda_sales import DAY_OF
 
 VISITS = frozenset(VISIT_KIND.codes)
 """Kinds of lines that are planned visits."""
@@ -29,6 +30,8 @@ def next_step(line: Line) -> str:
         "record_missing": "write",
         "approval": "decide",
         "task": "done",
+        "action": "done",
+        "measure": "done",
         "callback_due": "plan",
         "next_contact": "contact",
         "silent": "contact",
@@ -50,7 +53,11 @@ def words_of(step: str) -> str:
 
 def can_postpone(line: Line) -> bool:
     """Whether a later day can be given to it."""
-    return line.kind in VISITS or line.kind in ("task", "callback_due", "next_contact", "silent")
+    return (
+        line.kind in VISITS
+        or line.kind in ("task", "callback_due", "next_contact", "silent")
+        or line.record in DAY_OF
+    )
 
 
 def needs_reason(line: Line) -> bool:
