@@ -30,8 +30,10 @@ def set_rows(
     record: type[Row],
     given: Sequence[Mapping[str, Any]],
     needed: str,
+    beside: Sequence[str] = (),
 ) -> list[Row]:
-    """Makes the rows those `given` (field name → typed value, ``id`` for one that stays); empty rows are none.
+    """Makes the rows those `given` (field name → typed value, ``id`` for one that stays); empty rows are none,
+    nor are those that only say what is `beside`.
 
     Rows that are not given any more go to the waste basket. Raises RuleError for a row without the field `needed`.
     """
@@ -40,7 +42,7 @@ def set_rows(
     kept = []
     for values in given:
         plain = {name: value for name, value in values.items() if name != "id"}
-        if all(value in (None, "", False) for value in plain.values()):
+        if not any(value for name, value in plain.items() if name not in beside):
             continue
         row = known.pop(values.get("id") or 0, None)
         if (needed in plain or row is None) and plain.get(needed) in (None, ""):

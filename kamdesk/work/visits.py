@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
@@ -23,7 +22,7 @@ from kamdesk.model.visit import (
     VisitProgramme,
 )
 from kamdesk.model.vocabulary import APPROVAL_STEP, VISIT_KIND
-from kamdesk.work import approvals, settings, visit_states
+from kamdesk.work import approvals, child_rows, settings, visit_states
 from kamdesk.work.trash import move_to_trash
 
 Row = TypeVar("Row", VisitPerson, VisitObjection, VisitGift, VisitProgramme)
@@ -185,8 +184,8 @@ def postpone(
     }
     later = plan_visit(session, values)
     later.postponed_from_id = visit.id
-    people = [_copied(each) for each in rows(session, VisitPerson, visit.id)]
-    programme = [_copied(each) for each in rows(session, VisitProgramme, visit.id)]
+    people = [_copied(each) for each in child_rows.rows(session, VisitPerson, visit.id)]
+    programme = [_copied(each) for each in child_rows.rows(session, VisitProgramme, visit.id)]
     set_rows(session, later, VisitPerson, people)
     set_rows(session, later, VisitProgramme, programme)
     session.flush()
@@ -359,7 +358,7 @@ def _plan_next(session: Session, visit: Visit) -> Visit | None:
                 "place": visit.place if kind == "visit" else None,
             },
         )
-        there = [_copied(each) for each in rows(session, VisitPerson, visit.id)]
+        there = [_copied(each) for each in child_rows.rows(session, VisitPerson, visit.id)]
         set_rows(session, known, VisitPerson, there)
         visit.next_visit_id = known.id
     else:
@@ -373,12 +372,6 @@ def _plan_next(session: Session, visit: Visit) -> Visit | None:
 # ---------------------------------------------------------------------------------------------------------- tables
 
 
-def rows(session: Session, record: type[Row], visit_id: int) -> list[Row]:
-    """The rows of one table of a visit, in their order."""
-    query = select(record).where(record.visit_id == visit_id, record.deleted_at.is_(None))
-    return list(session.scalars(query.order_by(record.id)))
-
-
 def set_rows(
     session: Session, visit: Visit, record: type[Any], given: Sequence[Values]
 ) -> list[Any]:
@@ -390,32 +383,13 @@ def set_rows(
         raise RuleError(
             _("This visit is closed; nothing of it can be changed any more."), field="state"
         )
-    known = {each.id: each for each in rows(session, record, visit.id)}
-    needed = _NEEDED[record]
-    fields = {each.name: each for each in fields_of(record)}
-    kept = []
-    for values in given:
-        plain = {name: value for name, value in values.items() if name != "id"}
-        if record is VisitPerson:
-            plain = _named(session, visit, plain)
-        if not any(value for name, value in plain.items() if name != "side"):
-            continue
-        row = known.pop(values.get("id") or 0, None)
-        if not (plain.get(needed) or (row is not None and needed not in plain)):
-            raise RuleError(
-                _("A row needs a {field}.").format(field=fields[needed].label), field=needed
-            )
-        if row is None:
-            row = record(visit_id=visit.id)
-            session.add(row)
-        for name, value in plain.items():
-            fields[name].set(row, value)
+    if record is VisitPerson:
+        given = [_named(session, visit, dict(values)) for values in given]
+    kept = child_rows.set_rows(session, visit, record, given, _NEEDED[record], beside=("side",))
+    for row in kept:
         if isinstance(row, VisitGift) and row.value is not None and not row.currency:
             row.currency = settings.get(session, "default_currency")
-        kept.append(row)
     session.flush()
-    for row in known.values():
-        move_to_trash(session, row)
     return kept
 
 

@@ -18,7 +18,7 @@ from kamdesk.model.development import Development
 from kamdesk.model.expense import Expense, ExpenseClaim
 from kamdesk.model.visit import Visit
 from kamdesk.store.store import Store
-from kamdesk.work import approvals, decisions, development, expenses, visits
+from kamdesk.work import approvals, child_rows, decisions, development, expenses, visits
 from tests.forms.office import Office, day, open_office
 from tests.forms.returned import changes, exported, filed, looked_at, only, out, reasons
 
@@ -203,7 +203,7 @@ def test_the_manager_decides_a_plan_row_by_row(
             office.people.specialist,
         )
         assert (made.state, made.account_id) == ("submitted", office.people.account)
-        (person,) = visits.rows(session, visits.VisitPerson, made.id)
+        (person,) = child_rows.rows(session, visits.VisitPerson, made.id)
         assert person.contact_id == office.people.contact
     assert changes(only(store, path)) == {}
     store.undo()

@@ -18,7 +18,7 @@ from kamdesk.model.document import ImportBatch
 from kamdesk.model.expense import Expense, ExpenseClaim
 from kamdesk.model.visit import CallbackPlan, Visit, VisitObjection, VisitPerson
 from kamdesk.store.store import Store
-from kamdesk.work import decisions, development, expenses, rhythm, visits
+from kamdesk.work import child_rows, decisions, development, expenses, rhythm, visits
 from kamdesk.work.accounts import create_account
 from tests.forms.helpers import save
 from tests.forms.office import Office, day, open_office
@@ -59,13 +59,13 @@ def test_a_blank_visit_record_makes_the_visit_and_the_next_plan(
             "advance",
         )
         assert visit.owner_id == office.people.specialist
-        (met,) = visits.rows(session, VisitPerson, visit.id)
+        (met,) = child_rows.rows(session, VisitPerson, visit.id)
         assert (met.name, met.contact_id, met.side) == (
             "受访人戊",
             office.people.contact,
             "customer",
         )
-        (objection,) = visits.rows(session, VisitObjection, visit.id)
+        (objection,) = child_rows.rows(session, VisitObjection, visit.id)
         assert (objection.objection, objection.settled) == ("价格高", False)
         planned = session.get_one(Visit, visit.next_visit_id)
         assert (planned.state, planned.planned_on, planned.planned_from) == ("planned", day(8), "14:00")  # fmt: skip
@@ -86,7 +86,7 @@ def test_a_record_of_a_planned_visit_holds_and_reports_it(store: Store, tmp_path
         visit = session.get_one(Visit, office.plan)
         assert (visit.state, visit.held_on, visit.subject) == ("reported", day(-1), "谈年度框架")
         assert visit.planned_on == day(-1)
-        assert len(visits.rows(session, VisitPerson, visit.id)) == 2
+        assert len(child_rows.rows(session, VisitPerson, visit.id)) == 2
     assert changes(only(store, path)) == {}
 
 

@@ -15,7 +15,7 @@ from kamdesk.i18n import _, message
 from kamdesk.model.department import Staff
 from kamdesk.model.expense import Expense, ExpenseClaim
 from kamdesk.model.visit import Visit, VisitPerson, VisitProgramme
-from kamdesk.work import settings, visits
+from kamdesk.work import child_rows, settings
 from kamdesk.work.accounts import create_account
 from tests.journeys.conftest import CTRL, Person
 from tests.journeys.visiting import HOUR, TODAY, Visitor, exported, stored
@@ -77,8 +77,8 @@ def test_from_plan_to_paid(person: Person, staff: dict[str, int], tmp_path: Path
     person.key(Qt.Key.Key_Tab)
     assert not visitor.tab.has_unsaved()
     with store.read() as session:
-        people = visits.rows(session, VisitPerson, number)
-        programme = visits.rows(session, VisitProgramme, number)
+        people = child_rows.rows(session, VisitPerson, number)
+        programme = child_rows.rows(session, VisitProgramme, number)
     assert {each.name for each in people if each.side == "customer"} == {"来宾己", "来宾庚"}
     assert [(each.starts_at, each.what, each.in_charge) for each in programme] == [
         ("10:00", "参观生产线", "经理甲"),

@@ -17,7 +17,7 @@ from kamdesk.model.department import Staff
 from kamdesk.model.expense import Expense, ExpenseClaim
 from kamdesk.model.visit import Visit, VisitPerson
 from kamdesk.model.vocabulary import DECISION
-from kamdesk.work import settings, visits
+from kamdesk.work import child_rows, settings
 from kamdesk.work.accounts import create_account
 from tests.journeys.conftest import CTRL, Person
 from tests.journeys.visiting import HOUR, TODAY, Visitor, command_line, exported
@@ -185,7 +185,7 @@ def test_a_week_from_its_plan_to_the_next_one(visitor: Visitor, customer, tmp_pa
     shown = visitor.tab.calendar.view().entries.items
     assert upcoming.id in [each.entry.id for each in shown if each.entry]
     with store.read() as session:
-        own = [each.name for each in visits.rows(session, VisitPerson, upcoming.id)]
+        own = [each.name for each in child_rows.rows(session, VisitPerson, upcoming.id)]
     assert "专员丁" in own
 
     # Undo takes the week back, step by step, to the byte.

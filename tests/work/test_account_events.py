@@ -24,7 +24,7 @@ from kamdesk.model.visit import CallbackPlan, Visit, VisitGift, VisitObjection, 
 from kamdesk.store import changes, search
 from kamdesk.store.attachments import file_document
 from kamdesk.store.store import Store
-from kamdesk.work import approvals, development, expenses, overview, trash, visits
+from kamdesk.work import approvals, child_rows, development, expenses, overview, trash, visits
 from kamdesk.work.accounts import create_account
 from kamdesk.work.history_lines import lines
 from kamdesk.work.timeline import timeline
@@ -153,7 +153,7 @@ def test_history_tells_visits_in_words(visited: Store) -> None:
 def test_history_tells_rows_of_a_visit_by_their_account(visited: Store) -> None:
     with visited.change(message("rows")) as session:
         visit = session.get_one(Visit, 1)
-        [objection] = visits.rows(session, VisitObjection, 1)
+        [objection] = child_rows.rows(session, VisitObjection, 1)
         visits.set_rows(
             session, visit, VisitObjection,
             [{"id": objection.id, "settled": True}, {"objection": "交期长", "answer": "加急"}],

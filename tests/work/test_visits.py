@@ -13,7 +13,7 @@ from kamdesk.i18n import message
 from kamdesk.model.account import Account
 from kamdesk.model.visit import Visit, VisitGift, VisitObjection, VisitPerson
 from kamdesk.store.store import Store
-from kamdesk.work import visits
+from kamdesk.work import child_rows, visits
 from tests.work.department import Department, found
 
 DAY = date(2026, 3, 2)
@@ -95,9 +95,11 @@ def test_a_record_of_a_plan_holds_and_reports_it_and_makes_the_next_plan(
         assert (following.state, following.planned_on, following.planned_from, following.subject) == (
             "planned", date(2026, 3, 9), "09:30", "提交分期付款方案",
         )  # fmt: skip
-        assert [each.name for each in visits.rows(session, VisitPerson, next_id)] == ["受访人戊"]
-        assert len(visits.rows(session, VisitObjection, visit_id)) == 1
-        gift = visits.rows(session, VisitGift, visit_id)[0]
+        assert [each.name for each in child_rows.rows(session, VisitPerson, next_id)] == [
+            "受访人戊"
+        ]
+        assert len(child_rows.rows(session, VisitObjection, visit_id)) == 1
+        gift = child_rows.rows(session, VisitGift, visit_id)[0]
         assert (gift.value, gift.currency) == (Decimal("120.50"), "CNY")
         account = session.get_one(Account, department.account)
         assert account.last_contact_on == DAY
@@ -180,7 +182,7 @@ def test_postponing_ends_the_plan_and_makes_one_that_points_back(
             "planned", date(2026, 3, 5), "09:00", "10:30",
         )  # fmt: skip
         assert (later.goal, later.postponed_from_id) == ("确认条款", visit_id)
-        people = visits.rows(session, VisitPerson, later_id)
+        people = child_rows.rows(session, VisitPerson, later_id)
         assert [(each.side, each.name) for each in people] == [
             ("customer", "受访人戊"),
             ("own", "经理甲"),
@@ -245,13 +247,13 @@ def test_rows_that_are_not_given_any_more_go_to_the_basket_and_come_back_with_un
             session, visit, VisitObjection, [{"id": first, "answer": "分期", "settled": True}]
         )
     with store.read() as session:
-        left = visits.rows(session, VisitObjection, visit_id)
+        left = child_rows.rows(session, VisitObjection, visit_id)
         assert [(each.objection, each.answer, each.settled) for each in left] == [
             ("贵", "分期", True)
         ]
     store.undo()
     with store.read() as session:
-        back = visits.rows(session, VisitObjection, visit_id)
+        back = child_rows.rows(session, VisitObjection, visit_id)
         assert [(each.objection, each.answer, each.settled) for each in back] == [
             ("贵", None, False), ("慢", None, False),
         ]  # fmt: skip

@@ -31,7 +31,7 @@ from kamdesk.model.account import Account
 from kamdesk.model.department import Staff
 from kamdesk.model.visit import Visit
 from kamdesk.model.vocabulary import VISIT_KIND
-from kamdesk.work import approvals, visit_states, visits
+from kamdesk.work import approvals, child_rows, visit_states, visits
 
 _OVER = ("cancelled", "postponed")
 """States of plans that no form means any more."""
@@ -140,7 +140,7 @@ class VisitFiling(Filing):
 
     def _rows(self, session: Session, visit: Visit, key: str) -> list[Any]:
         rows = self.tables[key]
-        found: list[Any] = visits.rows(session, visits.ROWS[rows.name], visit.id)
+        found: list[Any] = child_rows.rows(session, visits.ROWS[rows.name], visit.id)
         return [each for each in found if not rows.side or each.side == rows.side]
 
     def prefilled(self, session: Session, account_id: int) -> Known:

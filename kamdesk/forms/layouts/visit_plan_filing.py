@@ -24,7 +24,7 @@ from kamdesk.forms.readings import FormReading
 from kamdesk.i18n import _
 from kamdesk.model.department import Staff
 from kamdesk.model.visit import Visit, VisitPerson
-from kamdesk.work import visits
+from kamdesk.work import child_rows, visits
 from kamdesk.work.fields import find_reference
 
 STEPS = ("manager", "director")
@@ -82,7 +82,7 @@ class VisitPlanFiling(Filing):
                     decided[step] = approval.decision
                     for name in ("by_id", "on", "opinion"):
                         values[f"{step}.{name}"] = getattr(approval, name)
-            people = visits.rows(session, VisitPerson, visit.id)
+            people = child_rows.rows(session, VisitPerson, visit.id)
             names = "、".join(each.name for each in people if each.side == "customer")
             own: dict[str, Any] = {each.name: None for each in form.tables[0].fields}
             own |= {name: getattr(visit, name) for name in own if hasattr(Visit, name)}
@@ -178,7 +178,7 @@ def _change_one(session: Session, visit: Visit, values: Values) -> None:
     given = dict(values)
     if "contacts" in given:
         people = _people(session, visit, given.pop("contacts"))
-        known = visits.rows(session, VisitPerson, visit.id)
+        known = child_rows.rows(session, VisitPerson, visit.id)
         kept = [_as_given(each) for each in known if each.side == "own"]
         names = {each["name"] for each in people}
         kept += [_as_given(each) for each in known if each.side != "own" and each.name in names]

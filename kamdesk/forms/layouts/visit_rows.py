@@ -12,7 +12,7 @@ from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
 from kamdesk.model.fields import fields_of
 from kamdesk.model.visit import Visit, VisitPerson
-from kamdesk.work import visits
+from kamdesk.work import child_rows, visits
 from kamdesk.work.fields import find_reference
 
 
@@ -31,7 +31,7 @@ def put_row(session: Session, visit: Visit, rows: Rows, row_id: int | None, valu
     if record is VisitPerson:
         values = named_person(session, visit, rows.side, values)
     given: list[Values] = []
-    for each in visits.rows(session, record, visit.id):
+    for each in child_rows.rows(session, record, visit.id):
         same = {name: getattr(each, name) for name in _columns(record)} | {"id": each.id}
         given.append(same | values if each.id == row_id else same)
     if row_id is None:
@@ -44,7 +44,7 @@ def remove_row(session: Session, visit: Visit, rows: Rows, row_id: int) -> None:
     record: Any = visits.ROWS[rows.name]
     given = [
         {name: getattr(each, name) for name in _columns(record)} | {"id": each.id}
-        for each in visits.rows(session, record, visit.id)
+        for each in child_rows.rows(session, record, visit.id)
         if each.id != row_id
     ]
     visits.set_rows(session, visit, record, given)

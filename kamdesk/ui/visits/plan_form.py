@@ -28,7 +28,7 @@ from kamdesk.ui.visits.record.rows import RowColumn, RowsEditor
 from kamdesk.ui.visits.when import DayBox
 from kamdesk.ui.widgets.buttons import LinkButton
 from kamdesk.ui.widgets.section import SectionHeader
-from kamdesk.work import visits
+from kamdesk.work import child_rows
 from kamdesk.work.fields import reference_names, show_value
 
 _QUESTIONS = ("situation_questions", "problem_questions", "implication_questions", "need_questions")
@@ -148,7 +148,7 @@ class PlanForm(QWidget):
             box.show_value(value, text)
         self._context.account_id = visit.account_id
         self._show_people(session, visit)
-        lines = [] if is_new else visits.rows(session, VisitProgramme, visit.id)
+        lines = [] if is_new else child_rows.rows(session, VisitProgramme, visit.id)
         self.programme.show_rows(lines)
         filled = any(getattr(visit, name) for name in _QUESTIONS)
         if filled == self.questions_head.is_folded():

@@ -22,7 +22,7 @@ from kamdesk.ui.desk import Desk
 from kamdesk.ui.events import StoreEvents
 from kamdesk.ui.visits.record.head import running_minutes
 from kamdesk.ui.visits.record.pane import RecordPane
-from kamdesk.work import settings, visits
+from kamdesk.work import child_rows, settings, visits
 from kamdesk.work.working_days import set_day
 
 TODAY = date.today()
@@ -113,8 +113,10 @@ def test_the_whole_record_with_its_expenses_is_one_change(store, office, pane, q
     assert "expense" in pane.foot.also()
     pane.foot.finish.click()
     with store.read() as session:
-        objections = visits.rows(session, VisitObjection, visit_id)
-        people = {(each.side, each.name) for each in visits.rows(session, VisitPerson, visit_id)}
+        objections = child_rows.rows(session, VisitObjection, visit_id)
+        people = {
+            (each.side, each.name) for each in child_rows.rows(session, VisitPerson, visit_id)
+        }
     assert [(each.objection, each.answer, each.settled) for each in objections] == [
         ("too dear", "three years of power", True)
     ]
@@ -347,7 +349,7 @@ def test_people_are_ticked_and_others_named(store, office, pane, qtbot):
     pane.form.result.choose_number(1)
     pane.foot.finish.click()
     with store.read() as session:
-        there = visits.rows(session, VisitPerson, visit_id)
+        there = child_rows.rows(session, VisitPerson, visit_id)
     assert {(each.side, each.name, each.position, each.staff_id) for each in there} == {
         ("customer", "Guest", "buyer", None),
         ("own", "专员丁", None, office.specialist),
@@ -492,7 +494,7 @@ def test_a_reception_has_its_programme_and_send_off(store, office, pane, qtbot):
     pane.form.result.choose_number(1)
     pane.foot.finish.click()
     with store.read() as session:
-        lines = visits.rows(session, VisitProgramme, visit_id)
+        lines = child_rows.rows(session, VisitProgramme, visit_id)
     assert [(each.starts_at, each.what) for each in lines] == [("09:30", "factory tour")]
     assert stored(store, visit_id).send_off == "car to the station"
 
@@ -536,7 +538,7 @@ def test_of_many_people_some_are_shown_and_the_others_are_one_press_away(
     pane.form.result.choose_number(1)
     pane.foot.finish.click()
     with store.read() as session:
-        there = visits.rows(session, VisitPerson, visit_id)
+        there = child_rows.rows(session, VisitPerson, visit_id)
     assert sorted(each.name for each in there if each.side == "customer") == ["Guest 8", "受访人戊"]
 
 

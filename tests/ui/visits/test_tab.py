@@ -21,7 +21,7 @@ from kamdesk.ui.visits.calendar.drag import Spot
 from kamdesk.ui.visits.plan_week import PlanWeekDialog
 from kamdesk.ui.visits.quick_entry import QuickEntryDialog
 from kamdesk.ui.visits.record.steps import StepDialog
-from kamdesk.work import settings, visits
+from kamdesk.work import child_rows, settings, visits
 from kamdesk.work.accounts import create_account
 from tests.ui.visits.acting import hours, monday_ahead, plan, stored
 
@@ -74,7 +74,7 @@ def test_a_plan_is_written_and_stands_in_the_calendar(store, office, tab):
     assert hours(visit) == (TUESDAY, "09:30", None)
     assert tab.calendar.week.current_key() == ("visit", visit.id)
     with store.read() as session:
-        people = visits.rows(session, VisitPerson, visit.id)
+        people = child_rows.rows(session, VisitPerson, visit.id)
     assert [(each.name, each.side) for each in people] == [
         ("受访人戊", "customer"),
         ("专员丁", "own"),
@@ -212,7 +212,7 @@ def test_a_reception_asks_for_more_and_keeps_its_programme(store, office, tab):
     form.programme.edited.emit()
     assert tab.right.plan.store_typed()
     with store.read() as session:
-        (line,) = visits.rows(session, VisitProgramme, visit_id)
+        (line,) = child_rows.rows(session, VisitProgramme, visit_id)
     assert (line.what, line.starts_at) == ("参观产线", "10:00")
     visit = plan(store, office.account, TUESDAY, "14:00")
     tab.show_visit(visit)

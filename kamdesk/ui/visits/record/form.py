@@ -28,7 +28,7 @@ from kamdesk.ui.visits.record.questions import Questions
 from kamdesk.ui.visits.record.rows import RowColumn, RowsEditor, SettledEditor
 from kamdesk.ui.widgets.buttons import LinkButton
 from kamdesk.ui.widgets.labels import label
-from kamdesk.work import settings, visit_states, visits
+from kamdesk.work import child_rows, settings, visit_states, visits
 from kamdesk.work.expenses import of_visit
 from kamdesk.work.fields import show_value
 from kamdesk.work.visit_record import EDITABLE, RecordInput, editable_expenses
@@ -184,7 +184,7 @@ class RecordForm(QWidget):
         self.own.show_people(people_of(session, visit, "own"))
         self.questions.show_visit(visit)
         for name in _ROWS:
-            self.tables[name].show_rows(visits.rows(session, visits.ROWS[name], visit.id))
+            self.tables[name].show_rows(child_rows.rows(session, visits.ROWS[name], visit.id))
         self.tables["expenses"].show_rows(editable_expenses(session, visit.id))
         self.result.choose(visit.result or "")
         self.next.show_value(visit.next_visit_on, visit.next_visit_at, today)

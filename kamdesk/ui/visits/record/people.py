@@ -9,12 +9,12 @@ from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
 from kamdesk.model.visit import Visit, VisitPerson
 from kamdesk.ui.visits.record.picks import Person
-from kamdesk.work import visits
+from kamdesk.work import child_rows
 
 
 def people_of(session: Session, visit: Visit, side: str) -> list[Person]:
     """People of one side; where nobody of us is named yet, whose visit it is was there."""
-    rows = [each for each in visits.rows(session, VisitPerson, visit.id) if each.side == side]
+    rows = [each for each in child_rows.rows(session, VisitPerson, visit.id) if each.side == side]
     key_field = "contact_id" if side == "customer" else "staff_id"
     found = [
         Person(each.id, getattr(each, key_field) or 0, each.name, each.position or "", True)

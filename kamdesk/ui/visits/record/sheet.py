@@ -21,7 +21,7 @@ from kamdesk.ui import theme
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.marks import Pill
 from kamdesk.ui.widgets.section import SectionHeader
-from kamdesk.work import approvals, expenses, visits
+from kamdesk.work import approvals, child_rows, expenses
 from kamdesk.work.fields import reference_names, show_value
 
 _LABEL_WIDTH = 104
@@ -78,7 +78,7 @@ class Sheet(QWidget):
     # ------------------------------------------------------------------------------------------------------- sections
 
     def _add_rows_of_visit(self, session: Session, visit: Visit) -> None:
-        people = visits.rows(session, VisitPerson, visit.id)
+        people = child_rows.rows(session, VisitPerson, visit.id)
         for side, title in (("customer", _("People met")), ("own", _("Of us"))):
             names = [
                 " ".join(filter(None, (each.name, each.position)))
@@ -89,12 +89,12 @@ class Sheet(QWidget):
                 self._add_section(title, [("", "、".join(names))])
         lines = [
             (each.objection, " · ".join(filter(None, (each.answer, _settled(each)))))
-            for each in visits.rows(session, VisitObjection, visit.id)
+            for each in child_rows.rows(session, VisitObjection, visit.id)
         ]
         self._add_list(_("Objections and answers"), lines)
         lines = [
             (_hours(each), " · ".join(filter(None, (each.what, each.place, each.in_charge))))
-            for each in visits.rows(session, VisitProgramme, visit.id)
+            for each in child_rows.rows(session, VisitProgramme, visit.id)
         ]
         self._add_list(str(VisitProgramme.TERM), lines)
         lines = [
@@ -102,7 +102,7 @@ class Sheet(QWidget):
                 each.item,
                 " · ".join(filter(None, (_money(each.value, each.currency), each.given_to))),
             )
-            for each in visits.rows(session, VisitGift, visit.id)
+            for each in child_rows.rows(session, VisitGift, visit.id)
         ]
         self._add_list(str(VisitGift.TERM), lines)
         self._add_lines(expenses.of_visit(session, visit.id))
