@@ -1,4 +1,4 @@
-"""What the decision chain says: support balance, how much of it is known, and what is wrong with it (methods.md 3.6)."""
+"""What the decision chain says: support balance, how much is known, and what is wrong with it (methods.md 3.6)."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ class Person:
     """An open action is there for this person."""
     is_placeholder: bool = False
     """A position that must exist, with nobody known in it."""
+    limit: int | None = None
+    """Days that may pass between contacts, where the department sets them itself; None: by the rule."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def is_overdue(person: Person, today: date) -> bool:
     if person.is_placeholder:
         return False
     days = days_since(person, today)
-    return days is None or days > contact_limit(person.roles)
+    limit = person.limit if person.limit is not None else contact_limit(person.roles)
+    return days is None or days > limit
 
 
 def flags(people: Sequence[Person], today: date) -> tuple[Flag, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 COMMIT_FROM = 80
 BEST_CASE_FROM = 50
@@ -225,7 +226,7 @@ def _kind(then: Deal | None, now: Deal | None, period: Period | None, part: Deci
         concerned = _counts(now, period) or (then is not None and _counts(then, period))
         return ("won" if now.outcome == "won" else "lost") if concerned else ""
     if then is None or then.outcome != "open":
-        return "new" if _counts(now, period) else ""
+        return "new" if _counts(now, period) else "removed" if part else ""
     was_in, is_in = _counts(then, period), _counts(now, period)
     if was_in != is_in:
         return "pulled_in" if is_in else "slipped"
@@ -268,7 +269,7 @@ class Slipping:
 def slipping(expected: Sequence[date | None]) -> Slipping:
     """From the expected closes of a deal in the order they were said; a day that was taken away is passed over."""
     days = [day for day in expected if day is not None]
-    times = sum(1 for earlier, later in zip(days, days[1:], strict=False) if later > earlier)
+    times = sum(1 for earlier, later in pairwise(days) if later > earlier)
     return Slipping(times, max(0, (days[-1] - days[0]).days) if days else 0)
 
 
