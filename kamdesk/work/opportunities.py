@@ -50,7 +50,7 @@ def add_opportunity(
         name="", number="", outcome="open", pipeline_id=stage.pipeline_id, stage_id=stage.id,
         stage_since=day, begun_on=day, owner_id=user.id if user else None, slips=0, slipped_days=0,
     )  # fmt: skip
-    _set(session, opportunity, values)
+    set_values(session, opportunity, values)
     if not opportunity.number:
         opportunity.number = next_number(
             session, f"opportunity:{day.year}", lambda last: f"SP-{day.year}-{last:04}",
@@ -74,7 +74,7 @@ def change_opportunity(
     A later expected close counts as put off, on day `on` (today).
     """
     before = opportunity.expected_close_on
-    _set(session, opportunity, values)
+    set_values(session, opportunity, values)
     if opportunity.expected_close_on != before:
         if before is not None and not _close_dates(session, opportunity):
             session.add(
@@ -88,7 +88,8 @@ def change_opportunity(
     session.flush()
 
 
-def _set(session: Session, opportunity: Opportunity, values: Values) -> None:
+def set_values(session: Session, opportunity: Opportunity, values: Values) -> None:
+    """Sets `values` on `opportunity`, or on a copy to try them. Raises RuleError, naming the field, for what cannot be."""
     known = {each.name: each for each in fields_of(Opportunity)}
     for name, value in values.items():
         if name == "custom":
@@ -98,12 +99,15 @@ def _set(session: Session, opportunity: Opportunity, values: Values) -> None:
             raise RuleError(_("Stage and outcome move by themselves, step by step."), field=name)
         known[name].set(opportunity, value)
     _check(session, opportunity)
-    currency = settings.get(session, "default_currency")
-    for money in _amounts():
-        if money.get(opportunity) is not None and not getattr(
-            opportunity, money.spec.currency_field
-        ):
-            setattr(opportunity, money.spec.currency_field, currency)
+    bare = [
+        each.spec.currency_field
+        for each in _amounts()
+        if each.get(opportunity) is not None and not getattr(opportunity, each.spec.currency_field)
+    ]
+    if bare:
+        currency = settings.get(session, "default_currency")
+        for name in bare:
+            setattr(opportunity, name, currency)
 
 
 def _check(session: Session, opportunity: Opportunity) -> None:
@@ -213,6 +217,25 @@ def move(
     A stage that is skipped gets its row with no day in it. Raises `gates.GateRefusal` while something is missing and
     no `override_reason` is given (which is kept and counted), RuleError for whatever else is wrong.
     """
+    stages, missing = check_move(session, opportunity, stage, on, reason, override_reason)
+    _go(
+        session, opportunity, stages, on, by, reason,
+        override_reason if missing else None, missing,
+    )  # fmt: skip
+
+
+def check_move(
+    session: Session,
+    opportunity: Opportunity,
+    stage: Stage,
+    on: date,
+    reason: str | None = None,
+    override_reason: str | None = None,
+) -> tuple[Sequence[Stage], str | None]:
+    """The stages it would enter on its way to `stage`, and what is missing and passed with a reason; nothing is written.
+
+    Raises as `move` does, of which this is the first half.
+    """
     refusal = why_not(opportunity, stage)
     if refusal is not None:
         raise RuleError(refusal, field="stage_id")
@@ -223,14 +246,10 @@ def move(
     if there < here:
         if not (reason or "").strip():
             raise RuleError(_("Going back needs a reason; it is kept."), field="reason")
-        _go(session, opportunity, (stage,), on, by, reason)
-        return
+        return (stage,), None
     left = own[max(here, 0) : there]
     missing = _pass_gates(session, opportunity, left, on, override_reason)
-    _go(
-        session, opportunity, own[here + 1 : there + 1], on, by, reason,
-        override_reason if missing else None, missing,
-    )  # fmt: skip
+    return own[here + 1 : there + 1], missing
 
 
 def _refuse_day(opportunity: Opportunity, on: date) -> None:
@@ -317,28 +336,11 @@ def close(
 
     `amount` is what was signed. It goes to the stage for what is closed, where its pipeline has one.
     """
-    if opportunity.outcome != "open":
-        raise RuleError(
-            _("“{name}” is {outcome}. Open it again first.").format(
-                name=opportunity.name, outcome=OUTCOME.label(opportunity.outcome)
-            ),
-            field="outcome",
-        )
-    if outcome not in OUTCOME or outcome == "open":
-        raise RuleError(_("Say whether it is won, lost or cancelled."), field="outcome")
-    if not (reason or "").strip():
-        raise RuleError(_("Say why; the next project learns from it."), field="outcome_reason")
-    if lost_to_id is not None and outcome != "lost":
-        raise RuleError(_("Only what is lost has another winner."), field="lost_to_id")
-    _refuse_day(opportunity, on)
-    own = pipelines.stages_of(pipelines.all_stages(session), opportunity.pipeline_id)
-    here = next((n for n, each in enumerate(own) if each.id == opportunity.stage_id), 0)
-    missing = None
-    if outcome == "won":
-        left = [each for each in own[here:] if not each.is_review]
-        missing = _pass_gates(session, opportunity, left, on, override_reason)
+    own, here, missing = check_close(
+        session, opportunity, outcome, on, reason, lost_to_id, override_reason
+    )
     if amount is not None:
-        _set(session, opportunity, {"amount": amount})
+        set_values(session, opportunity, {"amount": amount})
     opportunity.outcome, opportunity.closed_on = outcome, on
     opportunity.outcome_reason = reason.strip()[:400]
     opportunity.lost_to_id = lost_to_id
@@ -360,6 +362,42 @@ def close(
             missing,
         )
     session.flush()
+
+
+def check_close(
+    session: Session,
+    opportunity: Opportunity,
+    outcome: str,
+    on: date,
+    reason: str,
+    lost_to_id: int | None = None,
+    override_reason: str | None = None,
+) -> tuple[Sequence[Stage], int, str | None]:
+    """The stages of its pipeline, the place of its own among them, and what is missing and passed with a reason.
+
+    Nothing is written. Raises as `close` does, of which this is the first half.
+    """
+    if opportunity.outcome != "open":
+        raise RuleError(
+            _("“{name}” is {outcome}. Open it again first.").format(
+                name=opportunity.name, outcome=OUTCOME.label(opportunity.outcome)
+            ),
+            field="outcome",
+        )
+    if outcome not in OUTCOME or outcome == "open":
+        raise RuleError(_("Say whether it is won, lost or cancelled."), field="outcome")
+    if not (reason or "").strip():
+        raise RuleError(_("Say why; the next project learns from it."), field="outcome_reason")
+    if lost_to_id is not None and outcome != "lost":
+        raise RuleError(_("Only what is lost has another winner."), field="lost_to_id")
+    _refuse_day(opportunity, on)
+    own = pipelines.stages_of(pipelines.all_stages(session), opportunity.pipeline_id)
+    here = next((n for n, each in enumerate(own) if each.id == opportunity.stage_id), 0)
+    missing = None
+    if outcome == "won":
+        left = [each for each in own[here:] if not each.is_review]
+        missing = _pass_gates(session, opportunity, left, on, override_reason)
+    return own, here, missing
 
 
 def reopen(session: Session, opportunity: Opportunity, on: date, reason: str) -> None:
