@@ -11,6 +11,8 @@ from functools import cache
 from importlib import import_module
 from typing import overload
 
+from sqlalchemy.orm import configure_mappers
+
 from kamdesk.model.base import Record
 
 _MODULE_OF: dict[str, str] = {
@@ -124,6 +126,15 @@ class _InOrder(Sequence[type[Record]]):
 RECORD_BY_NAME: Mapping[str, type[Record]] = _ByName()
 
 RECORDS: Sequence[type[Record]] = _InOrder()
+
+
+def map_stepwise() -> Iterator[str]:
+    """The same as `map_all`, one module at each step; yields its name."""
+    for module in dict.fromkeys(_MODULE_OF.values()):
+        import_module(f"kamdesk.model.{module}")
+        configure_mappers()
+        yield module
+    map_all()
 
 
 def map_all() -> None:

@@ -35,6 +35,7 @@ from kamdesk.ui.jobs import run_job
 from kamdesk.ui.palette import Palette
 from kamdesk.ui.remember import Memory
 from kamdesk.ui.status_bar import StatusBar
+from kamdesk.ui.warm_up import WarmUp
 from kamdesk.ui.wheel_guard import guard_wheel
 from kamdesk.ui.widgets.buttons import quiet_button
 from kamdesk.ui.widgets.labels import ElidedLabel, label
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         self.start()
         after_first_paint(self, self._restore_recent)
         after_first_paint(self, self.due.refresh)
+        after_first_paint(self, partial(WarmUp, self))
 
     def _build(self) -> None:
         central = QWidget()
