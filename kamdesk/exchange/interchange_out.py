@@ -23,11 +23,13 @@ from kamdesk.exchange.interchange import (
 )
 from kamdesk.exchange.interchange_shape import Nested, Shape
 from kamdesk.i18n import _
+from kamdesk.model.analysis import Analysis
 from kamdesk.model.base import Record
 from kamdesk.model.document import Document
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.paths import write_whole
 from kamdesk.progress import Progress, Silent
+from kamdesk.work import settings
 
 _ROWS_A_STEP = 2000
 
@@ -103,6 +105,8 @@ class _Source:
         query = select(record.id, *columns, *more).order_by(
             *(each.nulls_first() for each in order), record.uid
         )
+        if record is Analysis and settings.get(self.session, "export_styles") != "yes":
+            query = query.where(Analysis.kind != "style")  # personal data (methods.md 3.7)
         for done, row in enumerate(self.session.execute(query)):
             if done % _ROWS_A_STEP == 0:
                 self.progress.step(0, 0, _("Writing {kind} …").format(kind=str(record.TERM)))

@@ -61,6 +61,7 @@ BUYING_ROLE = Vocabulary(
     choice("evaluator", "Evaluator", "评估者", "选型者"),
     choice("coach", "Coach", "教练", "内线"),
     choice("initiator", "Initiator", "发起者"),
+    choice("approver", "Approver", "批准者", "审批者"),
 )
 
 CURRENCY = Vocabulary(
