@@ -25,6 +25,9 @@ from kamdesk.model.project import Action, Quotation, Review, Risk, TeamMember
 from kamdesk.model.relations import ChainLink
 from kamdesk.model.sales_words import GATE, PROJECT_ROLE
 from kamdesk.work import pipelines
+from kamdesk.work.analysis import assessments
+from kamdesk.work.analysis.radar import Radar
+from kamdesk.work.analysis.swot import Swot
 
 _TEAM = ("lead", "account_responsible", "solution_responsible", "fulfilment_responsible")
 _KEY_INFLUENCE = 2
@@ -170,9 +173,6 @@ def _competitor(session: Session, opportunity: Opportunity, _on: date) -> Answer
 
 
 def _radar(session: Session, opportunity: Opportunity, _on: date) -> Answer:
-    from kamdesk.work.analysis import assessments
-    from kamdesk.work.analysis.radar import Radar
-
     newest = assessments.newest(session, opportunity, "radar")
     if newest is None:
         return False, ""
@@ -182,21 +182,15 @@ def _radar(session: Session, opportunity: Opportunity, _on: date) -> Answer:
 
 
 def _swot(session: Session, opportunity: Opportunity, _on: date) -> Answer:
-    from kamdesk.work.analysis import assessments
-    from kamdesk.work.analysis.swot import Swot
-
     newest = assessments.newest(session, opportunity, "swot")
     count = len(Swot.from_content(newest.content).items) if newest is not None else 0
     return count > 0, _("{count} entries").format(count=count) if count else ""
 
 
 def _strategy(session: Session, opportunity: Opportunity, _on: date) -> Answer:
-    from kamdesk.work.analysis import assessments
-    from kamdesk.work.analysis.swot import Swot
-
     newest = assessments.newest(session, opportunity, "swot")
-    count = len(Swot.from_content(newest.content).strategies) if newest is not None else 0
-    return count > 0, ""
+    strategies = Swot.from_content(newest.content).strategies if newest is not None else ()
+    return any(each.pairs for each in strategies), ""
 
 
 def _target_moves(session: Session, opportunity: Opportunity, _on: date) -> Answer:
