@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from kamdesk.model.fields import RecordField
     from kamdesk.work.lists import Condition, ListQuery
 
-KINDS = ("accounts", "contacts", "staff", "visits", "callback_plans", "expenses", "tasks")
+KINDS = (
+    "accounts", "contacts", "staff", "visits", "callback_plans", "expenses", "tasks", "products", "competitors",
+    "opportunities",
+)  # fmt: skip
 _COUNTS = ("read", "created", "updated", "unchanged", "skipped", "rejected")
 _SHOWN = 20
 """Problems of one file that are printed for people; --json has all."""

@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 
 from kamdesk.errors import StaleError
 from kamdesk.exchange import mapping as mappings
-from kamdesk.exchange.kinds import ACCOUNTS, CONTACTS, STAFF
+from kamdesk.exchange.kinds import ACCOUNTS, CONTACTS, PRODUCTS, STAFF
 from kamdesk.exchange.matching import current_values, folded_name
 from kamdesk.exchange.plan import Action, ImportPlan, NewStaff, PlannedRow, log_position
 from kamdesk.i18n import _
 from kamdesk.model.account import Account, AccountOwner, AccountStatusChange, AccountTierChange
 from kamdesk.model.base import Record
+from kamdesk.model.competitor import Competitor
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
 from kamdesk.model.document import ImportBatch
 from kamdesk.model.fields import RecordField, encode_custom
+from kamdesk.model.product import Product
 from kamdesk.progress import Progress, Silent
 from kamdesk.store.recorder import insert_many, update_many
 from kamdesk.work.fields import fields_for
@@ -38,6 +40,8 @@ DEFAULTS: dict[type[Record], Callable[[], dict[str, Any]]] = {
     Account: lambda: {"status": "prospect", "custom": {}, "not_applicable": {}, "completeness": 0},
     Contact: lambda: {"lunar_birthday": False, "custom": {}},
     Staff: dict,
+    Product: dict,
+    Competitor: dict,
 }
 """What columns that may not be empty hold in a new record that says nothing about them."""
 
@@ -101,6 +105,8 @@ class _Applier:
         self.progress = progress
         self.rows = [row for row in plan.rows if row.stands]
         self.new_staff: dict[str, int] = {}
+        self.codes: set[str] = set()
+        """Of products, those that are given."""
 
     def apply(self) -> None:
         """Writes everything. Rows that were created know their `record_id` afterwards."""
@@ -159,7 +165,21 @@ class _Applier:
             values[self.kind.superior] = row.superior.record_id
         if self.kind is STAFF:
             values.setdefault("number", row.values["name"][:40])
+        if self.kind is PRODUCTS and "code" not in values:
+            values["code"] = self._code_for(row.values["name"])
         return values
+
+    def _code_for(self, name: str) -> str:
+        """A product without a code is known by its name, which is made different where another has it as its code."""
+        if not self.codes:
+            self.codes = {"", *self.session.scalars(select(Product.code))}
+            self.codes |= {row.values["code"] for row in self.rows if "code" in row.values}
+        number, code = 1, name[:40]
+        while code in self.codes:
+            number += 1
+            code = f"{name[:36]}-{number}"
+        self.codes.add(code)
+        return code
 
     def _add_first_facts(self, new: Sequence[PlannedRow]) -> None:
         day = self.plan.options.day

@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
 from kamdesk.exchange.fact_rules import apply_task_steps
-from kamdesk.exchange.kinds import CALLBACKS, EXPENSES, TASKS, VISITS
+from kamdesk.exchange.kinds import CALLBACKS, EXPENSES, OPPORTUNITIES, TASKS, VISITS
+from kamdesk.exchange.opportunity_rules import take as take_opportunity
+from kamdesk.exchange.opportunity_rules import write_first_facts
 from kamdesk.exchange.plan import Action, ImportPlan, PlannedRow, Problem
 from kamdesk.exchange.visit_rules import take_visit
 from kamdesk.model.visit import Visit
 from kamdesk.progress import Progress
 from kamdesk.store.attempt import attempt
 from kamdesk.store.recorder import insert_many, update_many
-from kamdesk.work import expenses, rhythm, settings, tasks, visits
+from kamdesk.work import expenses, opportunities, rhythm, settings, tasks, visits
 
 _BLOCK = 2000
 
@@ -55,7 +57,15 @@ class FactApplier:
                 else row.values
                 for row in block
             ]
+            if self.kind is OPPORTUNITIES:
+                day = self.plan.options.day
+                values = [
+                    each | {"number": each["number"] or opportunities.new_number(self.session, day)}
+                    for each in values
+                ]
             ids = insert_many(self.session, self.kind.record, values)
+            if self.kind is OPPORTUNITIES:
+                write_first_facts(self.session, values, ids, self.plan.options.day)
             for row, record_id in zip(block, ids, strict=True):
                 row.record_id = record_id
         if self.kind is VISITS:
@@ -95,6 +105,8 @@ class FactApplier:
         record = session.get_one(self.kind.record, row.record_id)
         if self.kind is VISITS:
             take_visit(session, record, values, self.plan.options.day, self.user)  # type: ignore[arg-type]  # a Visit
+        elif self.kind is OPPORTUNITIES:
+            take_opportunity(session, record, values, self.plan.options.day)  # type: ignore[arg-type]  # an Opportunity
         elif self.kind is EXPENSES:
             expenses.change_expense(session, record, values)  # type: ignore[arg-type]  # an Expense
         elif self.kind is TASKS:

@@ -18,6 +18,7 @@ from kamdesk.errors import RuleError
 from kamdesk.exchange.kinds import ListKind
 from kamdesk.exchange.matching import folded_name
 from kamdesk.exchange.plan import ImportOptions, PlannedRow
+from kamdesk.exchange.references import Report
 from kamdesk.i18n import _
 from kamdesk.model.agenda import Task
 from kamdesk.model.expense import Expense
@@ -48,6 +49,12 @@ class FactRules:
         self.user = settings.me(session)
         self._known: dict[int, Any] = {}
         """Identity of a row → its record."""
+
+    def prepare(self, rows: Sequence[PlannedRow]) -> None:
+        """Learns from the whole list, as it was read, what its words mean."""
+
+    def refer(self, row: PlannedRow, report: Report) -> None:
+        """Puts ids in the place of the names of what is neither a customer nor staff; reports those nobody knows."""
 
     def complete(self, row: PlannedRow) -> None:
         """Adds what follows from the row itself. Raises RuleError for what it cannot do without."""
@@ -268,12 +275,15 @@ def rules_of(
     session: Session, kind: ListKind, columns: frozenset[str], options: ImportOptions
 ) -> FactRules:
     """The rules for one list of `kind`."""
-    from kamdesk.exchange.visit_rules import VisitRules  # it builds on this module
+    # These build on this module.
+    from kamdesk.exchange.opportunity_rules import OpportunityRules
+    from kamdesk.exchange.visit_rules import VisitRules
 
     rules: dict[str, type[FactRules]] = {
         "visits": VisitRules,
         "expenses": ExpenseRules,
         "tasks": TaskRules,
         "callback_plans": CallbackRules,
+        "opportunities": OpportunityRules,
     }
     return rules[kind.name](session, kind, columns, options)

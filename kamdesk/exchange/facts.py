@@ -1,4 +1,4 @@
-"""Plans the import of a list of things that happen with customers: visits, expenses, tasks, call-backs.
+"""Plans the import of a list of things that happen with customers: visits, expenses, tasks, opportunities …
 
 What a row says of a known record, or makes of a new one, is tried on a copy that nobody keeps, by the very functions
 that the window uses: what these refuse, the row is rejected for, with their sentence.
@@ -31,7 +31,7 @@ class FactPlanner(Planner):
 
     def plan(self) -> list[PlannedRow]:
         """All rows, in the order of the file."""
-        if self.options.key is not None:
+        if self.options.key is not None and self.options.key not in self.kind.keys:
             raise RuleError(
                 _("Lists of {kind} have no key field: rows are known by customer, day and content.").format(
                     kind=self.kind.record.TERM
@@ -43,6 +43,7 @@ class FactPlanner(Planner):
         if self._columns_of(ACCOUNTS.prefix):
             columns.add("account_id")
         rules = rules_of(self.session, self.kind, frozenset(columns), self.options)
+        rules.prepare(rows)
         self._find_references(rows, rules)
         standing = [row for row in rows if row.stands]
         accounts = self._keep_accounts(standing)
@@ -82,6 +83,8 @@ class FactPlanner(Planner):
                     row, name, f"{self.kind.prefix}.{name}", staff,
                     create=self.options.create_staff, report=self._report,
                 )  # fmt: skip
+            if row.stands:
+                rules.refer(row, self._report)
 
     @staticmethod
     def _skip_repeated(rows: Iterable[PlannedRow], rules: FactRules) -> None:

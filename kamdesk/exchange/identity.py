@@ -23,8 +23,8 @@ from kamdesk.model.fields import Kind
 from kamdesk.model.values.reading import typed_text
 from kamdesk.work.fields import fields_for
 
-_CODES = ("archive_no", "uscc", "account_code", "number")
-_UNIQUE = ("archive_no", "number")
+_CODES = ("archive_no", "uscc", "account_code", "number", "code")
+_UNIQUE = ("archive_no", "number", "code")
 """Numbers that are given once, for records in the waste basket too."""
 
 

@@ -1,4 +1,5 @@
-"""What lists can hold: customers (with a person or two beside them), contacts, staff, and what happens with customers.
+"""What lists can hold: customers (with a person or two beside them), contacts, staff, products, competitors, and what
+happens with customers.
 
 To add a kind of list: declare it here and name it in `KINDS`; one of dated things also needs its rules in `fact_rules`.
 """
@@ -10,9 +11,12 @@ from dataclasses import dataclass
 from kamdesk.model.account import Account
 from kamdesk.model.agenda import Task
 from kamdesk.model.base import Record
+from kamdesk.model.competitor import Competitor
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
 from kamdesk.model.expense import Expense
+from kamdesk.model.opportunity import Opportunity
+from kamdesk.model.product import Product
 from kamdesk.model.visit import CallbackPlan, Visit
 
 MAIN_CONTACT = "contact"
@@ -38,6 +42,8 @@ class ListKind:
     not_taken: frozenset[str] = frozenset()
     """Fields that a list may show and that are never set from one."""
 
+    least_known: float = 0.3
+    """Share of the headings that must be known before a list is taken for one of this kind without being told so."""
     said_beside: frozenset[str] = frozenset()
     """Fields whose label only says enough beside another one: a heading has to use their other words."""
 
@@ -57,6 +63,8 @@ ACCOUNTS = ListKind(
 )
 CONTACTS = ListKind("contacts", "contact", Contact, "full_name", ("full_name",), "reports_to_id")
 STAFF = ListKind("staff", "staff", Staff, "name", ("number", "name"), "superior_id")
+PRODUCTS = ListKind("products", "product", Product, "name", ("code", "name"), least_known=0.6)
+COMPETITORS = ListKind("competitors", "competitor", Competitor, "name", ("name",), least_known=0.6)
 
 VISITS = ListKind(
     "visits",
@@ -108,7 +116,23 @@ TASKS = ListKind(
     told_by=(frozenset({"name"}), frozenset({"due_on"})),
     not_taken=frozenset({"contact_id", "rule"}),
 )
+OPPORTUNITIES = ListKind(
+    "opportunities",
+    "opportunity",
+    Opportunity,
+    "name",
+    ("number",),
+    told_by=(
+        frozenset({"number", "name"}),
+        frozenset({"stage_id", "expected_close_on", "closed_on"}),
+        frozenset({"account_id", "amount", "product_id", "owner_id"}),
+    ),
+    not_taken=frozenset({"slips", "slipped_days"}),
+)
 
 KINDS: dict[str, ListKind] = {
-    kind.name: kind for kind in (ACCOUNTS, CONTACTS, STAFF, VISITS, CALLBACKS, EXPENSES, TASKS)
-}
+    kind.name: kind
+    for kind in (
+        ACCOUNTS, CONTACTS, STAFF, VISITS, CALLBACKS, EXPENSES, TASKS, PRODUCTS, COMPETITORS, OPPORTUNITIES,
+    )
+}  # fmt: skip

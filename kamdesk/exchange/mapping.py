@@ -22,8 +22,6 @@ from kamdesk.model.vocabulary import FORM_ROLE
 from kamdesk.work import labels as learned_labels
 from kamdesk.work.fields import fields_for
 
-_LEAST_KNOWN = 0.3
-"""Share of headings that must be known before a list is taken for one of ours without being told so."""
 _MANY_KNOWN = 6
 """So many known headings are enough, however many others there are."""
 
@@ -159,7 +157,7 @@ def guess_kind(session: Session, sheet: Sheet, header: Header) -> ListKind | Non
         for kind in KINDS.values()
         if not kind.is_fact
         and f"{kind.prefix}.{kind.title}" in found[kind.name]
-        and (len(found[kind.name]) >= min(_MANY_KNOWN, _LEAST_KNOWN * headings))
+        and (len(found[kind.name]) >= min(_MANY_KNOWN, kind.least_known * headings))
     ]
     if CONTACTS in valid and not _names_customer(found["contacts"]):
         valid.remove(CONTACTS)

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record
+from kamdesk.model.competitor import Competitor
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
 from kamdesk.model.fields import RecordField, decode_custom
+from kamdesk.model.product import Product
 from kamdesk.model.values.reading import folded
 
 _BLOCK = 5000
@@ -51,6 +53,8 @@ class Index:
 
 ACCOUNT_NAMES = ("archive_no", "account_code", "name", "short_name")
 STAFF_NAMES = ("number", "name")
+PRODUCT_NAMES = ("code", "name")
+COMPETITOR_NAMES = ("name",)
 
 
 def account_index(session: Session) -> Index:
@@ -66,6 +70,22 @@ def account_index(session: Session) -> Index:
 def staff_index(session: Session) -> Index:
     """All staff."""
     return _index(session, Staff, ("number", "name"), (Staff.superior_id,))
+
+
+def product_index(session: Session) -> Index:
+    """All products."""
+    return _index(session, Product, PRODUCT_NAMES, ())
+
+
+def competitor_index(session: Session) -> Index:
+    """All competitors."""
+    return _index(session, Competitor, COMPETITOR_NAMES, ())
+
+
+def index_of(session: Session, record: type[Record]) -> Index:
+    """What lists of such records are compared with; of contacts their customers."""
+    indexes = {Staff: staff_index, Product: product_index, Competitor: competitor_index}
+    return indexes.get(record, account_index)(session)
 
 
 def _index(

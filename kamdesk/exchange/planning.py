@@ -15,9 +15,9 @@ from kamdesk.exchange.mapping import ColumnMapping, kind_named, targets_of, unkn
 from kamdesk.exchange.matching import (
     Index,
     People,
-    account_index,
     current_values,
     folded_name,
+    index_of,
     people_of,
     staff_index,
 )
@@ -132,7 +132,7 @@ class Planner:
         rows = self._rows()
         self._report_unreadable(rows)
         staff = staff_index(self.session)
-        index = staff if self.kind is STAFF else account_index(self.session)
+        index = staff if self.kind is STAFF else index_of(self.session, self.kind.record)
         people = People()
         if self.kind is CONTACTS:
             self._find_accounts(rows, index)

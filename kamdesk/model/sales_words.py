@@ -29,7 +29,7 @@ STAGE = Vocabulary(
     choice("planning", "Planning", "制定计划"),
     choice("execution", "Execution", "实施计划"),
     choice("closeout_review", "Close-out review", "项目总结"),
-    choice("lead", "Lead", "线索", "销售线索", "qualification"),
+    choice("lead", "Lead", "线索", "销售线索", "qualification", "prospecting"),
     choice("requirements", "Needs confirmed", "需求确认", "engaging", "needs analysis"),
     choice("proposal", "Proposal and quotation", "方案报价", "方案", "报价", "quote"),
     choice("negotiating", "Negotiation", "谈判", "商务谈判"),

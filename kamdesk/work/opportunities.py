@@ -52,10 +52,7 @@ def add_opportunity(
     )  # fmt: skip
     set_values(session, opportunity, values)
     if not opportunity.number:
-        opportunity.number = next_number(
-            session, f"opportunity:{day.year}", lambda last: f"SP-{day.year}-{last:04}",
-            Opportunity.number,
-        )  # fmt: skip
+        opportunity.number = new_number(session, day)
     session.add(opportunity)
     session.flush()
     opportunity.stage_since = max(day, opportunity.begun_on or day) if on is None else day
@@ -64,6 +61,12 @@ def add_opportunity(
         _note_close_date(session, opportunity, day)
     session.flush()
     return opportunity
+
+
+def new_number(session: Session, on: date) -> str:
+    """The number of an opportunity that is added on day `on` and brings none."""
+    key = f"opportunity:{on.year}"
+    return next_number(session, key, lambda last: f"SP-{on.year}-{last:04}", Opportunity.number)
 
 
 def change_opportunity(
@@ -89,7 +92,7 @@ def change_opportunity(
 
 
 def set_values(session: Session, opportunity: Opportunity, values: Values) -> None:
-    """Sets `values` on `opportunity`, or on a copy to try them. Raises RuleError, naming the field, for what cannot be."""
+    """Sets `values` on `opportunity`, or on a copy to try them. Raises RuleError, naming the field."""
     known = {each.name: each for each in fields_of(Opportunity)}
     for name, value in values.items():
         if name == "custom":
@@ -232,9 +235,9 @@ def check_move(
     reason: str | None = None,
     override_reason: str | None = None,
 ) -> tuple[Sequence[Stage], str | None]:
-    """The stages it would enter on its way to `stage`, and what is missing and passed with a reason; nothing is written.
+    """The stages it would enter on its way to `stage`, and what is missing and passed with a reason.
 
-    Raises as `move` does, of which this is the first half.
+    Nothing is written. Raises as `move` does, of which this is the first half.
     """
     refusal = why_not(opportunity, stage)
     if refusal is not None:
