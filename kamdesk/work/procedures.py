@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import Session
 
 from kamdesk.i18n import N_
@@ -20,6 +20,9 @@ from kamdesk.model.base import Record
 from kamdesk.model.department import Staff
 from kamdesk.model.development import Development
 from kamdesk.model.expense import Expense
+from kamdesk.model.opportunity import Opportunity
+from kamdesk.model.pipeline import Stage
+from kamdesk.model.project import Quotation
 from kamdesk.model.terms import Term
 from kamdesk.model.visit import CallbackPlan, Visit
 from kamdesk.work.list_views import KEY_STATUSES
@@ -130,6 +133,31 @@ def _callbacks(on: date) -> _Source:
     )  # fmt: skip
 
 
+_PROPOSED = 40
+"""From a stage of this probability on (per cent) an opportunity is one to make an offer for."""
+
+
+def _opportunities(wanted: ColumnElement[bool]) -> Callable[[date], _Source]:
+    is_open = (Opportunity.outcome == "open", wanted)
+    return lambda _on: _Source(
+        Opportunity, is_open, Opportunity.stage_since, Opportunity.expected_close_on, Opportunity.name,
+        Opportunity.owner_id,
+    )  # fmt: skip
+
+
+def _has_offer(*states: str) -> ColumnElement[bool]:
+    return exists().where(
+        Quotation.opportunity_id == Opportunity.id,
+        Quotation.deleted_at.is_(None),
+        Quotation.state.in_(states),
+    )
+
+
+def _is_far_enough() -> ColumnElement[bool]:
+    far = select(Stage.id).where(Stage.probability >= _PROPOSED)
+    return and_(Opportunity.stage_id.in_(far), ~_has_offer("sent", "accepted"))
+
+
 COLUMNS: tuple[Column, ...] = (
     Column(
         "development",
@@ -204,9 +232,24 @@ COLUMNS: tuple[Column, ...] = (
         "negotiation",
         Term("Negotiation", "大客户谈判"),
         (
-            Step("before", Term("Before it", "谈判前"), N_("proposal and quotation")),
-            Step("rounds", Term("At the table", "谈判中"), N_("rounds")),
-            Step("contract", Term("Contract", "合同签订"), N_("to be signed")),
+            Step(
+                "before",
+                Term("Before it", "谈判前"),
+                N_("offer to be made"),
+                _opportunities(_is_far_enough()),
+            ),
+            Step(
+                "rounds",
+                Term("At the table", "谈判中"),
+                N_("offer made, not accepted"),
+                _opportunities(and_(_has_offer("sent"), ~_has_offer("accepted"))),
+            ),
+            Step(
+                "contract",
+                Term("Contract", "合同签订"),
+                N_("to be signed"),
+                _opportunities(_has_offer("accepted")),
+            ),
         ),
     ),
     Column(

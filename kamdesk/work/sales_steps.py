@@ -16,6 +16,7 @@ from kamdesk.i18n import N_, _, ngettext
 from kamdesk.model.account import Account, PurchaseNeed
 from kamdesk.model.development import Development, DevelopmentStep
 from kamdesk.model.document import Document
+from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.terms import Term
 from kamdesk.model.visit import Visit
 from kamdesk.model.vocabulary import ACCOUNT_STATUS
@@ -87,7 +88,7 @@ SALES_STEPS: tuple[SalesStep, ...] = (
     SalesStep(
         "negotiation",
         Term("Sign", "谈判签约"),
-        N_("Sign: a visit that ended with an order, or a contract among the documents."),
+        N_("Sign: an opportunity won, a visit that ended with an order, or a contract filed."),
         "documents",
         N_("File the contract"),
     ),
@@ -177,6 +178,13 @@ _OTHERS = select(
         Development.result.is_not(None),
     )
     .scalar_subquery(),
+    select(func.min(Opportunity.closed_on))
+    .where(
+        Opportunity.account_id == bindparam("account_id"),
+        Opportunity.outcome == "won",
+        Opportunity.deleted_at.is_(None),
+    )
+    .scalar_subquery(),
 )
 
 
@@ -186,8 +194,8 @@ def standing(session: Session, account: Account, on: date) -> Standing:
     visits = session.execute(_VISITS, of_account).one()
     held, planned, presented, callbacks, checked = (int(visits[n] or 0) for n in (0, 2, 3, 5, 6))
     last, ordered = visits[1], visits[4]
-    needs, contracts, contract, plans, results = session.execute(_OTHERS, of_account).one()
-    signed = min((day for day in (ordered, contract) if day is not None), default=None)
+    needs, contracts, contract, plans, results, won = session.execute(_OTHERS, of_account).one()
+    signed = min((day for day in (ordered, contract, won) if day is not None), default=None)
     days = rhythm.rhythm_of(session, account)
     in_rhythm = held > 0 and (days is None or last is None or (on - last).days <= days)
     followed = signed is not None and last is not None and last > signed

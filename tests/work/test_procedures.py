@@ -7,14 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from kamdesk.i18n import message
 from kamdesk.model.account import Account, PurchaseNeed
 from kamdesk.model.development import Development
 from kamdesk.model.document import Document
+from kamdesk.model.pipeline import Stage
+from kamdesk.model.project import Quotation
 from kamdesk.model.visit import CallbackPlan, Visit
 from kamdesk.store.store import Store
-from kamdesk.work import expenses, procedures, sales_steps
+from kamdesk.work import expenses, opportunities, procedures, sales_steps
 from tests.work.department import Department, found
 
 TODAY = date(2026, 3, 10)
@@ -32,6 +35,7 @@ VISITS = (
 EXPECTED = {
     "identify": (2, 0), "find": (1, 1), "contact": (2, 1), "follow": (2, 0), "archive": (1, 0), "plan": (2, 0),
     "approve": (2, 1), "hold": (4, 2), "report": (2, 1), "expenses": (2, 0), "callback": (3, 1),
+    "before": (0, 0), "rounds": (0, 0), "contract": (0, 0),
 }  # fmt: skip
 """Step → (count, overdue), worked out from the tables above."""
 
@@ -116,8 +120,8 @@ def test_steps_of_which_nothing_is_kept_have_no_number(
     store: Store, department: Department
 ) -> None:
     with store.read() as session:
-        assert "contract" not in procedures.counts(session, TODAY)
-        assert procedures.lines(session, "contract", TODAY) == []
+        assert "payment" not in procedures.counts(session, TODAY)
+        assert procedures.lines(session, "payment", TODAY) == []
 
 
 def test_what_lies_in_the_waste_basket_is_not_counted(store: Store, department: Department) -> None:
@@ -203,3 +207,39 @@ def test_an_order_signs_as_a_contract_does(store: Store) -> None:
         assert standing.done[6]
         assert not standing.done[7]
         assert standing.found[6] == "signed 2026-03-02"
+
+
+def test_an_opportunity_won_signs_as_a_contract_does(store: Store) -> None:
+    department = found(store)
+    with store.change(message("Work")) as session:
+        one = opportunities.add_opportunity(
+            session, {"name": "二期改造", "account_id": department.account}, on=date(2026, 3, 1)
+        )
+        assert not _standing(session, department).done[6]
+        opportunities.close(
+            session, one, "won", date(2026, 3, 9), "方案", override_reason="框架合同"
+        )
+        assert _standing(session, department).found[6] == "signed 2026-03-09"
+
+
+def test_an_opportunity_stands_at_one_step_of_the_negotiation(store: Store) -> None:
+    department = found(store)
+    columns = ("before", "rounds", "contract")
+    with store.change(message("Work")) as session:
+        stage = session.scalars(select(Stage).where(Stage.key == "planning")).one()
+        one = opportunities.add_opportunity(
+            session, {"name": "二期改造", "account_id": department.account}, stage, date(2026, 3, 1)
+        )
+        early = {"name": "早", "account_id": department.account}
+        opportunities.add_opportunity(session, early, on=date(2026, 3, 1))
+        offer = Quotation(
+            opportunity_id=one.id, number="Q1", version_no=1, on=date(2026, 3, 2), state="draft"
+        )
+        session.add(offer)
+        for state, wanted in (("draft", (1, 0, 0)), ("sent", (0, 1, 0)), ("accepted", (0, 0, 1))):
+            offer.state = state
+            session.flush()
+            counted = procedures.counts(session, TODAY)
+            assert tuple(counted[key].count for key in columns) == wanted
+        [line] = procedures.lines(session, "contract", TODAY)
+        assert (line.record, line.record_id, line.subject) == ("Opportunity", one.id, "二期改造")
