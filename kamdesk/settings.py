@@ -46,6 +46,7 @@ _RECORDS = Term("Records", "档案")
 _PROCEDURE = Term("Approvals", "审核与审批")
 _RHYTHM = Term("Contact rhythm", "联系节奏")
 _PROJECTS = Term("Opportunities and projects", "商机与销售项目")
+_STRATEGY = Term("Account strategy", "客户策略")
 _RULES = Term("Rules that make tasks and call-backs", "自动生成待办与回访的规则")
 _CONTROL = Term("Control block of printed forms", "表单受控信息")
 _SAFETY = Term("Safety", "安全")
@@ -91,6 +92,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("slip_days", 60, Term("Put off by more than these days: marked", "推迟超过天数标记"), _PROJECTS),
     Setting("commit_from", 80, Term("Commit from this probability (%)", "承诺类别的最低赢率（%）"), _PROJECTS),
     Setting("best_case_from", 50, Term("Best case from this probability (%)", "最好情况的最低赢率（%）"), _PROJECTS),
+    Setting("forecast_weekly", "yes", Term("Say when no forecast was locked for a week", "一周未锁定预测时提醒"),
+            _PROJECTS, YES_NO),
     Setting("contact_days_decision_maker", 30, Term("Days between contacts, decision maker", "决策者接触间隔（天）"),
             _PROJECTS, help=Term("On the map a longer silence is red", "决策图上超过即标红")),
     Setting("contact_days_influencer", 30, Term("Days between contacts, evaluator and influencer",
@@ -100,6 +103,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("export_styles", "no", Term("Behaviour styles in exports", "导出行为风格"), _PROJECTS, YES_NO,
             help=Term("Personal data: left out of interchange files unless you say so",
                       "个人信息：默认不写入交换文件")),
+    Setting("key_account_from", 60, Term("Points that make a key account", "大客户最低总分"), _STRATEGY),
+    Setting("grade_a_from", 80, Term("Grade A from points", "A 级最低分"), _STRATEGY),
+    Setting("grade_b_from", 60, Term("Grade B from points", "B 级最低分"), _STRATEGY),
+    Setting("grade_c_from", 40, Term("Grade C from points", "C 级最低分"), _STRATEGY),
+    Setting("potential_from", 70, Term("High potential from", "高潜力起点"), _STRATEGY),
+    Setting("loyalty_to", 50, Term("Low loyalty up to", "低忠诚度上限"), _STRATEGY),
+    Setting("bcg_growth", 10, Term("BCG: high growth from (%)", "波士顿矩阵：高增长起点（%）"), _STRATEGY),
+    Setting("bcg_share", 100, Term("BCG: high relative share from (%)", "波士顿矩阵：高相对份额起点（%）"), _STRATEGY),
     Setting("form_title", "", Term("Document title", "文案名称"), _CONTROL),
     Setting("control_status", "", Term("Control status", "受控状态"), _CONTROL),
     Setting("control_number", "", Term("Document no.", "编号"), _CONTROL),
