@@ -64,6 +64,8 @@ def from_outline(text: str, last: Fishbone) -> Fishbone:
             raise _refused(number, _("causes go {count} levels deep at most").format(count=DEEPEST))
         above = above[: level - 1]
         cause = _cause(line.strip(), bones[-1].key, above[-1].key if above else "", known)
+        if not cause.text:
+            raise _refused(number, _("a cause needs words"))
         if above and above[-1].is_root:
             raise _refused(number, _("there is nothing behind a root cause"))
         causes.append(cause)
