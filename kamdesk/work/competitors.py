@@ -104,7 +104,7 @@ def _by_competitor(session: Session, record: Any, value: Any) -> dict[int, Any]:
         .where(record.competitor_id.is_not(None), record.deleted_at.is_(None))
         .group_by(record.competitor_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 # ------------------------------------------------------------------------------------------------------------ shares

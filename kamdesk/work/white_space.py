@@ -98,11 +98,19 @@ def space_map(session: Session, account_id: int) -> SpaceMap:
     cells = {}
     for row, competitor, opportunity, outcome in session.execute(query):
         cells[row.account_id, row.line] = Cell(
-            row.account_id, row.line, _STATE_OF_OUTCOME.get(outcome, row.state), row.amount,
+            row.account_id, row.line, _state(row, outcome), row.amount,
             row.currency or "", competitor or "", row.competitor_id,
             row.opportunity_id if opportunity else None, opportunity or "", row.note or "",
         )  # fmt: skip
     return SpaceMap(companies, _lines(session, {line for _account, line in cells}), cells)
+
+
+def _state(row: WhiteSpace, outcome: str | None) -> str:
+    """As its opportunity is; where that was lost, called off or thrown away, there is still something to be won."""
+    if outcome in _STATE_OF_OUTCOME:
+        return _STATE_OF_OUTCOME[outcome]
+    is_over = row.opportunity_id is not None and row.state in _STATE_OF_OUTCOME.values()
+    return "potential" if is_over else row.state
 
 
 def _lines(session: Session, noted: set[str]) -> tuple[str, ...]:
