@@ -164,7 +164,7 @@ def _of_owner(asked: Asked) -> tuple[ColumnElement[bool], ...]:
     return (there,) if asked.owner_id is None else (there, Opportunity.owner_id == asked.owner_id)
 
 
-def _standing(asked: Asked, currency: str) -> Select[Any]:
+def _standing(asked: Asked, currency: str) -> Any:
     """Stage → count, amount, weighted, how many have no rate."""
     query = (
         select(
@@ -267,7 +267,7 @@ def _stays(asked: Asked) -> Any:
     return query.where(*_of_owner(asked)).subquery()
 
 
-def _medians(asked: Asked) -> Select[Any]:
+def _medians(asked: Asked) -> Any:
     """Stage → twice the median of the days."""
     stays = _stays(asked)
     ranked = select(
@@ -282,7 +282,7 @@ def _medians(asked: Asked) -> Select[Any]:
     return select(ranked.c.stage_id, days).where(middle.in_((0, 1, 2))).group_by(ranked.c.stage_id)
 
 
-def _ended(asked: Asked, currency: str) -> Select[Any]:
+def _ended(asked: Asked, currency: str) -> Any:
     """Won, the amount of these, lost."""
     won = Opportunity.outcome == "won"
     query = select(

@@ -1,0 +1,1 @@
+"""The Opportunities tab: board, list, funnel, pipelines; what is done with an opportunity from any of them."""
