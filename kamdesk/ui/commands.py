@@ -2,15 +2,17 @@
 
 To add a command:
 1. append a `Command` to `COMMANDS`, with a label marked by `N_`, in the menu where it belongs;
-2. write the method it names in `handler` on the main window (or on the page, for a command with a context);
+2. write the method it names in `handler` on the main window (or on the page, for a command with a context); one that
+   only goes somewhere names ``go:tab`` or ``go:tab/page`` and needs none;
 3. translate the label.
 Tests compare keys, shortcuts and menus; building the actions fails when the method is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
@@ -37,6 +39,9 @@ class Command:
     rule_before: bool = False
     checkable: bool = False
 
+
+GOES = "go:"
+"""Begins the handler of a command that only goes to a tab, or a page of one."""
 
 MENUS: tuple[tuple[str, str], ...] = (
     ("file", N_("&File")),
@@ -67,14 +72,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", N_("Redo"), "redo", "edit", "Ctrl+Shift+Z", "redo"),
     Command("find", N_("Find in list"), "find", "edit", "Ctrl+F", "search", rule_before=True),
     Command("palette", N_("Search everything"), "show_palette", "edit", "Ctrl+K", "search"),
-    Command("tab_today", N_("Today"), "show_today", "view", "Ctrl+1", "calendar-check"),
-    Command("tab_accounts", N_("Accounts"), "show_accounts", "view", "Ctrl+2", "building"),
-    Command("tab_visits", N_("Visits"), "show_visits", "view", "Ctrl+3", "map-pin"),
-    Command("page_development", N_("Development"), "show_development", "view", "", "kanban", rule_before=True),
-    Command("page_process_map", N_("Process map"), "show_process_map", "view", "", "map"),
-    Command("page_history", N_("Everything done"), "show_history", "view", "Ctrl+H", "history", rule_before=True),
-    Command("page_trash", N_("Waste basket"), "show_trash", "view", "", "trash"),
-    Command("page_imports", N_("Import records"), "show_imports", "view", "", "list"),
+    Command("tab_today", N_("Today"), "go:today", "view", "Ctrl+1", "calendar-check"),
+    Command("tab_accounts", N_("Accounts"), "go:accounts", "view", "Ctrl+2", "building"),
+    Command("tab_visits", N_("Visits"), "go:visits", "view", "Ctrl+3", "map-pin"),
+    Command("page_development", N_("Development"), "go:accounts/development", "view", "", "kanban", rule_before=True),
+    Command("page_process_map", N_("Process map"), "go:accounts/process_map", "view", "", "map"),
+    Command("page_history", N_("Everything done"), "go:accounts/history", "view", "Ctrl+H", "history",
+            rule_before=True),
+    Command("page_trash", N_("Waste basket"), "go:accounts/trash", "view", "", "trash"),
+    Command("page_imports", N_("Import records"), "go:accounts/imports", "view", "", "list"),
     Command("refresh", N_("Read again"), "refresh_page", "view", "F5", "refresh", rule_before=True),
     Command("save_record", N_("Save"), "save_record", "record", "Ctrl+S", "save"),
     Command("file_account", N_("File it (give an archive number)"), "file_account", "record", "", "document"),
@@ -89,7 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("form_many", N_("Archive forms of this list in one workbook…"), "save_many_forms", "forms", "", "list"),
     Command("form_template", N_("Fill the department's own template…"), "fill_template", "forms", "", "copy"),
     Command("review", N_("Weekly review"), "show_review", "tools", "", "refresh"),
-    Command("page_staff", N_("Staff"), "show_staff", "tools", "", "users"),
+    Command("page_staff", N_("Staff"), "go:accounts/staff", "tools", "", "users"),
     Command("custom_fields", N_("The department's own fields…"), "show_custom_fields", "tools", "", "columns"),
     Command("check", N_("Check the data"), "check_data", "tools", "", "check", rule_before=True),
     Command("keys", N_("Keys"), "show_keys", "help", "F1", "keyboard"),
@@ -116,10 +122,17 @@ def build_actions(
         if command.shortcut:
             action.setShortcut(QKeySequence(command.shortcut))
         signal = action.toggled if command.checkable else action.triggered
-        signal.connect(_without_state(getattr(target, command.handler), command.checkable))
+        signal.connect(_without_state(_handler(target, command.handler), command.checkable))
         owner.addAction(action)
         actions[command.key] = action
     return actions
+
+
+def _handler(target: object, named: str) -> Callable[..., object]:
+    if not named.startswith(GOES):
+        return getattr(target, named)  # type: ignore[no-any-return]  # any method
+    tab, _slash, page = named.removeprefix(GOES).partition("/")
+    return partial(getattr(target, "go"), tab, page)  # noqa: B009 - `target` is any object with this method
 
 
 def _without_state(method, checkable):  # type: ignore[no-untyped-def] # any signature a slot may have

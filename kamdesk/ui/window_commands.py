@@ -108,45 +108,15 @@ class WindowCommands:
         """Search everything."""
         self._window.palette_field.begin()
 
-    def show_today(self) -> None:
-        """The Today tab."""
-        self._window.show_tab("today")
-
-    def show_visits(self) -> None:
-        """The Visits tab."""
-        self._window.show_tab("visits")
+    def go(self, tab: str, page: str = "") -> None:
+        """Goes to a tab, and to a page of it."""
+        widget = self._window.show_tab(tab)
+        if page:
+            widget.show_page(page)
 
     def show_review(self) -> None:
         """The weekly review, in the Today tab."""
         self._window.show_tab("today").show_view("review")
-
-    def show_accounts(self) -> None:
-        """The Accounts tab."""
-        self._window.show_tab("accounts")
-
-    def show_development(self) -> None:
-        """The prospects on the board of the development procedure."""
-        self._window.open_page("development")
-
-    def show_process_map(self) -> None:
-        """The department's flow with what stands at each step."""
-        self._window.open_page("process_map")
-
-    def show_history(self) -> None:
-        """Everything that was done, with undo of each."""
-        self._window.open_page("history")
-
-    def show_trash(self) -> None:
-        """What was deleted."""
-        self._window.open_page("trash")
-
-    def show_imports(self) -> None:
-        """Which files came in, and what became of their rows."""
-        self._window.open_page("imports")
-
-    def show_staff(self) -> None:
-        """The people of the department."""
-        self._window.open_page("staff")
 
     def refresh_page(self) -> None:
         """Reads what is shown again."""

@@ -18,6 +18,9 @@ class Window(QMainWindow):
         for command in COMMANDS:
             setattr(self, command.handler, lambda name=command.handler: self.called.append(name))
 
+    def go(self, tab: str, page: str) -> None:
+        self.called.append("/".join(filter(None, (f"{commands.GOES}{tab}", page))))
+
 
 def test_keys_and_shortcuts_are_given_once():
     keys = Counter(command.key for command in COMMANDS)
