@@ -21,12 +21,11 @@ from kamdesk.model.sales_words import CRITERION_SET
 from kamdesk.model.strategy import AccountScore, Criterion
 from kamdesk.model.terms import Term
 from kamdesk.work import measures
+from kamdesk.work.analysis import focus, grade
 from kamdesk.work.trash import move_to_trash
 
 FULL = 100
 _CENT = Decimal("0.01")
-LOYALTY_PARTS = 2
-"""Parts of loyalty that have to be known before it says anything."""
 
 WORDING: dict[str, Term] = {
     "definition_sales": Term("Yearly sales", "年销售额"),
@@ -289,11 +288,13 @@ def _by_hand(
 
 def total(given: Sequence[Rule], scores: Scores) -> Decimal | None:
     """Σ weight × score / Σ weight with two decimals; None while a criterion with a weight is unknown (3.13)."""
-    weight = sum(rule.weight for rule in given)
-    if not weight or any(rule.weight and rule.id not in scores for rule in given):
-        return None
-    points = sum((rule.weight * scores[rule.id] for rule in given if rule.weight), Decimal(0))
-    return (points / weight).quantize(_CENT, ROUND_HALF_UP)
+    found = grade.points(scored(given, scores))
+    return None if found is None else found.quantize(_CENT, ROUND_HALF_UP)
+
+
+def scored(given: Sequence[Rule], scores: Scores) -> list[grade.Scored]:
+    """The criteria with what an account has by each."""
+    return [grade.Scored(rule.weight, scores.get(rule.id), rule.threshold) for rule in given]
 
 
 def potential(given: Sequence[Rule], scores: Scores) -> Decimal | None:
@@ -305,9 +306,9 @@ def potential(given: Sequence[Rule], scores: Scores) -> Decimal | None:
 
 
 def loyalty(given: Sequence[Rule], scores: Scores) -> Decimal | None:
-    """The weighted mean of the known parts, by two decimals; None with fewer than `LOYALTY_PARTS` of them (3.14)."""
+    """The weighted mean of the known parts, by two decimals; None with fewer than two of them (3.14)."""
     known = [rule for rule in given if rule.weight and rule.id in scores]
-    return total(known, scores) if len(known) >= LOYALTY_PARTS else None
+    return total(known, scores) if len(known) >= focus.PARTS_NEEDED else None
 
 
 INNER_TOTAL = {"potential": potential, "loyalty": loyalty}

@@ -21,6 +21,7 @@ from kamdesk.model.strategy import GradeReview
 from kamdesk.store.recorder import insert_many
 from kamdesk.work import criteria, settings
 from kamdesk.work.accounts import set_tier
+from kamdesk.work.analysis import grade
 from kamdesk.work.criteria import Judged, Rule, Scores
 
 LOWEST = "D"
@@ -41,9 +42,7 @@ class Grading:
 
     def grade(self, points: Decimal | None) -> str | None:
         """The grade for `points`; None without points."""
-        if points is None:
-            return None
-        return next((grade for grade, least in self.limits.items() if points >= least), LOWEST)
+        return grade.grade_of(points, (*self.limits.items(), (LOWEST, 0)))
 
     def unknown(self, scores: Scores) -> tuple[str, ...]:
         """The criteria with a weight that nobody knows of the account."""
@@ -53,18 +52,18 @@ class Grading:
 def limits(session: Session) -> dict[str, int]:
     """Grade → least points, the highest first."""
     known = settings.get_all(session)
-    return {grade: known[f"grade_{grade.lower()}_from"] for grade in ("A", "B", "C")}
+    return {letter: known[f"grade_{letter.lower()}_from"] for letter in ("A", "B", "C")}
 
 
 def set_limits(session: Session, given: Limits) -> None:
     """Stores the least points of each grade. Raises RuleError unless each is below the one before, and above 0."""
-    steps = [given[grade] for grade in ("A", "B", "C")]
+    steps = [given[letter] for letter in ("A", "B", "C")]
     if not criteria.FULL >= steps[0] > steps[1] > steps[2] > 0:
         raise RuleError(
             _("Grades go down: A above B above C, all between 1 and 100."), field="grade_a_from"
         )
-    for grade, least in given.items():
-        key = f"grade_{grade.lower()}_from"
+    for letter, least in given.items():
+        key = f"grade_{letter.lower()}_from"
         if settings.get(session, key) != least:
             settings.put(session, key, least)
 
@@ -74,9 +73,9 @@ def grading(session: Session) -> Grading:
     return Grading(criteria.rules(session, "grading"), limits(session))
 
 
-def tier_of(grade: str | None) -> str | None:
+def tier_of(given: str | None) -> str | None:
     """The tier that goes with a grade: the same letter, none for D."""
-    return None if grade == LOWEST else grade
+    return None if given == LOWEST else given
 
 
 @dataclass(frozen=True)
@@ -116,24 +115,23 @@ class Standing:
         """Whether its grade is known and is not its tier."""
         return self.grade is not None and tier_of(self.grade) != self.account.tier
 
-    @property
-    def is_agreed(self) -> bool:
-        """Whether a review today would be the second in a row that says so."""
-        return self.differs and (self.account.tier is None or self.last_grade == self.grade)
+    def settles(self, on: date, approved: bool = False) -> bool:
+        """Whether a review of day `on` changes the tier: by approval, or as the last one, of an earlier day, said so."""
+        reviews = [self.grade] if self.last_on in (None, on) else [self.last_grade, self.grade]
+        settled = grade.settled_grade(self.account.tier, reviews, approved)
+        return self.differs and settled == self.grade
 
 
 def standings(session: Session, on: date, only_scored: bool = True) -> list[Standing]:
     """The tier list of day `on`: the highest points first, what is not known in full after them by name."""
     how = grading(session)
     known = criteria.read(session, how.rules, on)
-    reviews = _last_reviews(session, on)
+    last = _last_reviews(session, on)
     found = []
     for each in criteria.accounts(session, known, only_scored):
         points = how.points(each.scores)
-        grade, day = reviews.get(each.account_id, (None, None))
-        found.append(
-            Standing(each, points, how.grade(points), how.unknown(each.scores), grade, day)
-        )
+        said, day = last.get(each.account_id, (None, None))
+        found.append(Standing(each, points, how.grade(points), how.unknown(each.scores), said, day))
     return sorted(found, key=lambda one: (one.points is None, -(one.points or Decimal(0))))
 
 
@@ -193,8 +191,7 @@ def review(
         )  # fmt: skip
         if not each.differs:
             continue
-        confirmed = each.is_agreed and each.last_on != on
-        if approved or confirmed or account.tier is None:
+        if each.settles(on, approved):
             tier = tier_of(each.grade)
             record = session.get_one(Account, account.account_id)
             set_tier(session, record, tier, on, words[:400])

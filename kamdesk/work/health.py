@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kamdesk.i18n import _, ngettext
+from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.analysis import Analysis
 from kamdesk.model.contact import Contact
@@ -23,25 +23,14 @@ from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.project import Action
 from kamdesk.model.relations import ChainLink
 from kamdesk.model.strategy import AccountPlan, PlanMeasure
-from kamdesk.model.terms import Term
 from kamdesk.work import rhythm
 from kamdesk.work.analysis import assessments, content
+from kamdesk.work.analysis.health import PART, Health, health
 
-GREEN_FROM, YELLOW_FROM = 75, 50
-COMPLAINT, MOST_COMPLAINTS = 5, 20
-"""Points an open valid complaint costs, and what they cost at most."""
 _TENTH = Decimal("0.1")
 _HUNDRED = Decimal(100)
 _INFLUENTIAL = 2
-
-PARTS: dict[str, Term] = {
-    "archive": Term("Archive", "档案"),
-    "people": Term("Key people", "关键人"),
-    "contact": Term("Contact in time", "接触及时"),
-    "plan": Term("Plan carried out", "计划执行"),
-    "satisfaction": Term("Satisfaction", "满意度"),
-}
-"""Key → what the part is called; each weighs the same."""
+_ROLES = {"green": "good", "yellow": "warn", "red": "bad", "": "muted"}
 
 
 @dataclass(frozen=True)
@@ -55,61 +44,31 @@ class Part:
     @property
     def label(self) -> str:
         """What it is called."""
-        return str(PARTS[self.key])
+        return PART.label(self.key)
 
 
 @dataclass(frozen=True)
-class Health:
-    """The whole: `score` in whole points, None when no part is known."""
+class AccountHealth:
+    """The whole with its parts."""
 
     parts: tuple[Part, ...]
-    complaints: int = 0
-    """Open valid ones."""
+    total: Health
 
     @property
-    def exact(self) -> Decimal | None:
-        """The mean of the known parts less the complaints, two decimals, never below 0."""
-        known = [part.points for part in self.parts if part.points is not None]
-        if not known:
-            return None
-        mean = sum(known, Decimal(0)) / len(known)
-        less = min(self.complaints * COMPLAINT, MOST_COMPLAINTS)
-        return max(mean - less, Decimal(0)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-    @property
-    def score(self) -> int | None:
-        """The same in whole points."""
-        exact = self.exact
-        return None if exact is None else int(exact.quantize(Decimal(1), ROUND_HALF_UP))
-
-    @property
-    def known(self) -> int:
-        """On how many parts it rests."""
-        return sum(part.points is not None for part in self.parts)
-
-    @property
-    def colour(self) -> str:
-        """``good`` from 75, ``warn`` from 50, else ``bad``; ``muted`` when nothing is known."""
-        return colour_of(self.score)
+    def role(self) -> str:
+        """Its colour role: ``good``, ``warn``, ``bad``; ``muted`` when nothing is known."""
+        return _ROLES[self.total.colour]
 
     def to_content(self) -> dict[str, Any]:
         """As it is noted."""
         points = {part.key: str(part.points) for part in self.parts if part.points is not None}
-        return content.noted(score=self.score, complaints=self.complaints or None, parts=points)
+        return content.noted(score=self.total.shown, parts=points)
 
 
-def colour_of(score: int | None) -> str:
-    """The colour role of a score."""
-    if score is None:
-        return "muted"
-    if score >= GREEN_FROM:
-        return "good"
-    return "warn" if score >= YELLOW_FROM else "bad"
-
-
-def health(session: Session, account: Account, on: date) -> Health:
+def account_health(session: Session, account: Account, on: date) -> AccountHealth:
     """The health of `account` on day `on`, worked out from what the records say then."""
-    return Health(tuple(_part(key, session, account, on) for key in PARTS))
+    parts = tuple(_part(key, session, account, on) for key in PART.codes)
+    return AccountHealth(parts, health({part.key: part.points for part in parts}))
 
 
 def _part(key: str, session: Session, account: Account, on: date) -> Part:
@@ -208,7 +167,7 @@ def _satisfaction(_session: Session, _account: Account, _on: date) -> Read:
 
 _READ: Mapping[str, Callable[[Session, Account, date], Read]] = {
     "archive": _archive,
-    "people": _people,
+    "key_people": _people,
     "contact": _contact,
     "plan": _plan,
     "satisfaction": _satisfaction,
@@ -228,7 +187,7 @@ class Noted:
 
 def note(session: Session, account: Account, on: date, by: Staff | None) -> Analysis:
     """Notes the health of day `on`, so that the trend has it; a second one of the same day takes its place."""
-    found = health(session, account, on)
+    found = account_health(session, account, on)
     return assessments.save(session, account, "health", found.to_content(), on, by)
 
 
@@ -240,7 +199,5 @@ def trend(session: Session, account: Account) -> list[Noted]:
 
 
 def based_on(found: Health) -> str:
-    """How many parts are known, in words."""
-    count = len(found.parts)
-    words = ngettext("based on {known} of {count}", "based on {known} of {count}", count)
-    return words.format(known=found.known, count=count)
+    """On how many parts it rests, in words."""
+    return _("based on {known} of {count}").format(known=found.known, count=found.parts)

@@ -242,8 +242,11 @@ def test_focus_and_watch_lists_by_the_worked_example(session: Session) -> None:
         else:
             score(session, account, loyalty_renewal=loyalty, loyalty_share=loyalty)
     matrix = focus.matrix(session, TODAY)
-    assert [(each.account.name, each.gap) for each in matrix.focus] == [("己", 45), ("庚", 25)]
-    assert [(each.account.name, each.gap) for each in matrix.watch] == [
+    assert [(each.account.name, each.standing.distance) for each in matrix.focus] == [
+        ("己", 45),
+        ("庚", 25),
+    ]
+    assert [(each.account.name, each.standing.distance) for each in matrix.watch] == [
         ("癸", None), ("壬", 30), ("辛", 20),
     ]  # fmt: skip
 

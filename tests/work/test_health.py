@@ -1,4 +1,4 @@
-"""Account health: the worked example, its parts from records, and the trend."""
+"""Account health: its parts as the records have them, what is made of them, and the trend."""
 
 from __future__ import annotations
 
@@ -33,61 +33,28 @@ def session(store: Store, department: Department) -> Iterator[Session]:
         yield session
 
 
-def of(*points: str | None, complaints: int = 0) -> health.Health:
-    parts = zip(health.PARTS, points, strict=True)
-    return health.Health(
-        tuple(
-            health.Part(key, None if value is None else Decimal(value), "") for key, value in parts
-        ),
-        complaints,
-    )
-
-
-def test_the_worked_example() -> None:
-    found = of("100", "66.7", "80", "57.1", None, complaints=1)
-    assert (found.exact, found.score, found.known, found.colour) == (
-        Decimal("70.95"), 71, 4, "warn",
-    )  # fmt: skip
-
-
-def test_complaints_cost_twenty_at_most_and_nothing_goes_below_zero() -> None:
-    assert of("90", "90", "90", "90", "90", complaints=9).score == 70
-    assert of("10", "10", None, None, None, complaints=4).score == 0
-
-
-def test_nothing_known_is_no_zero() -> None:
-    found = of(None, None, None, None, None)
-    assert (found.score, found.colour) == (None, "muted")
-
-
-@pytest.mark.parametrize(
-    ("score", "colour"), [(75, "good"), (74, "warn"), (50, "warn"), (49, "bad")]
-)
-def test_colours(score: int, colour: str) -> None:
-    assert health.colour_of(score) == colour
-
-
 def part(session: Session, department: Department, key: str) -> Decimal | None:
     account = session.get_one(Account, department.account)
-    return next(each.points for each in health.health(session, account, TODAY).parts if each.key == key)  # fmt: skip
+    parts = health.account_health(session, account, TODAY).parts
+    return next(each.points for each in parts if each.key == key)
 
 
 def test_key_people_are_a_third_each(session: Session, department: Department) -> None:
     contact = session.get_one(Contact, department.contact)
-    assert part(session, department, "people") == 0
+    assert part(session, department, "key_people") == 0
     contact.buying_role = "decision_maker"
     session.flush()
-    assert part(session, department, "people") == Decimal("33.3")
+    assert part(session, department, "key_people") == Decimal("33.3")
     contact.influence, contact.support_level = 2, 1
     session.flush()
-    assert part(session, department, "people") == Decimal("66.7")
+    assert part(session, department, "key_people") == Decimal("66.7")
     session.add(
         ChainLink(
             account_id=department.account, name="教练己", buying_role="coach", is_external=False
         )
     )
     session.flush()
-    assert part(session, department, "people") == 100
+    assert part(session, department, "key_people") == 100
 
 
 def test_a_placeholder_on_the_map_is_nobody(session: Session, department: Department) -> None:
@@ -98,7 +65,7 @@ def test_a_placeholder_on_the_map_is_nobody(session: Session, department: Depart
         )
     )  # fmt: skip
     session.flush()
-    assert part(session, department, "people") == 0
+    assert part(session, department, "key_people") == 0
 
 
 @pytest.mark.parametrize(("silent", "points"), [(0, 100), (14, 100), (21, 50), (28, 0), (90, 0)])
@@ -137,3 +104,13 @@ def test_the_trend_has_one_value_a_day(session: Session, department: Department)
     assert [(each.on, each.score) for each in health.trend(session, account)] == [
         (TODAY - timedelta(days=30), 20), (TODAY, 40),
     ]  # fmt: skip
+
+
+def test_the_whole_says_on_how_much_it_rests(session: Session, department: Department) -> None:
+    account = session.get_one(Account, department.account)
+    account.completeness = 100
+    found = health.account_health(session, account, TODAY)
+    # archive 100, key people 0, the other three unknown
+    assert (found.total.shown, health.based_on(found.total), found.role) == (
+        50, "based on 2 of 5", "warn",
+    )  # fmt: skip

@@ -25,16 +25,18 @@ class Standing:
     key: int
     potential: Decimal | None
     loyalty: Decimal | None
+    high_from: int = HIGH_POTENTIAL
+    low_to: int = LOW_LOYALTY
 
     @property
     def is_high(self) -> bool:
         """高潜."""
-        return self.potential is not None and self.potential >= HIGH_POTENTIAL
+        return self.potential is not None and self.potential >= self.high_from
 
     @property
     def is_disloyal(self) -> bool:
         """低忠诚."""
-        return self.loyalty is not None and self.loyalty <= LOW_LOYALTY
+        return self.loyalty is not None and self.loyalty <= self.low_to
 
     @property
     def distance(self) -> Decimal | None:
