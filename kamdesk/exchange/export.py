@@ -16,10 +16,14 @@ from kamdesk.exchange.write import Column, write_table
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.base import Record
+from kamdesk.model.competitor import Competitor
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
 from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.fields import Kind, RecordField
+from kamdesk.model.opportunity import Opportunity
+from kamdesk.model.pipeline import Pipeline, Stage
+from kamdesk.model.product import Product
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.model.visit import Visit
 from kamdesk.progress import Progress, Silent
@@ -34,6 +38,11 @@ _NAMES: dict[type[Record], tuple[str, ...]] = {
     Staff: ("name", "number"),
     Contact: ("full_name",),
     ExpenseClaim: ("number",),
+    Product: ("name", "code"),
+    Competitor: ("name",),
+    Opportunity: ("name", "number"),
+    Pipeline: ("title", "key"),
+    Stage: ("title", "key"),
 }
 """What a reference is called; by the second or third where several have the name."""
 
@@ -124,8 +133,14 @@ def _rows(
 
 def _names(session: Session, record: type[Record]) -> dict[int, str]:
     """Id → what to call each record of the class, so that it is found again."""
-    columns = [getattr(record, name) for name in _NAMES[record]]
-    rows = session.execute(select(record.id, *columns)).all()
+    rows: Sequence[Sequence[Any]]
+    if record in (Pipeline, Stage):
+        # What they are called depends on the language; there are few of them.
+        every = session.scalars(select(record))
+        rows = [[each.id, *(getattr(each, name) for name in _NAMES[record])] for each in every]
+    else:
+        columns = [getattr(record, name) for name in _NAMES[record]]
+        rows = session.execute(select(record.id, *columns)).all()
     times: dict[str, int] = {}
     for row in rows:
         times[folded_name(row[1])] = times.get(folded_name(row[1]), 0) + 1

@@ -14,6 +14,7 @@ from kamdesk.exchange.interchange_known import Known
 from kamdesk.exchange.interchange_record import DEFAULTS_OF, Taken, declared_defaults
 from kamdesk.exchange.interchange_shape import Nested, Shape
 from kamdesk.i18n import _
+from kamdesk.model.base import Record
 from kamdesk.store.recorder import insert_many
 
 _BLOCK = 500
@@ -34,7 +35,7 @@ class NestedRecords:
         self.session = session
         self.known = known
         self.report = report
-        self._stored: dict[tuple[str, int], list[Any]] = {}
+        self._stored: dict[tuple[type[Record], int], list[Any]] = {}
 
     def load(self, taken: Iterable[Taken]) -> None:
         """Reads the entries of all known records that will be asked for."""
@@ -47,7 +48,7 @@ class NestedRecords:
             for start in range(0, len(ids), _BLOCK):
                 query = select(record).where(parent.in_(ids[start : start + _BLOCK]))
                 for stored in self.session.scalars(query.order_by(*order, record.id)):
-                    key = (nested.name, getattr(stored, nested.parent))
+                    key = (nested.record, getattr(stored, nested.parent))
                     self._stored.setdefault(key, []).append(stored)
 
     def read(self, each: Taken, name: str, value: Any) -> list[Entry]:
@@ -160,7 +161,7 @@ class NestedRecords:
         columns = nested.columns.values()
         return [
             {column: getattr(stored, column) for column in columns}
-            for stored in self._stored.get((nested.name, each.record_id or 0), ())
+            for stored in self._stored.get((nested.record, each.record_id or 0), ())
             if stored.deleted_at is None
         ]
 
@@ -175,7 +176,7 @@ class NestedRecords:
         in_step = True
         """As long as the entries that stay are those of the file in its order; dated ones are ordered by day."""
         gone = []
-        for stored in self._stored.get((nested.name, each.record_id or 0), ()):
+        for stored in self._stored.get((nested.record, each.record_id or 0), ()):
             entry = {column: getattr(stored, column) for column in columns}
             in_step = bool(nested.day) or (in_step and wanted[:1] == [entry])
             if in_step and entry in wanted:

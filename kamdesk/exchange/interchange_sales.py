@@ -64,7 +64,7 @@ OPPORTUNITIES: tuple[Shape, ...] = (
         nested=(
             STAGE_CHANGES,
             nested("outcome_changes", OutcomeChange, "on"),
-            nested("close_date_changes", CloseDateChange, "on"),
+            nested("close_dates", CloseDateChange, "on"),
             nested("lines", OpportunityLine),
             nested("competitors", OpportunityCompetitor),
             nested("team", TeamMember),

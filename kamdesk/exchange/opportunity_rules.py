@@ -67,6 +67,8 @@ class OpportunityRules(FactRules):
         """The pipeline whose stages the list names."""
         self._named: dict[int, str] = {}
         """Identity of a row → its stage as the list calls it."""
+        self._products_named: dict[int, str] = {}
+        """Identity of a row → its product as the list calls it."""
         self._by_number: dict[str, Opportunity] = {}
 
     # --------------------------------------------------------------------------------------------- what a row refers to
@@ -86,6 +88,8 @@ class OpportunityRules(FactRules):
         """Puts ids in the place of names. A product, competitor, stage or pipeline nobody knows is reported, and the
         row stands without it."""
         values = row.values
+        if "product_id" in values:
+            self._products_named[id(row)] = values["product_id"]
         self._refer_to(row, "product_id", self._products, PRODUCT_NAMES, report)
         self._refer_to(row, "lost_to_id", self._competitors, COMPETITOR_NAMES, report)
         pipeline = values.pop("pipeline_id", None)
@@ -233,7 +237,7 @@ class OpportunityRules(FactRules):
         if told["lost_to_id"] is not None and outcome != "lost":
             raise RuleError(_("Only what is lost has another winner."), field="lost_to_id")
         if not values.get("name"):
-            values["name"] = self._called(values) or number
+            values["name"] = self._called(row, values) or number
         stage = self._stage_of(told, outcome)
         since = self._since(values.get("begun_on"), closed_on, stage)
         opportunity = Opportunity(
@@ -251,12 +255,11 @@ class OpportunityRules(FactRules):
             return min(begun_on, day)
         return closed_on or day
 
-    def _called(self, values: Mapping[str, Any]) -> str:
-        """What an opportunity without a name is about: its product, and whose it is."""
-        product = self._products.rows.get(values.get("product_id") or 0)
+    def _called(self, row: PlannedRow, values: Mapping[str, Any]) -> str:
+        """What an opportunity without a name is about: its product as the list calls it, and whose it is."""
         account_id = values.get("account_id")
         account = self.session.get(Account, account_id) if account_id else None
-        names = (product.name if product else None, account.name if account else None)
+        names = (self._products_named.get(id(row)), account.name if account else None)
         return " · ".join(each for each in names if each)[:200]
 
     def _stage_of(self, told: Mapping[str, Any], outcome: str) -> Stage:
@@ -346,17 +349,21 @@ def write_first_facts(
 ) -> None:
     """The stages, outcomes and expected days that new opportunities `rows` tell, with `day` where they tell none.
 
-    It stood in the first stage of its pipeline since it was begun, as far as anybody knows.
+    As far as anybody knows it stood in the first stage of its pipeline since it was begun, and passed through those
+    between on the day on which it came where it is, as a move in the window over several stages notes it.
     """
-    first = {stage.pipeline_id: stage.id for stage in reversed(pipelines.all_stages(session))}
+    stages = pipelines.all_stages(session)
     moves, outcomes, days = [], [], []
     for values, record_id in zip(rows, ids, strict=True):
         begun_on, closed_on = values.get("begun_on"), values.get("closed_on")
         stage_id, since = values["stage_id"], values["stage_since"]
         of = {"opportunity_id": record_id}
-        beginning = first[values["pipeline_id"]]
-        if begun_on is not None and begun_on <= since and beginning != stage_id:
-            moves.append(of | {"to_id": beginning, "on": begun_on})
+        own = [each.id for each in pipelines.stages_of(stages, values["pipeline_id"])]
+        on_the_way = (
+            own[: own.index(stage_id)] if begun_on is not None and begun_on <= since else []
+        )
+        for place, each in enumerate(on_the_way):
+            moves.append(of | {"to_id": each, "on": begun_on if place == 0 else since})
         moves.append(of | {"to_id": stage_id, "on": since})
         if closed_on is not None:
             outcomes.append(
