@@ -37,6 +37,8 @@ from kamdesk.work.accounts import (
     set_tier,
 )
 from kamdesk.work.demo_development import add_developments
+from kamdesk.work.demo_forecast import add_snapshots
+from kamdesk.work.demo_sales import add_sales
 from kamdesk.work.demo_visits import Office, add_visits
 from kamdesk.work.fields import define_field, fields_for, read_value
 from kamdesk.work.lists import ListQuery
@@ -52,6 +54,7 @@ class Loaded:
     documents: int = 0
     visits: int = 0
     developments: int = 0
+    opportunities: int = 0
 
 
 @dataclass
@@ -95,6 +98,8 @@ def load(store: Store, progress: Progress | None = None, on: date | None = None)
         )
         visits = add_visits(office, _rows)
         developments = add_developments(office, _json("developments.json"))
+        sales = add_sales(office, _rows, _typed)
+        add_snapshots(sales)
     return Loaded(
         len(portfolio.accounts),
         len(portfolio.people),
@@ -102,6 +107,7 @@ def load(store: Store, progress: Progress | None = None, on: date | None = None)
         len(more["documents"]),
         visits,
         developments,
+        len(sales.deals),
     )
 
 
