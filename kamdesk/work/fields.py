@@ -188,6 +188,10 @@ def find_reference(
         keys = [Contact.full_name]
     elif record is ExpenseClaim:
         keys = [ExpenseClaim.number]
+    else:
+        keys = [
+            getattr(record, name) for name in ("number", "code", "name") if hasattr(record, name)
+        ]
     for key in keys:
         query = select(record).where(func.lower(key) == text.lower(), record.deleted_at.is_(None))
         if "account_id" in record.__table__.c and account_id is not None:

@@ -116,7 +116,7 @@ class Standing:
         return self.grade is not None and tier_of(self.grade) != self.account.tier
 
     def settles(self, on: date, approved: bool = False) -> bool:
-        """Whether a review of day `on` changes the tier: by approval, or as the last one, of an earlier day, said so."""
+        """Whether a review of day `on` changes the tier: by approval, or as one of an earlier day said the same."""
         reviews = [self.grade] if self.last_on in (None, on) else [self.last_grade, self.grade]
         settled = grade.settled_grade(self.account.tier, reviews, approved)
         return self.differs and settled == self.grade

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCompleter, QPlainTextEdit
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _
 from kamdesk.model.contact import Contact
@@ -132,6 +133,8 @@ class ReferenceEditor(LineEditor):
                     )
                     mine = set(session.scalars(query))
                     names = [name for name in names if name in mine]
+            elif target != "Staff":
+                names = self._called(session, typed)
             else:
                 everybody = session.scalars(select(Staff).where(Staff.deleted_at.is_(None)))
                 wanted = typed.casefold()
@@ -141,6 +144,16 @@ class ReferenceEditor(LineEditor):
                     if wanted in each.name.casefold() or each.number.casefold().startswith(wanted)
                 ]
         self._found.setStringList(list(dict.fromkeys(names))[:_COMPLETIONS])
+
+    def _called(self, session: Session, typed: str) -> list[str]:
+        """The names of records of any other kind, of the account in view, that have in them what was typed."""
+        record: Any = RECORD_BY_NAME[self.field.spec.refers_to]
+        query = select(record.name).where(
+            record.name.icontains(typed, autoescape=True), record.deleted_at.is_(None)
+        )
+        if hasattr(record, "account_id") and self.context.account_id is not None:
+            query = query.where(record.account_id == self.context.account_id)
+        return list(session.scalars(query.order_by(record.name).limit(_COMPLETIONS)))
 
     def read(self) -> Reading[Any]:
         typed = self.typed().strip()

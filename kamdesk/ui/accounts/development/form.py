@@ -11,13 +11,19 @@ from sqlalchemy.orm import Session
 from kamdesk.errors import UserError
 from kamdesk.i18n import Message, _, message
 from kamdesk.model.account import Account
-from kamdesk.model.development import Development
+from kamdesk.model.development import (
+    Development,
+    DevelopmentMember,
+    DevelopmentReport,
+    DevelopmentScore,
+    DevelopmentStep,
+)
 from kamdesk.model.fields import Kind, RecordField, fields_of
 from kamdesk.store.store import Store
 from kamdesk.ui import faults, theme
 from kamdesk.ui.accounts.cells import FieldCell
-from kamdesk.ui.accounts.development.row_tables import NEW, RowsTable, TableShape
-from kamdesk.ui.accounts.form import Form, change_label
+from kamdesk.ui.accounts.development.row_tables import NEW, RowsTable, TableForm, TableShape
+from kamdesk.ui.accounts.form import change_label
 from kamdesk.ui.accounts.paper import Paper
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.section import SectionHeader
@@ -30,14 +36,15 @@ _DAY, _NAME = 114, 64
 """Width of a day with its calendar, and of a name."""
 SHAPES = {
     "scores": TableShape(
-        "scores", (("criterion", 90, 4), ("weight", 60, 0), ("score", 76, 0), ("note", 80, 6))
+        "scores", DevelopmentScore, (("criterion", 90, 4), ("weight", 60, 0), ("score", 76, 0), ("note", 80, 6))
     ),
     "steps": TableShape(
-        "steps", (("what", 90, 1), ("staff_id", _NAME, 0), ("due_on", _DAY, 0), ("done_on", _DAY, 0))
+        "steps", DevelopmentStep, (("what", 90, 1), ("staff_id", _NAME, 0), ("due_on", _DAY, 0), ("done_on", _DAY, 0))
     ),
-    "team": TableShape("team", (("staff_id", _NAME, 1), ("role", 80, 1), ("task", 100, 3))),
+    "team": TableShape("team", DevelopmentMember, (("staff_id", _NAME, 1), ("role", 80, 1), ("task", 100, 3))),
     "reports": TableShape(
         "reports",
+        DevelopmentReport,
         (
             ("on", 0, 1), ("staff_id", 0, 1), ("progress", 0, 1), ("difficulties", 0, 1), ("next_steps", 0, 1),
         ),
@@ -77,7 +84,7 @@ def load(session: Session, development_id: int) -> Sheet | None:
     return Sheet(record, session.get_one(Account, record.account_id), rows, staff)
 
 
-class DevelopmentForm(Form):
+class DevelopmentForm(TableForm):
     """Sections that fold, each a paper form with its table."""
 
     def __init__(self, store: Store) -> None:

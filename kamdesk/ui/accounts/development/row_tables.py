@@ -1,25 +1,23 @@
-"""The tables of a development in its form: score card, steps of the plan, team, and the reports one below the other."""
+"""Tables within a form: a row for each record of a class, saved cell by cell; reports stand one below the other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from kamdesk.i18n import _
+from kamdesk.model.base import Record
 from kamdesk.model.fields import RecordField, field_of
 from kamdesk.ui import theme
 from kamdesk.ui.accounts.cells import FieldCell, LabelCell
+from kamdesk.ui.accounts.form import Form
 from kamdesk.ui.accounts.paper import label_width
 from kamdesk.ui.widgets.buttons import icon_button
-from kamdesk.work.development import ROWS
 from kamdesk.work.fields import show_value
-
-if TYPE_CHECKING:
-    from kamdesk.ui.accounts.development.form import DevelopmentForm
 
 NEW = "new"
 _BUTTON_WIDTH = 26
@@ -27,22 +25,31 @@ _BUTTON_WIDTH = 26
 
 @dataclass(frozen=True)
 class TableShape:
-    """`name` as in `kamdesk.work.development.ROWS`; columns are (field, least width in px, stretch)."""
+    """A table called `name` of `record`s; columns are (field, least width in px, stretch)."""
 
     name: str
+    record: type[Record]
     columns: tuple[tuple[str, int, int], ...]
     stacked: bool = False
     """Each record as labelled lines one below the other, the newest first, instead of a row."""
 
     def fields(self) -> list[RecordField]:
         """The fields in the order of the columns."""
-        return [field_of(ROWS[self.name], name) for name, _width, _stretch in self.columns]
+        return [field_of(self.record, name) for name, _width, _stretch in self.columns]
+
+
+class TableForm(Form):
+    """A form with tables in it: its `write` takes parts ``name:id`` and ``name:new``."""
+
+    def remove_row(self, name: str, row_id: int) -> None:
+        """Moves a row of the table `name` to the waste basket."""
+        raise NotImplementedError
 
 
 class RowsTable(QWidget):
     """A row for each record and an empty one to add another; its cells belong to the form and save with it."""
 
-    def __init__(self, form: DevelopmentForm, shape: TableShape) -> None:
+    def __init__(self, form: TableForm, shape: TableShape) -> None:
         super().__init__()
         self._form, self.shape = form, shape
         self._keys: list[str] = []
@@ -56,7 +63,7 @@ class RowsTable(QWidget):
         QPainter(self).fillRect(self.rect(), theme.color("line_strong"))
 
     def show_records(self, records: Sequence[Any], names: dict[int, str]) -> None:
-        """Shows the rows of a development; what somebody typed stays. `names` are those of staff."""
+        """Shows the rows of a record; what somebody typed stays. `names` are those of staff."""
         keys = [str(each.id) for each in records]
         keys = [NEW, *reversed(keys)] if self.shape.stacked else [*keys, NEW]
         typed, focused = self._typing()
@@ -152,7 +159,7 @@ class RowsTable(QWidget):
         self._grid.setRowMinimumHeight(first + len(fields), 3)
 
     def _cell(self, field: RecordField, key: str, place: int) -> FieldCell:
-        name = f"{ROWS[self.shape.name].TERM} {place} {field.label}"
+        name = f"{self.shape.record.TERM} {place} {field.label}"
         part = f"{self.shape.name}:{key}"
         return self._form.add_cell(field, f"{part}.{field.name}", part, name)
 
@@ -160,7 +167,7 @@ class RowsTable(QWidget):
         self._place(_Blank(), row, column)
         if key == NEW:
             return
-        words = _("Remove: {what} {number}").format(what=ROWS[self.shape.name].TERM, number=number)
+        words = _("Remove: {what} {number}").format(what=self.shape.record.TERM, number=number)
         button = icon_button("x", words, small=True)
         button.setProperty("row", key)
         button.clicked.connect(self._remove)
