@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -70,6 +70,31 @@ def _set(session: Session, plan: AccountPlan, values: Mapping[str, Any]) -> None
         raise RuleError(
             _("There is a plan for {period} already.").format(period=plan.period), field="period"
         )
+
+
+Row = TypeVar("Row", PlanGoal, PlanMeasure)
+
+
+def put_row(
+    session: Session,
+    plan: AccountPlan,
+    record: type[Row],
+    row: Row | None,
+    values: Mapping[str, Any],
+) -> Row:
+    """Sets `values` of a goal or measure, of a new one without `row`. Raises RuleError for one without a name."""
+    fields = {each.name: each for each in fields_of(record)}
+    if row is None:
+        row = record(plan_id=plan.id, name="")
+    for name, value in values.items():
+        fields[name].set(row, value)
+    if not (row.name or "").strip():
+        raise RuleError(
+            _("A row needs a {field}.").format(field=fields["name"].label), field="name"
+        )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def plans(session: Session, account_id: int) -> list[AccountPlan]:

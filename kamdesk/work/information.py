@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from kamdesk.i18n import _
 from kamdesk.model.competitor import InformationItem
 from kamdesk.model.fields import fields_of
 from kamdesk.model.terms import Term
-from kamdesk.work.trash import move_to_trash
+from kamdesk.work.competitors import MOST_RELIABLE
 
 ACCOUNT_QUESTIONS: tuple[Term, ...] = (
     Term("Business goals and strategy of the customer", "客户的经营目标与战略"),
@@ -98,58 +98,40 @@ def add_template(session: Session, account_id: int, opportunity_id: int | None =
     return len(wanted)
 
 
-def set_items(
+def put_item(
     session: Session,
     account_id: int,
-    given: Sequence[Mapping[str, Any]],
+    item: InformationItem | None,
+    values: Mapping[str, Any],
     on: date,
     opportunity_id: int | None = None,
-) -> list[InformationItem]:
-    """Makes the checklist the lines `given` (field name → typed value, ``id`` for one that stays), in their order.
+) -> InformationItem:
+    """Sets `values` (field name → typed value) of a line, of a new one at the end without `item`.
 
     An answer without a day is of day `on`. Raises RuleError, naming the field, for a line without a question, or a
     reliability that is not 1–5.
     """
-    known = {each.id: each for each in checklist(session, account_id, opportunity_id).items}
     fields = {each.name: each for each in fields_of(InformationItem)}
-    kept = []
-    for place, values in enumerate(_filled(given), 1):
-        item = known.pop(values.get("id") or 0, None)
-        if item is None:
-            item = InformationItem(
-                account_id=account_id, opportunity_id=opportunity_id, question=""
-            )
-            session.add(item)
-        for name, value in values.items():
-            if name != "id":
-                fields[name].set(item, value)
-        _check(item)
-        if (item.answer or "").strip() and item.on is None:
-            item.on = on
-        item.position = place
-        kept.append(item)
-    session.flush()
-    for gone in known.values():
-        move_to_trash(session, gone)
-    return kept
-
-
-def _filled(given: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    return (
-        values
-        for values in given
-        if any(value not in (None, "") for name, value in values.items() if name != "id")
-    )
-
-
-def _check(item: InformationItem) -> None:
+    if item is None:
+        known = checklist(session, account_id, opportunity_id).items
+        item = InformationItem(
+            account_id=account_id, opportunity_id=opportunity_id, question="",
+            position=max((each.position for each in known), default=0) + 1,
+        )  # fmt: skip
+    for name, value in values.items():
+        fields[name].set(item, value)
     item.question = (item.question or "").strip()
     if not item.question:
         raise RuleError(_("Say what must be known."), field="question")
-    if item.reliability is not None and not 1 <= item.reliability <= 5:
+    if item.reliability is not None and not 1 <= item.reliability <= MOST_RELIABLE:
         raise RuleError(
             _("Reliability is 1 (a rumour) to 5 (seen in writing)."), field="reliability"
         )
+    if (item.answer or "").strip() and item.on is None:
+        item.on = on
+    session.add(item)
+    session.flush()
+    return item
 
 
 def unknown_count(session: Session, account_id: int) -> int:

@@ -331,24 +331,28 @@ def test_answers_are_dated_and_the_unknown_counted(
     session: Session, department: Department
 ) -> None:
     information.add_template(session, department.account)
-    items = information.checklist(session, department.account).items[:3]
-    given = [
-        {"id": items[2].id, "answer": "3 suppliers", "reliability": 4},
-        {"id": items[0].id},
-        {"question": "Own question", "answer": " "},
-        {"question": "", "answer": None},
-    ]
-    information.set_items(
-        session, department.account,
-        [given[0], {**given[1], "question": items[0].question}, *given[2:]], TODAY,
-    )  # fmt: skip
+    first = information.checklist(session, department.account).items[0]
+    answer = {"answer": "三家供应商", "reliability": 4}
+    information.put_item(session, department.account, first, answer, TODAY)
+    own = information.put_item(
+        session, department.account, None, {"question": "Own question"}, TODAY
+    )
     found = information.checklist(session, department.account)
-    assert [each.question for each in found.items] == [
-        items[2].question, items[0].question, "Own question",
-    ]  # fmt: skip
-    assert (found.items[0].on, found.unknown) == (TODAY, 2)
+    assert found.items[-1] is own
+    assert (first.on, own.on, found.unknown) == (TODAY, None, len(found.items) - 1)
+    for wrong, field in (({"reliability": 6}, "reliability"), ({"question": " "}, "question")):
+        with pytest.raises(RuleError) as refusal:
+            information.put_item(session, department.account, first, wrong, TODAY)
+        assert refusal.value.field == field
+        session.refresh(first)
+
+
+def test_a_row_of_the_plan_needs_a_name(session: Session, department: Department) -> None:
+    plan = account_plans.add_plan(session, department.account, {}, TODAY)
+    row = account_plans.put_row(session, plan, PlanMeasure, None, {"name": "拜访总经理"})
+    assert account_plans.sheet(session, plan).measures == (row,)
     with pytest.raises(RuleError):
-        information.set_items(session, department.account, [{"answer": "of what?"}], TODAY)
+        account_plans.put_row(session, plan, PlanGoal, None, {"target": "40 %"})
 
 
 def test_a_project_has_its_own_list(session: Session, department: Department) -> None:
