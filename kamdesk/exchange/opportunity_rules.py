@@ -331,10 +331,11 @@ def take(
     stage_id = changed.get("stage_id")
     if stage_id is not None:
         stage = (stages or {}).get(stage_id) or session.get_one(Stage, stage_id)
-        if only_try:
-            opportunities.check_move(session, opportunity, stage, day)
-        else:
-            opportunities.move(session, opportunity, stage, day)
+        step_to = opportunities.check_move if only_try else opportunities.move
+        try:
+            step_to(session, opportunity, stage, day)
+        except RuleError as refusal:
+            raise RuleError(refusal.sentence, field="stage_id") from refusal
     if outcome is not None:
         on = changed.get("closed_on") or day
         lost_to_id = changed.get("lost_to_id")
