@@ -15,6 +15,7 @@ from kamdesk.ui.reader import Reader
 RECORDS = (
     "Visit", "VisitPerson", "CallbackPlan", "Approval", "Task", "Account", "AccountStatusChange", "Contact",
     "Development", "DevelopmentStep", "DevelopmentReport", "Expense", "ExpenseClaim", "Staff", "SettingValue",
+    "Opportunity", "Action", "Risk", "AccountPlan", "PlanMeasure",
 )  # fmt: skip
 """What the agenda is made of."""
 _LOOK_AT_CLOCK_MS = 30_000

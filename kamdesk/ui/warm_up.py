@@ -8,6 +8,8 @@ from kamdesk.model.registry import map_stepwise
 
 _PAUSE = 40
 """Milliseconds between two steps: the window answers in between."""
+_FIRST = 1500
+"""Milliseconds before the first: what the window shows comes from the data by then."""
 
 
 class WarmUp(QObject):
@@ -19,7 +21,7 @@ class WarmUp(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_PAUSE)
         self._timer.timeout.connect(self._step)
-        self._timer.start()
+        QTimer.singleShot(_FIRST, self._timer, self._timer.start)
 
     def _step(self) -> None:
         if next(self._steps, None) is None:

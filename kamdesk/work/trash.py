@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -45,7 +46,11 @@ class Emptied:
 
 Rows = dict[type[Record], set[int]]
 
-_BY_SUBJECT = tuple(record for record in RECORDS if record.SUBJECT is not None)
+
+@cache
+def _by_subject() -> tuple[type[Record], ...]:
+    """The classes that belong to one of any kind; asked for when something is deleted, because it has all mapped."""
+    return tuple(record for record in RECORDS if record.SUBJECT is not None)
 
 
 def move_to_trash(session: Session, record: Record) -> int:
@@ -166,7 +171,7 @@ def _with_children(session: Session, rows: Rows, *, deleted_at: datetime | None)
                     below.setdefault(child, set()).update(
                         _ids(session, child, column, ids, deleted_at)
                     )
-            for child in _BY_SUBJECT:
+            for child in _by_subject():
                 below.setdefault(child, set()).update(
                     _of_subject(session, child, kind, ids, deleted_at)
                 )
@@ -198,7 +203,7 @@ def _of_subject(
     deleted_at: datetime | None,
 ) -> Iterator[int]:
     """Documents and approvals name the record they belong to by kind and id."""
-    assert child.SUBJECT is not None  # `_BY_SUBJECT` holds only such
+    assert child.SUBJECT is not None  # `_by_subject` has only such
     named, numbered = (child.__table__.columns[name] for name in child.SUBJECT)
     marked = child.__table__.columns["deleted_at"]
     for chunk in _chunks(above):
