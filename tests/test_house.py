@@ -141,6 +141,18 @@ def test_the_command_line_starts_without_the_heavy_libraries() -> None:
     assert "kamdesk" in loaded
 
 
+def test_what_the_first_list_is_made_of_maps_no_project() -> None:
+    """Mapping all classes takes longer than the first list may; who needs them asks when they are needed."""
+    code = (
+        "import sys, kamdesk.work.agenda, kamdesk.work.visits, kamdesk.work.lists, kamdesk.work.rules;"
+        "print('kamdesk.model.project' in sys.modules, 'kamdesk.model.strategy' in sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    assert ran.stdout.split() == ["False", "False"]
+
+
 def test_make_help_lists_every_command() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)

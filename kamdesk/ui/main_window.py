@@ -26,7 +26,7 @@ from kamdesk.i18n import N_, _, ngettext
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.progress import Progress
 from kamdesk.store.store import Changed, Store
-from kamdesk.ui import commands, faults, jobs, messages, places, theme
+from kamdesk.ui import commands, faults, jobs, messages, theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.due_reader import AgendaReader, Due
 from kamdesk.ui.events import StoreEvents
@@ -218,6 +218,8 @@ class MainWindow(QMainWindow):
 
     def open_record(self, record: str, record_id: int) -> None:
         """Shows the record in the tab where it lives."""
+        from kamdesk.ui import places  # late: it asks what records belong to, which takes more of them
+
         with self.store.read() as session:
             hit = overview.describe(session, record, record_id)
             places.show(self, session, record, record_id)
