@@ -221,7 +221,8 @@ def _first_fact(each: Taken, nested: Nested, today: date) -> list[Entry]:
     value = each.values.get(column) or DEFAULTS_OF[shape.record]().get(column)
     if value is None:
         return []
-    return [_fact(nested, value, each.values.get(shape.begins) or today)]
+    begins = each.values.get(shape.begins) or each.values.get(shape.since) or today
+    return [_fact(nested, value, begins)]
 
 
 def _last(nested: Nested, entries: Iterable[Entry]) -> Entry | None:
