@@ -26,10 +26,8 @@ class Verdict:
 
     @property
     def why(self) -> str:
-        """One line: what is missed, what is unknown, else the points."""
+        """One line: what is missed and what is unknown; empty when only the points decide."""
         said = []
-        if self.points is not None:
-            said.append(_("{points} points").format(points=f"{self.points:.1f}"))
         if self.below:
             said.append(_("below the least: {criteria}").format(criteria=_(", ").join(self.below)))
         if self.unknown:

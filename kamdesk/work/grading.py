@@ -126,7 +126,7 @@ def standings(session: Session, on: date, only_scored: bool = True) -> list[Stan
     """The tier list of day `on`: the highest points first, what is not known in full after them by name."""
     how = grading(session)
     known = criteria.read(session, how.rules, on)
-    last = _last_reviews(session, on)
+    last = last_reviews(session, on)
     found = []
     for each in criteria.accounts(session, known, only_scored):
         points = how.points(each.scores)
@@ -135,7 +135,7 @@ def standings(session: Session, on: date, only_scored: bool = True) -> list[Stan
     return sorted(found, key=lambda one: (one.points is None, -(one.points or Decimal(0))))
 
 
-def _last_reviews(session: Session, on: date) -> dict[int, tuple[str | None, date]]:
+def last_reviews(session: Session, on: date) -> dict[int, tuple[str | None, date]]:
     """Account → grade and day of its last review up to `on`."""
     place = func.row_number().over(
         partition_by=GradeReview.account_id,

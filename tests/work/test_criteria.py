@@ -198,7 +198,7 @@ def test_who_qualifies(sales: int | None, place: int | None, answer: bool | None
 
 def test_the_reason_names_what_is_missed_and_what_is_unknown() -> None:
     missed = definition.verdict((SALES, PLACE), 60, {1: Decimal(100), 2: Decimal(49)})
-    assert missed.why == "79.6 points · below the least: Place"
+    assert missed.why == "below the least: Place"
     assert definition.verdict((SALES, PLACE), 60, {1: Decimal(90)}).why == "unknown: Place"
 
 

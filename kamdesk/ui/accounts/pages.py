@@ -11,11 +11,13 @@ from kamdesk.ui.page_declaration import PageDeclaration
 
 _PROCEDURES = N_("Procedures")
 _IMPORT = N_("Import")
+_STRATEGY = N_("Strategy")
 _DEPARTMENT = N_("Department")
 
 PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("development", _PROCEDURES, N_("Development"), "kanban", "development.page", "DevelopmentPage"),
     PageDeclaration("process_map", _PROCEDURES, N_("Process map"), "map", "process_map.page", "ProcessMapPage"),
+    PageDeclaration("criteria", _STRATEGY, N_("Criteria and tiers"), "target", "strategy.page", "StrategyPage"),
     PageDeclaration("import_forms", _IMPORT, N_("Returned forms"), "upload", "import_forms.page", "ImportFormsPage"),
     PageDeclaration("import_list", _IMPORT, N_("Lists"), "list", "import_list.page", "ImportListPage"),
     PageDeclaration("imports", _IMPORT, N_("Import records"), "clock", "imports_page", "ImportsPage"),
