@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from math import ceil
 from typing import Literal
@@ -216,6 +218,17 @@ def _palette(wanted: Theme) -> QPalette:
     ):
         palette.setColor(QPalette.ColorGroup.Disabled, role, faded)
     return palette
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """What is painted meanwhile has the light colours, for files and paper; nobody is told."""
+    before = _notifier.current
+    _notifier.current = LIGHT
+    try:
+        yield
+    finally:
+        _notifier.current = before
 
 
 def mix(front: str, back: str, share: float) -> QColor:

@@ -8,9 +8,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kamdesk.errors import RuleError
+from kamdesk.i18n import _
+from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
 from kamdesk.model.project import Action
+from kamdesk.model.relations import ChainLink
 from kamdesk.store import changes
+from kamdesk.work import settings
 from kamdesk.work.decision_chain import OPEN_ACTIONS, MapPerson
 from kamdesk.work.history_lines import HistoryLine, lines
 
@@ -45,6 +50,26 @@ def countermeasures(session: Session, person: MapPerson) -> list[Countermeasure]
         for each, who in session.execute(query)
     ]  # fmt: skip
     return sorted(found, key=lambda each: (not each.is_open, each.due_on or date.max, each.id))
+
+
+def add_countermeasure(session: Session, link: ChainLink, what: str, due_on: date) -> Action:
+    """Adds an action for somebody to the plan of the project; whoever uses this computer is to do it."""
+    if link.opportunity_id is None:
+        raise RuleError(_("Actions belong to projects."))
+    user = settings.me(session)
+    action = Action(
+        opportunity_id=link.opportunity_id, name=what.strip()[:200], why_kind="person",
+        why_uid=link.uid, why=_who(session, link), owner_id=user.id if user else None,
+        due_on=due_on, state="open",
+    )  # fmt: skip
+    session.add(action)
+    session.flush()
+    return action
+
+
+def _who(session: Session, link: ChainLink) -> str:
+    contact = session.get(Contact, link.contact_id) if link.contact_id else None
+    return (contact.full_name if contact is not None else link.title)[:200]
 
 
 def history(session: Session, link_id: int, limit: int = 50) -> list[HistoryLine]:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _
 from kamdesk.model.contact import Contact
+from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.project import Action
 from kamdesk.model.relations import ChainLine, ChainLink
 from kamdesk.model.visit import Visit, VisitPerson
@@ -234,6 +235,24 @@ def people(
     return [
         _person(each, contacts, met.get(each.id), actions.get(each.id, 0), limits, day, ids)
         for each in rows
+    ]
+
+
+def other_maps(
+    session: Session, account_id: int, opportunity_id: int | None
+) -> list[tuple[int | None, str, int]]:
+    """The other maps of the same account with anybody on them: project (None: the account), its name, people."""
+    query = (
+        select(ChainLink.opportunity_id, Opportunity.name, func.count())
+        .outerjoin(Opportunity, Opportunity.id == ChainLink.opportunity_id)
+        .where(ChainLink.account_id == account_id, ChainLink.deleted_at.is_(None))
+        .group_by(ChainLink.opportunity_id, Opportunity.name)
+        .order_by(func.max(ChainLink.updated_at).desc())
+    )
+    return [
+        (project, name or "", count)
+        for project, name, count in session.execute(query)
+        if project != opportunity_id
     ]
 
 
