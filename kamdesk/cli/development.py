@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kamdesk.cli import references
 from kamdesk.cli.command import Command, Status, WrongUse
@@ -107,7 +107,7 @@ def _fill(context: Context, arguments: argparse.Namespace) -> int:
         with store.read() as session:
             made = references.development(session, arguments.account)
             name = session.get_one(Account, made.account_id).name
-            values = _values(session, arguments.set)
+            values = references.field_values(session, "Development", arguments.set)
         with store.change(message("Development of {name}: fill in", name=name)) as session:
             made = references.development(session, arguments.account)
             development.change_development(session, made, values)
@@ -119,37 +119,6 @@ def _fill(context: Context, arguments: argparse.Namespace) -> int:
             if arguments.report:
                 development.add_report(session, made, {"progress": arguments.report})
             return _tell(context, session, made)
-
-
-def _values(session: Session, typed: list[str]) -> dict[str, Any]:
-    """Values of ``FIELD=VALUE``; a field goes by its identifier or label."""
-    from kamdesk.model.development import Development
-    from kamdesk.model.fields import Kind, fields_of
-    from kamdesk.work.fields import read_value
-
-    values: dict[str, Any] = {}
-    for each in typed:
-        name, equals, text = each.partition("=")
-        field = next(
-            (
-                one
-                for one in fields_of(Development)
-                if name.strip() == one.name or name.strip() in one.spec.label.wordings
-            ),
-            None,
-        )
-        if field is None or not equals:
-            raise WrongUse(_("“{typed}” is no FIELD=VALUE of a development.").format(typed=each))
-        if field.kind is Kind.REFERENCE:
-            values[field.name] = references.staff(session, text).id if text else None
-            continue
-        reading = read_value(field, text)
-        if reading.problem and not reading.kept:
-            raise WrongUse(f"{field.label}: {reading.problem}")
-        values[field.name] = reading.value
-        if field.spec.currency_field and reading.currency:
-            values[field.spec.currency_field] = reading.currency
-    return values
 
 
 def _set_score(session: Session, made: Development, typed: str) -> None:

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         except KeyboardInterrupt:
             return _failed(output, Status.STOPPED, _("Stopped. Nothing of it was kept."))
         except (UserError, WrongUse) as problem:
-            return _failed(output, _status_of(problem), str(problem))
+            return _failed(output, _status_of(problem), str(problem), _missing(problem))
         except BrokenPipeError:  # the reader of our output went away, as `| head` does
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the interpreter flushes it at exit
             return Status.DONE
@@ -66,9 +66,17 @@ def _status_of(problem: UserError | WrongUse) -> Status:
     return Status.STOPPED if isinstance(problem, Cancelled) else Status.UNREADABLE
 
 
-def _failed(output: Output, status: Status, sentence: str) -> int:
+def _missing(problem: UserError | WrongUse) -> dict[str, list[str]]:
+    """The keys of what is missing, where a gate refuses."""
+    report = getattr(problem, "report", None)
+    return {"missing": [each.key for each in report.missing]} if report is not None else {}
+
+
+def _failed(
+    output: Output, status: Status, sentence: str, more: dict[str, list[str]] | None = None
+) -> int:
     output.warn(sentence)
-    output.json({"error": sentence, "status": int(status)})
+    output.json({"error": sentence, "status": int(status)} | (more or {}))
     return status
 
 

@@ -22,6 +22,8 @@ GROUPS = {
     "task": N_("Things to do"),
     "days": N_("Days off and days worked"),
     "development": N_("The development of new key accounts"),
+    "opportunity": N_("Opportunities and sales projects: add, move, win, lose"),
+    "forecast": N_("What is expected, and what was expected earlier"),
 }
 """Commands of two words → what the group is for."""
 

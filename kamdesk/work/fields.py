@@ -169,6 +169,14 @@ def _named(record: type[Record]) -> Select[Record]:
     return select(record).where(record.id.in_(bindparam("ids", expanding=True)))
 
 
+_CALLED: dict[str, tuple[str, ...]] = {
+    "Product": ("code", "name"),
+    "Competitor": ("name",),
+    "Opportunity": ("number", "name"),
+}
+"""Class name → columns that name its records, the surest first."""
+
+
 def find_reference(
     session: Session, target: str, typed: str, account_id: int | None = None
 ) -> list[Record]:
@@ -188,6 +196,8 @@ def find_reference(
         keys = [Contact.full_name]
     elif record is ExpenseClaim:
         keys = [ExpenseClaim.number]
+    elif target in _CALLED:
+        keys = [record.__table__.c[name] for name in _CALLED[target]]
     else:
         keys = [
             getattr(record, name) for name in ("number", "code", "name") if hasattr(record, name)
