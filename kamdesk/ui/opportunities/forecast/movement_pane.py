@@ -21,6 +21,8 @@ from kamdesk.work.forecast import DealLine
 from kamdesk.work.forecast_snapshots import OwnerAccuracy
 
 _SLIPPING_ROWS = 4
+_GOOD = ("won", "pulled_in", "up", "new")
+"""Kinds of moves that are good news, whichever way they move the sum: what is won is weighted no more."""
 
 
 class MovementPane(QWidget):
@@ -134,7 +136,7 @@ class MovementPane(QWidget):
     def _columns(self) -> list[Column[MovedDeal]]:
         return [
             Column("kind", _("What"), 104, lambda deal: EVENT_OF_DEAL.label(deal.kind),
-                   lambda deal: "bad" if deal.part < 0 else "good" if deal.part > 0 else "muted"),
+                   lambda deal: "good" if deal.kind in _GOOD else "bad"),
             Column("name", _("Opportunity"), 120, lambda deal: deal.name),
             Column("account", _("Account"), 88, lambda deal: deal.account, lambda _deal: "muted"),
             Column("part", _("Part"), 92, lambda deal: words.signed_words(deal.part, self._wan()), None, True),

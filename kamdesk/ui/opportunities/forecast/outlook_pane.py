@@ -97,13 +97,13 @@ class OutlookPane(QWidget):
             key: str, of: Callable[[Line], Decimal | None], heading: str, role: str = ""
         ) -> Column[Line]:
             return Column(
-                key, heading, 78,
+                key, heading, 82,
                 lambda line: words.amount_words(of(line), self._wan()),
                 (lambda _line: role) if role else None, True,
             )  # fmt: skip
 
         return [
-            Column("key", _("Period or owner"), 96, lambda line: words.line_words(line, self._by()),
+            Column("key", _("Period or owner"), 92, lambda line: words.line_words(line, self._by()),
                    lambda line: "warn" if line.key == forecast.OVERDUE else "text"),
             amount("quota", lambda line: line.quota, _("Quota"), "muted"),
             amount("won", lambda line: line.totals.closed, _("Won")),
@@ -111,7 +111,7 @@ class OutlookPane(QWidget):
             amount("best_case", lambda line: line.totals.best_case, words.bucket_words("best_case")),
             amount("pipeline", lambda line: line.totals.pipeline, words.bucket_words("pipeline")),
             amount("committed", lambda line: line.totals.committed_forecast, _("Committed")),
-            Column("gap", _("To quota"), 92, lambda line: words.gap_words(line, self._wan()),
+            Column("gap", _("To quota"), 96, lambda line: words.gap_words(line, self._wan()),
                    lambda line: "muted" if line.gap is None else "bad" if line.gap < 0 else "good", True),
             amount("best", lambda line: line.totals.best_case_forecast, _("At best")),
             amount("weighted", lambda line: line.totals.weighted, _("Weighted"), "muted"),

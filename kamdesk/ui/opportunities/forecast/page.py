@@ -69,6 +69,9 @@ class ForecastPage(Page):
         self.period = QComboBox()
         ready_input(self.period, _("Period"))
         self.period.activated.connect(self.refresh)
+        room = self.period.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # the switch beside it stays where it is
+        self.period.setSizePolicy(room)
         self.period.hide()
         self.owner = QComboBox()
         ready_input(self.owner, _("Owner"))
@@ -110,7 +113,7 @@ class ForecastPage(Page):
         split.addWidget(self.outlook)
         split.addWidget(self.moved)
         split.setStretchFactor(0, 1)
-        split.setSizes([800, 444])
+        split.setSizes([852, 420])
         whole = QWidget()
         inner = QVBoxLayout(whole)
         inner.setContentsMargins(0, 0, 0, 0)
