@@ -66,6 +66,10 @@ TABS: tuple[TabDeclaration, ...] = (
         "accounts", N_("Accounts"), "building", "kamdesk.ui.accounts.tab", "AccountsTab"
     ),
     TabDeclaration("visits", N_("Visits"), "map-pin", "kamdesk.ui.visits.tab", "VisitsTab"),
+    TabDeclaration(
+        "opportunities", N_("Opportunities"), "funnel", "kamdesk.ui.opportunities.tab",
+        "OpportunitiesTab",
+    ),  # fmt: skip
 )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -14,8 +14,10 @@ from sqlalchemy import select
 
 from kamdesk.i18n import _, ngettext
 from kamdesk.model.account import Account
+from kamdesk.model.base import Record
 from kamdesk.model.department import Staff
 from kamdesk.model.fields import field_of
+from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.model.terms import Vocabulary
 from kamdesk.model.visit import Visit
 from kamdesk.model.vocabulary import VISIT_KIND, VISIT_STATE
@@ -31,8 +33,13 @@ _MOST_ACCOUNTS = 500
 
 
 class FilterBar(QFrame):
-    """`changed`: the list is to be read anew. `left_down`: the keys go on into the list."""
+    """`changed`: the list is to be read anew. `left_down`: the keys go on into the list.
 
+    A list of other records has a subclass that names its record, the field of its time and its `fillers`.
+    """
+
+    RECORD: ClassVar[type[Record]] = Visit
+    TIME: ClassVar[str] = "day"
     changed = Signal()
     left_down = Signal()
 
@@ -44,7 +51,7 @@ class FilterBar(QFrame):
         self._text = ""
         self.search = SearchField(_("Account"), "Ctrl+F")
         self.search.searched.connect(self.search_account)
-        self.words = SearchField(_("Subject, what was said"))
+        self.words = SearchField(self.name_of_words())
         self.words.searched.connect(self._on_words)
         for line in (self.search, self.words):
             line.left_down.connect(self.left_down)
@@ -60,12 +67,7 @@ class FilterBar(QFrame):
         inner.addLayout(fields)
         chips = QHBoxLayout()
         chips.setSpacing(theme.SPACE_1)
-        for key, fill in (
-            ("state", partial(self._fill_choices, "state", VISIT_STATE)),
-            ("kind", partial(self._fill_choices, "kind", VISIT_KIND)),
-            ("owner_id", self._fill_staff),
-            ("day", self._fill_spans),
-        ):
+        for key, fill in self.fillers():
             chip = FilterChip(self._name_of(key))
             menu = QMenu(chip)
             menu.aboutToShow.connect(partial(fill, menu))
@@ -75,6 +77,19 @@ class FilterBar(QFrame):
             chips.addWidget(chip)
         chips.addStretch(1)
         inner.addLayout(chips)
+
+    def name_of_words(self) -> str:
+        """What the field for words looks through."""
+        return _("Subject, what was said")
+
+    def fillers(self) -> tuple[tuple[str, Callable[[QMenu], None]], ...]:
+        """The fields there is a chip for, and what fills the menu of each."""
+        return (
+            ("state", partial(self.fill_choices, "state", VISIT_STATE)),
+            ("kind", partial(self.fill_choices, "kind", VISIT_KIND)),
+            ("owner_id", self.fill_staff),
+            (self.TIME, self.fill_spans),
+        )
 
     def conditions(self) -> tuple[Condition, ...]:
         """Everything that is filtered by, but for the words."""
@@ -121,9 +136,8 @@ class FilterBar(QFrame):
             chip.setChecked(key in self.filters)
             chip.set_words(self._words_of(key))
 
-    @staticmethod
-    def _name_of(key: str) -> str:
-        return _("Time") if key == "day" else field_of(Visit, key).label
+    def _name_of(self, key: str) -> str:
+        return _("Time") if key == "day" else field_of(self.RECORD, key).label
 
     def _words_of(self, key: str) -> str:
         """What stands on a chip: the field, and what it is filtered by."""
@@ -131,59 +145,67 @@ class FilterBar(QFrame):
         conditions = self.filters.get(key)
         if not conditions:
             return name
-        if key == "day":
+        if key == self.TIME:
             first, last = (str(each.values[0])[5:] for each in conditions)
             return f"{name}: {first} – {last}" if first != last else f"{name}: {first}"
         chosen = conditions[0].values
-        if key == "owner_id":
+        target = field_of(self.RECORD, key).spec.refers_to
+        if target:
             with self._store.read() as session:
-                member = session.get(Staff, chosen[0])
-            return f"{name}: {member.name if member is not None else ''}"
-        vocabulary = field_of(Visit, key).spec.choices
+                found = session.get(RECORD_BY_NAME[target], chosen[0])
+            return f"{name}: {found.title if found is not None else ''}"
+        vocabulary = field_of(self.RECORD, key).spec.choices
         assert vocabulary is not None
         if len(chosen) > 1:
             words = ngettext("{count} chosen", "{count} chosen", len(chosen))
             return f"{name}: {words.format(count=len(chosen))}"
         return f"{name}: {vocabulary.label(chosen[0])}"
 
-    def _fill_choices(self, key: str, vocabulary: Vocabulary, menu: QMenu) -> None:
+    def fill_choices(self, key: str, vocabulary: Vocabulary, menu: QMenu) -> None:
+        """Offers the choices of a field, several of which may be chosen."""
         menu.clear()
         known = self.filters.get(key)
         chosen: tuple[Any, ...] = known[0].values if known else ()
         for each in vocabulary:
             left = tuple(code for code in chosen if code != each.code)
             values = left if each.code in chosen else (*chosen, each.code)
-            action = self._action(menu, str(each.label), key, values)
+            action = self.offer(menu, str(each.label), key, values)
             action.setCheckable(True)
             action.setChecked(each.code in chosen)
 
-    def _fill_staff(self, menu: QMenu) -> None:
+    def fill_staff(self, menu: QMenu) -> None:
+        """Offers everybody in the department."""
         menu.clear()
         with self._store.read() as session:
             everybody = session.scalars(
                 select(Staff).where(Staff.deleted_at.is_(None)).order_by(Staff.number)
             ).all()
         for each in everybody:
-            self._action(menu, each.name, "owner_id", (each.id,))
+            self.offer(menu, each.name, "owner_id", (each.id,))
 
-    def _fill_spans(self, menu: QMenu) -> None:
-        menu.clear()
-        today = date.today()
+    def spans(self, today: date) -> tuple[tuple[str, date, date], ...]:
+        """Spans of time to choose from: words, first and last day."""
         monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
         one = timedelta(days=1)
-        for words, begin, end in (
+        return (
             (_("This week"), monday, monday + timedelta(days=6)),
             (_("Next week"), monday + timedelta(days=7), monday + timedelta(days=13)),
             (_("Last week"), monday - timedelta(days=7), monday - one),
             (_("This month"), first, add_months(first, 1) - one),
             (_("Last month"), add_months(first, -1), first - one),
             (_("This year"), date(today.year, 1, 1), date(today.year, 12, 31)),
-        ):
+        )
+
+    def fill_spans(self, menu: QMenu) -> None:
+        """Offers the spans of time."""
+        menu.clear()
+        for words, begin, end in self.spans(date.today()):
             action = QAction(words, menu)
-            action.triggered.connect(partial(self._take, "day", span_of(begin, end)))
+            action.triggered.connect(partial(self._take, self.TIME, span_of(begin, end, self.TIME)))
             menu.addAction(action)
 
-    def _action(self, menu: QMenu, words: str, key: str, values: tuple[Any, ...]) -> QAction:
+    def offer(self, menu: QMenu, words: str, key: str, values: tuple[Any, ...]) -> QAction:
+        """An entry that filters a field by values; by none it takes the filter away."""
         conditions = (Condition(key, "is", values),) if values else ()
         action = QAction(words, menu)
         action.triggered.connect(partial(self._take, key, conditions))
@@ -194,9 +216,9 @@ class FilterBar(QFrame):
         self.set_filter(key, conditions)
 
 
-def span_of(first: date, last: date) -> tuple[Condition, ...]:
-    """Planned from `first` to `last`."""
+def span_of(first: date, last: date, field: str = "day") -> tuple[Condition, ...]:
+    """From `first` to `last`; visits by the day they are planned for or were held on."""
     return (
-        Condition("day", "at_least", (first.isoformat(),)),
-        Condition("day", "at_most", (last.isoformat(),)),
+        Condition(field, "at_least", (first.isoformat(),)),
+        Condition(field, "at_most", (last.isoformat(),)),
     )

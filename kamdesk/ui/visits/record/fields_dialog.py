@@ -41,6 +41,9 @@ class FieldsDialog(QDialog):
                 box.setFocus()
                 return
             values[name] = reading.value
+            currency = box.field.spec.currency_field
+            if currency and reading.currency:
+                values[currency] = reading.currency
         try:
             self.do(values)
         except RuleError as refusal:
