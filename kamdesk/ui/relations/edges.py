@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import atan2, cos, hypot, pi, sin
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from kamdesk.ui import theme
 from kamdesk.ui.relations import words
 from kamdesk.ui.relations.node import PersonNode
-from kamdesk.ui.relations.tree_layout import GAP_Y, HEIGHT, WIDTH
+from kamdesk.ui.relations.tree_layout import GAP_Y, HEIGHT, INDENT, WIDTH
 from kamdesk.ui.widgets import paint
 from kamdesk.work.decision_chain import MapLine
 
@@ -36,7 +37,19 @@ class ReportLine(QGraphicsItem):
         above, below = self.above.rect(), self.below.rect()
         start = QPointF(above.center().x(), above.bottom())
         path = QPainterPath(start)
-        if below.top() > above.bottom() + 8:
+        if below.top() > above.bottom() and abs(below.left() - above.left() - INDENT) < 2:
+            path = QPainterPath(QPointF(above.left() + INDENT / 2, above.bottom()))
+            path.lineTo(above.left() + INDENT / 2, below.center().y())
+            path.lineTo(below.left(), below.center().y())
+        elif (
+            below.top() > above.bottom() + GAP_Y + 8
+        ):  # in a stack: past those above, at their left
+            bus, x = above.bottom() + GAP_Y / 2, below.left() - 14
+            path.lineTo(start.x(), bus)
+            path.lineTo(x, bus)
+            path.lineTo(x, below.center().y())
+            path.lineTo(below.left(), below.center().y())
+        elif below.top() > above.bottom() + 8:
             bus = max(below.top() - GAP_Y / 2, above.bottom() + 4)
             path.lineTo(start.x(), bus)
             path.lineTo(below.center().x(), bus)
@@ -71,10 +84,10 @@ class TieLine(QGraphicsItem):
         self.setZValue(1)
         self.follow()
 
-    def follow(self) -> None:
-        """Takes the new places of the two."""
+    def follow(self, others: Sequence[QRectF] = ()) -> None:
+        """Takes the new places of the two; `others` are cards to run past."""
         self.prepareGeometryChange()
-        self._path = tie_path(self.start.rect(), self.end.rect(), self.place)
+        self._path = tie_path(self.start.rect(), self.end.rect(), self.place, others)
         said = words.line_words(self.line)
         self._label = QRectF()
         if said:
@@ -133,43 +146,85 @@ class TieLine(QGraphicsItem):
         painter.restore()
 
 
-def tie_path(start: QRectF, end: QRectF, place: int = 0) -> QPainterPath:
-    """A curve from one card to another that leaves and reaches them at the nearer sides; `place` keeps it apart from
-    others between the same two."""
-    aside = place * _APART
+def tie_path(
+    start: QRectF, end: QRectF, place: int = 0, others: Sequence[QRectF] = ()
+) -> QPainterPath:
+    """A curve from one card to another that runs behind as few of the `others` as can be; `place` keeps it apart from
+    further ones between the same two."""
+    ways = _ways(start, end, place * _APART)
+    return min(ways, key=lambda path: sum(path.intersects(each) for each in others))
+
+
+def _ways(start: QRectF, end: QRectF, aside: float) -> list[QPainterPath]:
+    """The curves that may be taken, the best looking first."""
     way = end.center() - start.center()
     right = 1 if way.x() >= 0 else -1
+    around = [_around(start, end, right, 22 + aside), _around(start, end, -right, 22 + aside)]
     if abs(way.y()) < HEIGHT * 0.8:
+        over = [_over(start, end, right, aside, up) for up in (True, False)]
         if abs(way.x()) < 2 * WIDTH:
-            first = _side(start, right, aside)
-            last = _side(end, -right, aside)
-            bend = QPointF((last.x() - first.x()) / 2, 0)
-            return _curve(first, first + bend, last - bend, last)
-        rise = 34 + aside
-        first = QPointF(start.center().x() + right * 40, start.top())
-        last = QPointF(end.center().x() - right * 40, end.top())
-        return _curve(first, first - QPointF(0, rise), last - QPointF(0, rise), last)
-    if 20 < abs(way.x()) < WIDTH * 0.75 and abs(way.y()) < 2 * HEIGHT:
-        upward = way.y() < 0
-        x = start.center().x() - right * (50 + aside)
-        first = QPointF(x, start.top() if upward else start.bottom())
-        last = _side(end, -right, aside)
-        return _curve(
-            first, QPointF(x, last.y() + (first.y() - last.y()) * 0.2),
-            QPointF(min(x * right, (last.x() - right * 30) * right) * right, last.y()), last,
-        )  # fmt: skip
+            return [_across(start, end, right, aside), *over]
+        return [*over, _across(start, end, right, aside)]
+    corner = [_corner(start, end, right, aside), _through_gap(start, end, right, aside)]
+    if abs(way.x()) < 20:
+        return [*around, *corner]
     if abs(way.x()) < WIDTH * 0.75:
-        out = 22 + aside
-        first, last = _side(start, right, 0), _side(end, right, 0)
-        far = max(first.x() * right, last.x() * right) * right + right * out
-        return _curve(first, QPointF(far, first.y()), QPointF(far, last.y()), last)
-    upward = way.y() < 0
+        return [_outer_corner(start, end, right, aside), corner[1], *around]
+    return [*corner, _outer_corner(start, end, right, aside), *around]
+
+
+def _across(start: QRectF, end: QRectF, right: int, aside: float) -> QPainterPath:
+    """Between two of one row."""
+    first, last = _side(start, right, aside), _side(end, -right, aside)
+    bend = QPointF((last.x() - first.x()) / 2, 0)
+    return _curve(first, first + bend, last - bend, last)
+
+
+def _over(start: QRectF, end: QRectF, right: int, aside: float, up: bool) -> QPainterPath:
+    """In a bow above or below the row."""
+    rise = QPointF(0, (34 + aside) * (-1 if up else 1))
+    first = QPointF(start.center().x() + right * 40, start.top() if up else start.bottom())
+    last = QPointF(end.center().x() - right * 40, end.top() if up else end.bottom())
+    return _curve(first, first + rise, last + rise, last)
+
+
+def _around(start: QRectF, end: QRectF, right: int, out: float) -> QPainterPath:
+    """Past one side of both."""
+    first, last = _side(start, right, 0), _side(end, right, 0)
+    far = max(first.x() * right, last.x() * right) * right + right * out
+    return _curve(first, QPointF(far, first.y()), QPointF(far, last.y()), last)
+
+
+def _corner(start: QRectF, end: QRectF, right: int, aside: float) -> QPainterPath:
+    """Up or down out of the one, and into the nearer side of the other."""
+    upward = end.center().y() < start.center().y()
     x = start.center().x() + right * (30 + aside)
     first = QPointF(x, start.top() if upward else start.bottom())
     last = _side(end, -right, aside)
     bend = QPointF(first.x(), first.y() + (last.y() - first.y()) * 0.75)
     reach = max(40.0, abs(last.x() - first.x()) * 0.55)
     return _curve(first, bend, QPointF(last.x() - right * reach, last.y()), last)
+
+
+def _outer_corner(start: QRectF, end: QRectF, right: int, aside: float) -> QPainterPath:
+    """The same, from the half that is farther off."""
+    upward = end.center().y() < start.center().y()
+    x = start.center().x() - right * (50 + aside)
+    first = QPointF(x, start.top() if upward else start.bottom())
+    last = _side(end, -right, aside)
+    reach = min(x * right, (last.x() - right * 30) * right) * right
+    bend = QPointF(x, last.y() + (first.y() - last.y()) * 0.2)
+    return _curve(first, bend, QPointF(reach, last.y()), last)
+
+
+def _through_gap(start: QRectF, end: QRectF, right: int, aside: float) -> QPainterPath:
+    """Between two rows, from top to bottom edge."""
+    upward = end.center().y() < start.center().y()
+    x, to = start.center().x() + right * (40 + aside), end.center().x() - right * (40 - aside)
+    first = QPointF(x, start.top() if upward else start.bottom())
+    last = QPointF(to, end.bottom() if upward else end.top())
+    middle = (first.y() + last.y()) / 2
+    return _curve(first, QPointF(x, middle), QPointF(to, middle), last)
 
 
 def _side(rect: QRectF, right: int, aside: float) -> QPointF:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import cycle
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -115,20 +117,27 @@ class FiguresBar(QFrame):
         )
         self._flow.clear()
         self.flags = []
+        of_kind: dict[str, list[Flag]] = {}
         for flag in shown.flags:
-            self._add(shown.say(flag).rstrip("。."), _KIND_OF.get(flag.kind, "bad"), flag)
+            of_kind.setdefault(flag.kind, []).append(flag)
+        for kind, flags in of_kind.items():
+            said = shown.say(flags[0]).rstrip("。.")
+            if len(flags) > 1:
+                said += " " + _("(and {count} more)").format(count=len(flags) - 1)
+            self._add(said, _KIND_OF.get(kind, "bad"), flags)
         if shown.people and shown.has_coach:
-            self._add(_("There is a coach"), "good", None)
+            self._add(_("There is a coach"), "good", ())
 
-    def _add(self, said: str, kind: str, flag: Flag | None) -> None:
+    def _add(self, said: str, kind: str, flags: Sequence[Flag]) -> None:
         button = FlagButton(said, kind)
-        if flag is not None:
-            button.clicked.connect(partial(self._press, flag))
+        if flags:
+            button.clicked.connect(partial(self._press, cycle(flags)))
         self.flags.append(button)
         self._flow.addWidget(button)
 
-    def _press(self, flag: Flag, _checked: bool = False) -> None:
-        self.flag_pressed.emit(flag)
+    def _press(self, flags: Iterator[Flag], _checked: bool = False) -> None:
+        """Each press goes to the next of its kind."""
+        self.flag_pressed.emit(next(flags))
 
 
 def _figure(title: str, figure: QWidget, note: QWidget) -> QVBoxLayout:
@@ -141,4 +150,5 @@ def _figure(title: str, figure: QWidget, note: QWidget) -> QVBoxLayout:
     row.addWidget(note, 0, Qt.AlignmentFlag.AlignBottom)
     row.addStretch(1)
     column.addLayout(row)
+    column.addStretch(1)
     return column

@@ -34,7 +34,7 @@ from kamdesk.work.analysis.chain import Flag
 from kamdesk.work.chain_versions import Version
 from kamdesk.work.decision_chain import ChainMap, MapPerson, last_visit_id, read_map
 
-_NARROW = 760
+_NARROW, _LOW = 760, 760
 _EMPTY, _MAP = range(2)
 
 
@@ -251,10 +251,11 @@ class MapPane(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < _NARROW
+        self.legend.setHidden(narrow and self.height() < _LOW)
         way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._split.orientation() != way:
             self._split.setOrientation(way)
-            self._split.setSizes([320, 300] if narrow else [self.width() - WIDTH, WIDTH])
+            self._split.setSizes([360, 240] if narrow else [self.width() - WIDTH, WIDTH])
 
     # -------------------------------------------------------------------------------------------------------- acting
 

@@ -66,7 +66,7 @@ class PersonNode(QGraphicsItem):
     def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: Any) -> Any:
         changes = QGraphicsItem.GraphicsItemChange
         if change == changes.ItemPositionHasChanged and self.scene() is not None:
-            self.scene().node_moved()  # type: ignore[attr-defined] # only a MapScene holds nodes
+            self.scene().node_moved(self)  # type: ignore[attr-defined] # only a MapScene holds nodes
         return super().itemChange(change, value)
 
     def hoverEnterEvent(self, event: Any) -> None:
@@ -117,7 +117,7 @@ class PersonNode(QGraphicsItem):
         if self.isSelected() or self.is_start:
             edge, width = "accent", 2.0
         pen = QPen(theme.color(edge), width)
-        if not person.is_confirmed() or self.is_start:
+        if self.is_start or not (person.is_confirmed() or self.isSelected()):
             pen.setDashPattern([4, 3])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)

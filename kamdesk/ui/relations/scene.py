@@ -84,6 +84,7 @@ class MapScene(QGraphicsScene):
             start, end = self.nodes[line.from_id], self.nodes[line.to_id]
             tie = self.ties[line.id] = TieLine(line, start, end, place_beside)
             self.addItem(tie)
+            tie.follow(self._others(tie))
         self._fit_rect()
 
     def _fit_rect(self) -> None:
@@ -93,14 +94,19 @@ class MapScene(QGraphicsScene):
         """What is drawn."""
         return self.itemsBoundingRect()
 
-    def node_moved(self) -> None:
-        """A node stands elsewhere: the lines follow."""
+    def node_moved(self, moved: PersonNode) -> None:
+        """A node stands elsewhere: its lines follow."""
         if self._filling:
             return
         for report in self._reports:
-            report.follow()
+            if moved in (report.above, report.below):
+                report.follow()
         for tie in self.ties.values():
-            tie.follow()
+            if moved in (tie.start, tie.end):
+                tie.follow(self._others(tie))
+
+    def _others(self, tie: TieLine) -> list[QRectF]:
+        return [each.rect() for each in self.nodes.values() if each not in (tie.start, tie.end)]
 
     # ------------------------------------------------------------------------------------------------------ selection
 
