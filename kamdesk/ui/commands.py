@@ -56,6 +56,7 @@ MENUS: tuple[tuple[str, str], ...] = (
 
 COMMANDS: tuple[Command, ...] = (
     Command("quick_add", N_("Quick add…"), "quick_add", "file", "Ctrl+N", "plus"),
+    Command("new_opportunity", N_("New opportunity…"), "new_opportunity", "file", "Ctrl+Shift+N", "funnel"),
     Command("new_task", N_("New task…"), "new_task", "file", "Ctrl+T", "flag"),
     Command("import_list", N_("Import a list…"), "import_list", "file", "Ctrl+I", "upload", rule_before=True),
     Command("import_all", N_("Import interchange file…"), "import_interchange", "file", "", "upload"),
@@ -75,7 +76,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("tab_today", N_("Today"), "go:today", "view", "Ctrl+1", "calendar-check"),
     Command("tab_accounts", N_("Accounts"), "go:accounts", "view", "Ctrl+2", "building"),
     Command("tab_visits", N_("Visits"), "go:visits", "view", "Ctrl+3", "map-pin"),
-    Command("page_development", N_("Development"), "go:accounts/development", "view", "", "kanban", rule_before=True),
+    Command("tab_opportunities", N_("Opportunities"), "go:opportunities", "view", "Ctrl+4", "funnel"),
+    Command("page_board", N_("Board of opportunities"), "go:opportunities/board", "view", "", "kanban",
+            rule_before=True),
+    Command("page_funnel", N_("Funnel"), "go:opportunities/funnel", "view", "", "funnel"),
+    Command("page_development", N_("Development"), "go:accounts/development", "view", "", "kanban"),
     Command("page_process_map", N_("Process map"), "go:accounts/process_map", "view", "", "map"),
     Command("page_history", N_("Everything done"), "go:accounts/history", "view", "Ctrl+H", "history",
             rule_before=True),
@@ -96,6 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("form_template", N_("Fill the department's own template…"), "fill_template", "forms", "", "copy"),
     Command("review", N_("Weekly review"), "show_review", "tools", "", "refresh"),
     Command("page_staff", N_("Staff"), "go:accounts/staff", "tools", "", "users"),
+    Command("page_pipelines", N_("Pipelines and gates"), "go:opportunities/pipelines", "tools", "", "settings"),
     Command("custom_fields", N_("The department's own fields…"), "show_custom_fields", "tools", "", "columns"),
     Command("check", N_("Check the data"), "check_data", "tools", "", "check", rule_before=True),
     Command("keys", N_("Keys"), "show_keys", "help", "F1", "keyboard"),

@@ -108,6 +108,12 @@ class WindowCommands:
         """Search everything."""
         self._window.palette_field.begin()
 
+    def new_opportunity(self) -> None:
+        """Asks for a new opportunity; of the account in view, where one is."""
+        tab = self._window.current_tab()
+        account_id = tab.current_account()[0] if tab is not None else None
+        self._window.show_tab("opportunities").new_opportunity(account_id)
+
     def go(self, tab: str, page: str = "") -> None:
         """Goes to a tab, and to a page of it."""
         widget = self._window.show_tab(tab)

@@ -16,6 +16,7 @@ from kamdesk.store.store import Store
 from kamdesk.ui.accounts.pages import PAGES
 from kamdesk.ui.commands import COMMANDS
 from kamdesk.ui.jobs import run_job
+from kamdesk.ui.opportunities.new_form import NewOpportunityDialog
 from kamdesk.work import settings
 from tests.ui.acting import add, names, type_into
 
@@ -231,6 +232,27 @@ def test_listening_may_be_ended_twice(store, one, open_window):
     assert window.isHidden()
 
 
+def test_commands_go_to_the_pages_of_opportunities(store, one, open_window):
+    window = open_window(store)
+    for key, shown in (("page_funnel", "FunnelPage"), ("page_pipelines", "PipelinesPage")):
+        window.actions_by_key[key].trigger()
+        tab = window.current_tab()
+        assert tab is window.tabs["opportunities"]
+        assert type(tab._stack.currentWidget()).__name__ == shown
+    window.actions_by_key["page_board"].trigger()
+    assert tab.board.isVisible()
+
+
+def test_a_new_opportunity_is_of_the_account_in_view(store, one, open_window):
+    window = open_window(store)
+    window.open_record("Account", one)
+    window.actions_by_key["new_opportunity"].trigger()
+    dialog = window.tabs["opportunities"].findChild(NewOpportunityDialog)
+    assert dialog is not None
+    assert dialog.boxes["account_id"].read().value == one
+    dialog.reject()
+
+
 # ---------------------------------------------------------------------------------------------- every command
 
 
@@ -240,6 +262,7 @@ def test_every_command_is_tried_somewhere():
         "quick_add", "import_list", "import_all", "load_demo", "export_list", "export_all", "backup",
         "backup_to", "restore", "open_folder", "settings", "quit", "undo", "redo", "find", "palette",
         "tab_today", "new_task", "review", "tab_accounts", "tab_visits",
+        "tab_opportunities", "new_opportunity", "page_board", "page_funnel", "page_pipelines",
         "page_history", "page_trash", "page_imports", "refresh", "save_record",
         "file_account", "delete_record", "print_record", "form_read", "form_read_folder",
         "form_blank", "form_blank_other", "form_fill", "form_many", "form_template",
