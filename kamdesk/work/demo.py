@@ -40,6 +40,7 @@ from kamdesk.work.demo_development import add_developments
 from kamdesk.work.demo_forecast import add_snapshots
 from kamdesk.work.demo_projects import add_projects
 from kamdesk.work.demo_sales import add_sales
+from kamdesk.work.demo_strategy import add_strategy
 from kamdesk.work.demo_visits import Office, add_visits
 from kamdesk.work.fields import define_field, fields_for, read_value
 from kamdesk.work.lists import ListQuery
@@ -101,6 +102,7 @@ def load(store: Store, progress: Progress | None = None, on: date | None = None)
         developments = add_developments(office, _json("developments.json"))
         sales = add_sales(office, _rows, _typed)
         add_projects(sales, _json("projects.json"))
+        add_strategy(sales, _rows, _json("strategy.json"))
         add_snapshots(sales)
     return Loaded(
         len(portfolio.accounts),
