@@ -25,7 +25,7 @@ from kamdesk.ui.opportunities.words import days_words, short_money
 from kamdesk.ui.page import Page
 from kamdesk.ui.visits.record.boxes import FieldBox
 from kamdesk.ui.widgets import paint
-from kamdesk.ui.widgets.buttons import LinkButton, icon_button, plain_button, primary_button
+from kamdesk.ui.widgets.buttons import LinkButton, icon_button, plain_button
 from kamdesk.ui.widgets.labels import ElidedLabel, IconLabel, label
 from kamdesk.work import gates, opportunities, pipelines, settings
 from kamdesk.work.gates import GateReport
@@ -100,7 +100,7 @@ class OpportunityDetail(Page):
         row.setSpacing(theme.SPACE_2)
         self._name = ElidedLabel("", "heading")
         row.addWidget(self._name, 1)
-        self.open_button = primary_button(_("Open the project"), "", self._open_project)
+        self.open_button = plain_button(_("Open the project"), "", self._open_project)
         row.addWidget(self.open_button)
         self.more_button = icon_button("more", _("More"), self._open_menu)
         row.addWidget(self.more_button)

@@ -14,6 +14,7 @@ SETTINGS = N_("Set up")
 
 PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("funnel", "", N_("Funnel"), "funnel", "funnel.page", "FunnelPage"),
+    PageDeclaration("forecast", "", N_("Forecast"), "bar-chart", "forecast.page", "ForecastPage"),
     PageDeclaration("quotations", PROJECTS, N_("Quotations, rounds"), "document", "quotations_page", "QuotationsPage"),
     PageDeclaration("reviews", PROJECTS, N_("Reviews to write"), "history", "reviews_page", "ReviewsPage"),
     PageDeclaration("pipelines", SETTINGS, N_("Pipelines, gates"), "settings", "pipelines.page", "PipelinesPage"),

@@ -24,6 +24,7 @@ from kamdesk.ui.opportunities.detail import OpportunityDetail
 from kamdesk.ui.opportunities.list_pane import OpportunityListPane
 from kamdesk.ui.opportunities.pages import PAGES
 from kamdesk.ui.page import Page
+from kamdesk.ui.page_declaration import PageDeclaration
 from kamdesk.ui.remember import Memory
 from kamdesk.work.lists import Condition, ListQuery
 
@@ -151,13 +152,22 @@ class OpportunitiesTab(Page):
             return
         self._view = self._came_from = f"{views.PAGE}{key}"
         if key not in self._pages:
-            self._pages[key] = entry.make(self.desk, "kamdesk.ui.opportunities")
-            self._stack.addWidget(self._pages[key])
+            self._pages[key] = self._made(entry)
         page = self._pages[key]
         self._mark_view(self._view)
         self._stack.setCurrentWidget(page)
         if subject is not None and hasattr(page, "show_subject"):
             page.show_subject(subject)
+
+    def _made(self, entry: PageDeclaration) -> Page:
+        """A page, and what it wishes of the tab: `open_wanted`, `new_wanted`."""
+        made = entry.make(self.desk, "kamdesk.ui.opportunities")
+        if hasattr(made, "open_wanted"):
+            made.open_wanted.connect(self.show_opportunity)
+        if hasattr(made, "new_wanted"):
+            made.new_wanted.connect(self.new_opportunity)
+        self._stack.addWidget(made)
+        return made
 
     def show_opportunity(self, opportunity_id: int, section: str | None = None) -> bool:
         """Opens the project page of an opportunity, at a section of it; False when there is none, or unsaved input

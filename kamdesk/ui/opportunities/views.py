@@ -13,8 +13,8 @@ from kamdesk.work import opportunity_views, pipelines
 BOARD, LIST, PAGE, PIPELINE = "board", "open", "page:", "board:"
 
 _SAVED = (
-    ("quarter", N_("Closing this quarter"), "star"),
-    ("stalled", N_("Stalled > 30 days"), "warning"),
+    ("quarter", N_("Close this quarter"), "star"),
+    ("stalled", N_("Stalled > 30 d"), "warning"),
     ("month", N_("Due this month"), "clock"),
     ("no_step", N_("No next step"), "help"),
     ("won", N_("Won"), "check"),

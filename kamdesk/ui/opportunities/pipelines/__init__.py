@@ -1,0 +1,1 @@
+"""The pipelines of the department: their stages, order, probabilities and gates."""
