@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,14 @@ class Matrix:
     """High potential and low loyalty, the widest gap first."""
     watch: tuple[Placed, ...]
     """Either alone: what is not known in full on top, then the widest gap."""
+
+
+def standing_of(
+    session: Session, account_id: int, potential: Decimal | None, loyalty: Decimal | None
+) -> Standing:
+    """Where an account with these values stands by the department's limits."""
+    high, low = (settings.get(session, key) for key in ("potential_from", "loyalty_to"))
+    return Standing(account_id, potential, loyalty, high, low)
 
 
 def matrix(session: Session, on: date, staff: Staff | None = None) -> Matrix:

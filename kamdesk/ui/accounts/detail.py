@@ -26,6 +26,7 @@ from kamdesk.ui.accounts.archive_page import ArchivePage
 from kamdesk.ui.accounts.documents_page import DocumentsPage
 from kamdesk.ui.accounts.form import Form
 from kamdesk.ui.accounts.people_page import PeoplePage
+from kamdesk.ui.accounts.plan.late_page import LatePage
 from kamdesk.ui.accounts.steps_strip import StepsStrip
 from kamdesk.ui.accounts.timeline_page import TimelinePage
 from kamdesk.ui.accounts.visits_page import VisitsPage
@@ -40,7 +41,7 @@ from kamdesk.work.accounts import give_archive_no
 
 _TO_DEVELOP = ("prospect", "ordinary", "lost")
 """Statuses of an account that may become a key account; filing is a step of its development then."""
-PAGES = ("archive", "people", "visits", "timeline", "documents", "history")
+PAGES = ("archive", "people", "visits", "plan", "market", "timeline", "documents", "history")
 
 
 class AccountDetail(Page):
@@ -58,20 +59,24 @@ class AccountDetail(Page):
         self.visits = VisitsPage(desk)
         self.visits.plan_wanted.connect(self.plan_visit)
         self.visits.entry_wanted.connect(self.write_visit_down)
+        self.plan = LatePage(desk, "plan_page", "PlanPage")
+        self.market = LatePage(desk, "market_page", "MarketPage")
         self.timeline = TimelinePage(self._store)
         self.documents = DocumentsPage(desk)
         self.history = AccountHistory(self._store)
         for form in self._forms():
             form.saved.connect(self.refresh)
-        self.tabs = TabBar(_("Pages of the account"), height=36)
+        self.tabs = TabBar(_("Pages of the account"), height=36, room=18)
         for words in (
-            _("Archive"), _("People"), _("Visits"), _("Timeline"), _("Documents"), _("History"),
+            _("Archive"), _("People"), _("Visits"), _("Plan"), _("Market"), _("Timeline"), _("Documents"),
+            _("History"),
         ):  # fmt: skip
             self.tabs.add(words)
         self.tabs.currentChanged.connect(self._show_page)
         self._pages = QStackedWidget()
         for page in (
-            self.archive, self.people, self.visits, self.timeline, self.documents, self.history,
+            self.archive, self.people, self.visits, self.plan, self.market, self.timeline, self.documents,
+            self.history,
         ):  # fmt: skip
             self._pages.addWidget(page)
         self.strip = StepsStrip(self._store)
@@ -139,7 +144,8 @@ class AccountDetail(Page):
         return foot
 
     def _forms(self) -> tuple[Form, ...]:
-        return (self.archive, self.people.form, self.documents)
+        late = (*self.plan.forms(), *self.market.forms())
+        return (self.archive, self.people.form, self.documents, *late)
 
     # ------------------------------------------------------------------------------------------------ what it shows
 
@@ -173,6 +179,8 @@ class AccountDetail(Page):
         if self.sheet.account.id in own or changed.touches(
             "Contact", "Document", "PurchaseNeed", "CustomField", "AccountTierChange",
             "AccountStatusChange", "AccountOwner", "Staff", "Visit", "Development", "DevelopmentStep",
+            "AccountPlan", "PlanGoal", "PlanMeasure", "AccountScore", "Criterion", "Analysis", "WhiteSpace",
+            "Competitor", "CompetitorShare", "Intelligence", "InformationItem", "Opportunity", "Product",
         ):  # fmt: skip
             self.refresh()
 
@@ -222,16 +230,18 @@ class AccountDetail(Page):
 
     def _show_page(self, index: int) -> None:
         """Only the page in view is filled; the archive always, as it may hold what somebody typed."""
+        key = PAGES[index]
         self._pages.setCurrentIndex(index)
         if self.sheet is None:
             return
         account = self.sheet.account
         self.archive.show_sheet(self.sheet)
-        key = PAGES[index]
         if key == "people" or self.people.form.has_unsaved():
             self.people.show_sheet(self.sheet)
         if key == "visits":
             self.visits.show_account(account.id)
+        if key in ("plan", "market"):
+            (self.plan if key == "plan" else self.market).show_account(account.id)
         if key == "timeline":
             self.timeline.show_account(account.id)
         if key == "documents" or self.documents.has_unsaved():

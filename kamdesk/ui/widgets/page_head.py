@@ -8,6 +8,13 @@ from kamdesk.ui import theme
 from kamdesk.ui.widgets.labels import label
 
 
+def keep_room(widget: QWidget) -> None:
+    """Has `widget` keep its room while it is hidden, so that what stands beside it does not jump."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
 class PageHead(QFrame):
     """44 high with a line below."""
 

@@ -13,8 +13,12 @@ from kamdesk.ui.widgets import paint
 class TabBar(QTabBar):
     """The current tab is bold with an accent line below; room is kept for bold so that nothing moves."""
 
-    def __init__(self, name: str, parent: QWidget | None = None, height: int = 40) -> None:
+    def __init__(
+        self, name: str, parent: QWidget | None = None, height: int = 40, room: int = 26
+    ) -> None:
+        """`room`: pixels beside the words of a tab; less where there are many."""
         super().__init__(parent)
+        self._room = room
         self._height = height
         self._icons: list[str] = []
         self._counts: list[tuple[str, str]] = []
@@ -46,7 +50,7 @@ class TabBar(QTabBar):
         self.setAccessibleTabName(index, words)
 
     def tabSizeHint(self, index: int) -> QSize:
-        width = theme.text_width(self.tabText(index), bold=True) + 26
+        width = theme.text_width(self.tabText(index), bold=True) + self._room
         if index < len(self._icons):
             if self._icons[index]:
                 width += 24
@@ -69,7 +73,8 @@ class TabBar(QTabBar):
             painter.setOpacity(
                 1.0 if self.isTabEnabled(index) and self.isEnabled() else theme.DISABLED_OPACITY
             )
-            inner = rect.adjusted(13, 0, -13, 0)
+            side = self._room // 2
+            inner = rect.adjusted(side, 0, -side, 0)
             if self._icons[index]:
                 spot = QRect(inner.left(), rect.center().y() - 8 + 1, 16, 16)
                 icons.paint(painter, self._icons[index], "accent" if current else role, spot)

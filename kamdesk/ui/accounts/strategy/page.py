@@ -41,7 +41,7 @@ from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.inputs import ready_input
 from kamdesk.ui.widgets.labels import label
-from kamdesk.ui.widgets.page_head import PageHead
+from kamdesk.ui.widgets.page_head import PageHead, keep_room
 from kamdesk.work import criteria, grading, settings
 
 _PAUSE = 120
@@ -75,9 +75,7 @@ class StrategyPage(Page):
         self.apply_button = primary_button(_("Apply"), "check", self.apply)
         self.revert_button = plain_button(_("Take back"), "undo", self.discard)
         self.review_button = plain_button(_("Review the grades…"), "stamp", self.ask_review)
-        kept = self.review_button.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)  # else the choice beside it would jump
-        self.review_button.setSizePolicy(kept)
+        keep_room(self.review_button)
         self._head = PageHead(
             _("Criteria and tiers"), self.segment, self.review_button, self.revert_button, self.apply_button
         )  # fmt: skip

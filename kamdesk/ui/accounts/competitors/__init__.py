@@ -1,0 +1,1 @@
+"""Competitors with where they stand against us, and the intelligence about them, about accounts and opportunities."""
