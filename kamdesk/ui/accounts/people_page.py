@@ -1,4 +1,4 @@
-"""The people of an account as cards, and one of them opened for editing in their place."""
+"""The people of an account as cards, one of them opened for editing in their place; beside them map and grid."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kamdesk.ui.accounts.person_card import PersonCard
 from kamdesk.ui.accounts.person_form import PersonForm
 from kamdesk.ui.accounts.pick_account import PickAccountDialog
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.relations.account_people import CARDS, PeopleWays
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.flow_layout import FlowLayout
@@ -70,14 +71,20 @@ class PeoplePage(QWidget):
         )
         self.form = PersonForm(self._store)
         self.form.closed.connect(self.show_cards)
-        self._stack = QStackedLayout(self)
+        people = QWidget()
+        self._stack = QStackedLayout(people)
         for page in (cards, empty, self.form):
             self._stack.addWidget(page)
+        self.ways = PeopleWays(desk, people)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.ways)
 
     def show_sheet(self, sheet: AccountSheet) -> None:
         """Shows the people of another account, or the same anew; an open person stays open."""
         other = self._sheet is None or self._sheet.account.id != sheet.account.id
         self._sheet = sheet
+        self.ways.show_account(sheet.account.id)
         self._fill(sheet)
         if self._stack.currentIndex() == _FORM and not other:
             ids = {each.id for each in sheet.people}
@@ -102,6 +109,7 @@ class PeoplePage(QWidget):
     def _open(self, contact_id: int | None) -> None:
         if self._sheet is None:
             return
+        self.ways.show_way(CARDS)
         self.form.show_contact(self._sheet.account.id, contact_id)
         self._stack.setCurrentIndex(_FORM)
         self.form.first_field()

@@ -24,6 +24,8 @@ class RightSide(QStackedWidget):
     that finds it made and filled."""
 
     delete_wanted = Signal(int)
+    room_wanted = Signal(bool)
+    """Something is drawn that needs more room, or no longer."""
 
     def __init__(self, desk: Desk, memory: Memory, painted_first: QWidget) -> None:
         """`painted_first` is what the user is to see before anything is made here."""
@@ -49,6 +51,7 @@ class RightSide(QStackedWidget):
 
         made = AccountDetail(self._desk)
         made.delete_wanted.connect(self.delete_wanted)
+        made.people.ways.room_wanted.connect(self.room_wanted)
         self.addWidget(made)
         page = self._memory.get("accounts.page")
         if page:

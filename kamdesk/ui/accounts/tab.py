@@ -86,6 +86,7 @@ class AccountsTab(DropPage):
         return self._right.detail
 
     def _build(self) -> None:
+        self._sizes_before: list[int] = []
         side = QWidget()
         side.setProperty("ground", "surface")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -130,6 +131,7 @@ class AccountsTab(DropPage):
         self.list.menu_wanted.connect(self.menu.open_at)
         self.list.all_wanted.connect(partial(self.views.choose, views.ALL))
         self._right.delete_wanted.connect(self.selection.delete_account)
+        self._right.room_wanted.connect(self._make_room)
         self.views.rename_wanted.connect(self.saved_filters.ask_name)
         self.views.delete_wanted.connect(self.saved_filters.delete)
 
@@ -259,6 +261,14 @@ class AccountsTab(DropPage):
         if not self._right.show_account(account_id):
             QTimer.singleShot(0, self, self._go_back)  # the list is in the middle of walking on
 
+    def _make_room(self, wanted: bool) -> None:
+        """What is drawn at the right gets the room of the views and of the list; afterwards all is as before."""
+        if wanted == bool(self._sizes_before):
+            return
+        before, self._sizes_before = self._sizes_before, self._split.sizes() if wanted else []
+        self.views.set_collapsed(wanted or self.width() < _NARROW)
+        self._split.setSizes([_LEAST_LIST + 40, self.width()] if wanted else before)
+
     def _go_back(self) -> None:
         stays = self._right.account_id()
         if stays is not None:
@@ -377,7 +387,7 @@ class AccountsTab(DropPage):
         if self._right.is_made():
             self._memory.put("accounts.page", self.detail.page())
         self._memory.put("accounts.open", self._right.account_id())
-        sizes = self._split.sizes()
+        sizes = self._sizes_before or self._split.sizes()
         if sizes[1] > 0:
             self._memory.put("accounts.detail_width", sizes[1])
         self.list.remember()
@@ -399,7 +409,7 @@ class AccountsTab(DropPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW
+        narrow = self.width() < _NARROW or bool(self._sizes_before)
         if narrow != self.views.is_collapsed():
             self.views.set_collapsed(narrow)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from kamdesk.ui import theme
 from kamdesk.ui.relations import words
-from kamdesk.ui.relations.node import PersonNode
+from kamdesk.ui.relations.node import FAR, PersonNode
 from kamdesk.ui.relations.tree_layout import GAP_Y, HEIGHT, INDENT, WIDTH
 from kamdesk.ui.widgets import paint
 from kamdesk.work.decision_chain import MapLine
@@ -115,7 +115,8 @@ class TieLine(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        del option, widget
+        del widget
+        far = option.levelOfDetailFromTransform(painter.worldTransform()) < FAR
         role = words.LINE_ROLES[self.line.kind]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -137,11 +138,14 @@ class TieLine(QGraphicsItem):
             if self._label.top() > middle.y() + 14:  # a thin leader to the words that stand apart
                 painter.setPen(QPen(theme.color(role), 1, Qt.PenStyle.DotLine))
                 painter.drawLine(middle + QPointF(0, 8), QPointF(middle.x(), self._label.top()))
-            painter.fillRect(self._label, theme.color("raised"))
-            spot = self._label.toRect().adjusted(3, 0, -3, 0)
+            spot = self._label.toRect()
+            if far:  # larger, or nobody could read it
+                spot = spot.adjusted(-spot.width() // 2, -6, spot.width() // 2, 6)
+            else:
+                painter.fillRect(spot, theme.color("raised"))
             paint.text(
-                painter, spot, words.line_words(self.line), role, theme.TEXT_SMALL,
-                bold=self.isSelected(), align=paint.CENTER,
+                painter, spot.adjusted(3, 0, -3, 0), words.line_words(self.line), role,
+                20 if far else theme.TEXT_SMALL, bold=self.isSelected(), align=paint.CENTER,
             )  # fmt: skip
         painter.restore()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QSizePolicy,
@@ -85,8 +86,10 @@ class FiguresBar(QFrame):
         self.flags: list[FlagButton] = []
         self._balance, self._last = label("", "figure"), label("", "small")
         self._known, self._parts = label("", "figure"), label("", "small")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.SPACE_4, theme.SPACE_1, theme.SPACE_4, theme.SPACE_1)
+        self._all = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._all.setContentsMargins(theme.SPACE_4, theme.SPACE_1, theme.SPACE_4, theme.SPACE_1)
+        self._all.setSpacing(theme.SPACE_1)
+        row = QHBoxLayout()
         row.setSpacing(theme.SPACE_3)
         for title, figure, note in (
             (_("Support balance"), self._balance, self._last),
@@ -99,7 +102,14 @@ class FiguresBar(QFrame):
             row.addWidget(bar)
         self._holder = QWidget()
         self._flow = FlowLayout(self._holder, theme.SPACE_1)
-        row.addWidget(self._holder, 1)
+        row.addStretch(1)
+        self._all.addLayout(row)
+        self._all.addWidget(self._holder, 1)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Warnings below the figures, or beside them."""
+        ways = QBoxLayout.Direction
+        self._all.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
 
     def show_map(self, shown: ChainMap, last: Version | None) -> None:
         """Shows the figures of a map, beside those of the last version."""

@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kamdesk.i18n import _
+from kamdesk.model.fields import field_of
+from kamdesk.model.relations import ChainLink
 from kamdesk.model.sales_words import COVERAGE, ORIENTATION, RELATION_LEVEL, RESPONSE_MODE
 from kamdesk.model.terms import Vocabulary
 from kamdesk.model.vocabulary import BUYING_ROLE
@@ -117,7 +119,7 @@ class Inspector(QFrame):
         levels = _options(RELATION_LEVEL)
         not_set = "— " + _("no target")
         for row in (
-            TextRow("name", _("Name"), most=80),
+            TextRow("name", field_of(ChainLink, "name").label, most=80),
             TextRow("position", _("Position"), most=80),
             RolesRow("buying_role", _("Buying role"), BUYING_ROLE, "buying_role"),
             ChoiceRow("support_level", _("Support"), support, "support_level"),

@@ -97,17 +97,16 @@ class MapActions:
             _("“{name}” is off the map.").format(name=person.title),
         )
 
-    def set_value(self, person: MapPerson, field: str, value: Any) -> None:
-        """Changes what is said of somebody."""
-        label = message(
-            "{field} of {name}", field=field_of(ChainLink, field).label, name=person.title
-        )
-        self._change(
-            label,
-            lambda session: chain_changes.change_person(
-                session, session.get_one(ChainLink, person.id), {field: value}
-            ),
-        )
+    def set_value(self, person: MapPerson, field: str, value: Any) -> bool:
+        """Changes what is said of somebody; False when it was refused."""
+
+        def work(session: Session) -> bool:
+            link = session.get_one(ChainLink, person.id)
+            chain_changes.change_person(session, link, {field: value})
+            return True
+
+        named = {"field": field_of(ChainLink, field).label, "name": person.title}
+        return bool(self._change(message("{field} of {name}", **named), work))
 
     def toggle_certainty(self, person: MapPerson, fact: str) -> None:
         """Confirms a statement, or says that it is assumed after all."""

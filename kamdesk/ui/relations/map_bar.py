@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
 from kamdesk.i18n import _
 from kamdesk.ui import theme
@@ -37,6 +37,7 @@ class MapBar(QFrame):
             [(TREE, _("Tree")), (FREE, _("Free")), (LIST, _("List"))], TREE, name=_("Layout")
         )
         self.layout_choice.chosen.connect(self.laid_out)
+        self.zoom = ZoomBar()
         self.line = plain_button(_("Draw a line"), "link")
         self.line.setCheckable(True)
         self.line.toggled.connect(self.line_toggled)
@@ -46,7 +47,7 @@ class MapBar(QFrame):
         self.add = primary_button(_("Add a person"), "plus")
         self.more = icon_button("more", _("More for this map"))
         for widget in (
-            self.layout_choice, self.line, self.versions, self.unknown, self.add, self.more,
+            self.layout_choice, self.zoom, self.line, self.versions, self.unknown, self.add, self.more,
         ):  # fmt: skip
             flow.addWidget(widget)
 
@@ -57,10 +58,11 @@ class MapBar(QFrame):
         self.layout_choice.blockSignals(False)
 
     def set_editing(self, editing: bool, *, lines: bool) -> None:
-        """Whether anything can be added; lines are drawn on the drawing only."""
+        """Whether anything can be added; lines are drawn, and scaled, on the drawing only."""
         for button in (self.unknown, self.add):
             button.setEnabled(editing)
         self.line.setEnabled(editing and lines)
+        self.zoom.setEnabled(lines)
 
     def popup(self, button: QPushButton, entries: Sequence[Entry | None]) -> None:
         """Opens a menu below a button; None is a separating line."""
@@ -75,14 +77,14 @@ class MapBar(QFrame):
 
 
 class ZoomBar(QFrame):
-    """− 100 % + and the whole, over the corner of the map. `by(steps)`, `whole`, `own_size`."""
+    """− 100 % + and the whole. `by(steps)`, `whole`, `own_size`."""
 
     by = Signal(int)
     whole = Signal()
     own_size = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("ground", "card")
         self.percent = plain_button("100 %", "", self.own_size.emit, small=True)
         self.percent.setProperty("kind", "quiet")

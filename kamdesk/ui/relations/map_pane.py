@@ -15,14 +15,14 @@ from kamdesk.errors import UserError
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.opportunity import Opportunity
-from kamdesk.ui import faults, file_jobs, messages, theme
+from kamdesk.ui import faults, file_jobs, messages
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.page import Page
 from kamdesk.ui.relations.figures import FiguresBar
 from kamdesk.ui.relations.inspector import WIDTH, About, Inspector
 from kamdesk.ui.relations.legend import Legend
 from kamdesk.ui.relations.map_actions import MapActions
-from kamdesk.ui.relations.map_bar import FREE, LIST, TREE, MapBar, VersionStrip, ZoomBar
+from kamdesk.ui.relations.map_bar import FREE, LIST, TREE, MapBar, VersionStrip
 from kamdesk.ui.relations.map_menus import open_more, open_person_menu, open_versions
 from kamdesk.ui.relations.people_table import PeopleTable
 from kamdesk.ui.relations.styles import StyleDialog, style_words
@@ -34,7 +34,7 @@ from kamdesk.work.analysis.chain import Flag
 from kamdesk.work.chain_versions import Version
 from kamdesk.work.decision_chain import ChainMap, MapPerson, last_visit_id, read_map
 
-_NARROW, _LOW = 760, 760
+_NARROW, _LOW_NARROW, _LOW = 760, 760, 480
 _EMPTY, _MAP = range(2)
 
 
@@ -59,8 +59,6 @@ class MapPane(Page):
         self.view, self.table = MapView(), PeopleTable()
         self.inspector, self.figures = Inspector(), FiguresBar()
         self.bar, self.strip, self.legend = MapBar(), VersionStrip(), Legend()
-        self.zoom = ZoomBar(self.view)
-        self.zoom.move(theme.SPACE_4, theme.SPACE_3)
         self._build()
         self._connect()
         self.track(desk.events.changed, self.on_changed)
@@ -116,10 +114,10 @@ class MapPane(Page):
         self.bar.more.clicked.connect(partial(open_more, self))
         self.strip.left.connect(self.show_today)
         self.figures.flag_pressed.connect(self.follow_flag)
-        self.zoom.by.connect(self.view.scale_by)
-        self.zoom.whole.connect(self.view.fit)
-        self.zoom.own_size.connect(partial(self.view.scale_to, 100))
-        self.view.scaled.connect(self.zoom.show_percent)
+        self.bar.zoom.by.connect(self.view.scale_by)
+        self.bar.zoom.whole.connect(self.view.fit)
+        self.bar.zoom.own_size.connect(partial(self.view.scale_to, 100))
+        self.view.scaled.connect(self.bar.zoom.show_percent)
         self.view.map_scene.chosen.connect(self._on_chosen)
         self.view.opened.connect(self.open_person)
         self.view.moved.connect(self.deeds.place)
@@ -166,7 +164,7 @@ class MapPane(Page):
         """Reads the map anew."""
         if not self.account_id:
             self._stack.setCurrentIndex(_EMPTY)
-            self.bar.set_editing(False, lines=False)
+            self.bar.set_editing(editing=False, lines=False)
             self.take_contacts.setEnabled(False)
             return
         today = self.desk.today()
@@ -237,6 +235,7 @@ class MapPane(Page):
             with self.desk.store.read() as session:
                 about = self._about(session, person)
         self.inspector.show_person(self.shown, person, about, read_only=self.is_old())
+        self.inspector.setHidden(self.is_narrow() and person is None)
 
     def _about(self, session: Session, person: MapPerson) -> About:
         if self.is_old():
@@ -250,12 +249,18 @@ class MapPane(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW
-        self.legend.setHidden(narrow and self.height() < _LOW)
+        narrow = self.is_narrow()
+        self.legend.setHidden(self.height() < (_LOW_NARROW if narrow else _LOW))
         way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._split.orientation() != way:
             self._split.setOrientation(way)
             self._split.setSizes([360, 240] if narrow else [self.width() - WIDTH, WIDTH])
+            self.figures.set_narrow(narrow)
+            self.inspector.setHidden(narrow and self.chosen() is None)
+
+    def is_narrow(self) -> bool:
+        """Whether the person stands below the map and not beside it."""
+        return self.width() < _NARROW
 
     # -------------------------------------------------------------------------------------------------------- acting
 
@@ -308,9 +313,8 @@ class MapPane(Page):
 
     def _set_value(self, field: str, value: object) -> None:
         person = self.inspector.person
-        if person is not None:
-            self.deeds.set_value(person, field, value)
-            self.refresh()  # a refusal leaves what was typed; what is stored shows again
+        if person is not None and not self.deeds.set_value(person, field, value):
+            self.refresh()  # what is stored shows again
 
     def _toggle(self, fact: str) -> None:
         person = self.inspector.person

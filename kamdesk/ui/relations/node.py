@@ -16,7 +16,7 @@ from kamdesk.ui.widgets import paint
 from kamdesk.work.decision_chain import MapPerson
 
 _LEFT, _RIGHT = 13, WIDTH - 9
-_FAR = 0.6
+FAR = 0.6
 """Below this scale the card shows the name and the stand only, larger."""
 
 
@@ -86,7 +86,7 @@ class PersonNode(QGraphicsItem):
     ) -> None:
         del widget
         self._paint_card(painter)
-        if option.levelOfDetailFromTransform(painter.worldTransform()) < _FAR:
+        if option.levelOfDetailFromTransform(painter.worldTransform()) < FAR:
             self._paint_far(painter)
             return
         self._paint_name(painter)

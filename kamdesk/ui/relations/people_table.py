@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from kamdesk.i18n import _
+from kamdesk.model.fields import field_of
+from kamdesk.model.relations import ChainLink
 from kamdesk.ui import theme
 from kamdesk.ui.relations import words
 from kamdesk.work.decision_chain import ChainMap
@@ -25,7 +27,8 @@ class PeopleTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, 9)
         self.setHorizontalHeaderLabels([
-            _("Name"), _("Position"), _("Buying role"), _("Support"), _("Influence"), _("Coverage"),
+            field_of(ChainLink, "name").label,
+            _("Position"), _("Buying role"), _("Support"), _("Influence"), _("Coverage"),
             _("Last contact"), _("Certainty"), _("Reports to"),
         ])  # fmt: skip
         self.setAccessibleName(_("People on the map"))

@@ -57,6 +57,14 @@ def _arranged(below: Below, list_size: int, stack_height: int) -> Places:
     wide = max([_ROW_WIDTH, *(_width(tree) for tree in trees)])
     places: Places = {}
     top = _stack(trees, places, wide)
+    rows = int(top)
+    beside = -(-len(alone) // rows) if rows else 0
+    if beside and _width(places) + beside <= _ROW_WIDTH:  # from below: outsiders rank with nobody
+        right = max(x for x, _y in places.values()) + 1
+        for place, each in enumerate(alone):
+            column, row = divmod(place, rows)
+            places[each] = (right + column, float(rows - 1 - row))
+        return places
     columns = max(int(wide), round((len(alone) * _WINDOW * STEP_Y / STEP_X) ** 0.5))
     for place, each in enumerate(alone):
         row, column = divmod(place, columns)

@@ -18,7 +18,7 @@ _SUPPORT = {
     -1: ("▼", N_("Against"), "bad"),
     -2: ("▼▼", N_("Opponent"), "bad"),
 }
-_INFLUENCE = (N_("None"), N_("Low"), N_("Medium"), N_("Inner circle"))
+_INFLUENCE = (N_("No influence"), N_("Low"), N_("Medium"), N_("Inner circle"))
 COVERAGE_STEPS = {"none": 0, "brief": 1, "multiple": 2, "in_depth": 3}
 LINE_ROLES = {"influence": "accent", "conflict": "bad", "informal": "chart4"}
 
