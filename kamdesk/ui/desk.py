@@ -28,6 +28,8 @@ class DeskSignals(QObject):
     visit_wanted = Signal(str, int)
     """In the Visits tab: ``plan`` or ``quick_entry`` and the account (0: none), ``record`` and the visit, ``day`` and
     its ordinal, ``month`` or ``show`` and 0."""
+    opportunity_wanted = Signal(int)
+    """A new opportunity of this account (0: none yet)."""
 
 
 @dataclass

@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self.desk.signals.said.connect(self.say)
         self.desk.signals.page_wanted.connect(self.open_page)
         self.desk.signals.visit_wanted.connect(self.begin_visit)
+        self.desk.signals.opportunity_wanted.connect(self.begin_opportunity)
         self.due = AgendaReader(self.desk, self)
         self.due.counted.connect(self._show_due)
         self.due.day_began.connect(self._on_day)
@@ -251,6 +252,10 @@ class MainWindow(QMainWindow):
         elif way != "show":
             begin = {"plan": tab.plan, "quick_entry": tab.quick_entry}[way]
             begin(account_id=about or None)
+
+    def begin_opportunity(self, account_id: int) -> None:
+        """Asks for a new opportunity of an account."""
+        self.show_tab("opportunities").new_opportunity(account_id or None)
 
     def run_command(self, key: str) -> None:
         """Does command `key`, as from its menu."""

@@ -71,6 +71,10 @@ class RecordsModel(QAbstractTableModel):
         """Column widths in order."""
         return [each.width for each in self._columns]
 
+    def keys(self) -> list[str]:
+        """What the columns are called for good."""
+        return [each.key for each in self._columns]
+
     def write(self, path: Path) -> int:
         """Writes all of them to a workbook or csv; answers how many. Raises WorldError."""
         from kamdesk.exchange.write import Column as Out  # late: brings the library for workbooks

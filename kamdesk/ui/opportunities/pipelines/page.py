@@ -71,8 +71,8 @@ class PipelinesPage(Page):
                 Column("place", "", 36, lambda row: f"{row.place}", lambda _row: "muted"),
                 Column("title", field_of(Opportunity, "stage_id").label, 160, lambda row: row.title),
                 Column("probability", _("Prob."), 64, lambda row: f"{row.probability}%", numeric=True),
-                Column("gates", _("Gate"), 70, _gate_words, lambda _row: "muted", numeric=True),
-                Column("open", _("Under way"), 80, lambda row: f"{row.open:,}", lambda _row: "muted", numeric=True),
+                Column("gates", _("Gate asks for"), 96, _gate_words, lambda _row: "muted", numeric=True),
+                Column("open", _("Under way"), 92, lambda row: f"{row.open:,}", lambda _row: "muted", numeric=True),
             ],
             self,
         )  # fmt: skip
@@ -317,7 +317,7 @@ class PipelinesPage(Page):
 
 
 def _gate_words(line: Line) -> str:
-    return _("{count} things").format(count=line.gates) if line.gates else "—"
+    return f"{line.gates}" if line.gates else "—"
 
 
 def _counted(session: Session, column: object, *conditions: object) -> list[tuple[int, int]]:
