@@ -16,12 +16,14 @@ def _demo(context: Context, _arguments: argparse.Namespace) -> int:
         loaded = demo.load(store, context.output)
     context.output.say(
         _(
-            "{accounts} accounts, {contacts} contacts, {staff} staff and {visits} visits are in {home} now."
+            "{accounts} accounts, {contacts} contacts, {staff} staff, {visits} visits and {opportunities}"
+            " opportunities are in {home} now."
         ).format(
             accounts=loaded.accounts,
             contacts=loaded.contacts,
             staff=loaded.staff,
             visits=loaded.visits,
+            opportunities=loaded.opportunities,
             home=context.home,
         )
     )
@@ -33,6 +35,7 @@ def _demo(context: Context, _arguments: argparse.Namespace) -> int:
             "staff": loaded.staff,
             "documents": loaded.documents,
             "visits": loaded.visits,
+            "opportunities": loaded.opportunities,
         }
     )
     return Status.DONE
