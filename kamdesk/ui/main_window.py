@@ -69,7 +69,7 @@ TABS: tuple[TabDeclaration, ...] = (
     TabDeclaration(
         "opportunities", N_("Opportunities"), "funnel", "kamdesk.ui.opportunities.tab",
         "OpportunitiesTab",
-    ),  # fmt: skip
+    ),
 )
 
 

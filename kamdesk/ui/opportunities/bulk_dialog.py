@@ -42,7 +42,7 @@ class BulkDialog(QDialog):
         super().__init__(parent)
         self._store, self._ids = store, list(ids)
         self.setWindowTitle(_("Change the selected opportunities"))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(640)
         self.what = Segment(
             [
                 ("stage", _("Stage")),
@@ -69,7 +69,7 @@ class BulkDialog(QDialog):
         self.model: RowsModel[Refused] = RowsModel(
             [
                 Column("name", _("Opportunity"), 160, lambda row: row[1]),
-                Column("why", _("Why not"), 300, lambda row: row[2], lambda _row: "bad"),
+                Column("why", _("Why not"), 440, lambda row: row[2], lambda _row: "bad"),
             ],
             self,
         )
