@@ -82,10 +82,17 @@ def _development(session: Session, form: Form, ref: str) -> int | None:
     return reports[-1].id if reports else None
 
 
+def _opportunity(session: Session, _form: Form, ref: str) -> int | None:
+    """By number, uid or name; anything else is an account, for a project that is not here yet."""
+    found = references.find_opportunities(session, ref)
+    return found[0].id if len(found) == 1 else None
+
+
 _RECORDS = {
     "Account": _account,
     "Visit": _visit,
     "ExpenseClaim": _claim,
     "Development": _development,
+    "Opportunity": _opportunity,
 }
 """What a form is filled for → its id by REF; None: a form that only names the account."""

@@ -126,8 +126,8 @@ def visit(session: Session, ref: str) -> Visit:
     return found
 
 
-def opportunity(session: Session, ref: str) -> Opportunity:
-    """The opportunity with this number, uid or name. Raises WrongUse when there is none, or several, then named."""
+def find_opportunities(session: Session, ref: str) -> list[Opportunity]:
+    """Those with this number, uid or name, by the first of these that any has; at most a few."""
     from sqlalchemy import select
 
     from kamdesk.model.opportunity import Opportunity
@@ -135,18 +135,26 @@ def opportunity(session: Session, ref: str) -> Opportunity:
     for column in (Opportunity.number, Opportunity.uid, Opportunity.name):
         query = select(Opportunity).where(column == ref, Opportunity.deleted_at.is_(None))
         found = list(session.scalars(query.order_by(Opportunity.id).limit(_NAMED)))
-        if len(found) == 1:
-            return found[0]
         if found:
-            names = ", ".join(each.number for each in found)
-            raise WrongUse(
-                _("“{ref}” may mean several opportunities: {names}").format(ref=ref, names=names)
+            return found
+    return []
+
+
+def opportunity(session: Session, ref: str) -> Opportunity:
+    """The opportunity with this number, uid or name. Raises WrongUse when there is none, or several, then named."""
+    found = find_opportunities(session, ref)
+    if not found:
+        raise WrongUse(
+            _("There is no opportunity “{ref}”; `opportunity list` shows their numbers.").format(
+                ref=ref
             )
-    raise WrongUse(
-        _("There is no opportunity “{ref}”; `opportunity list` shows their numbers.").format(
-            ref=ref
         )
-    )
+    if len(found) > 1:
+        names = ", ".join(each.number for each in found)
+        raise WrongUse(
+            _("“{ref}” may mean several opportunities: {names}").format(ref=ref, names=names)
+        )
+    return found[0]
 
 
 def pipeline(session: Session, ref: str | None) -> Pipeline:

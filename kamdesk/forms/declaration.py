@@ -114,6 +114,19 @@ class Total:
 
 
 @dataclass(frozen=True)
+class Computed:
+    """A locked column at the end of the rows of a table: a formula over the cells of its own row.
+
+    Names in braces become the cell of the row, ``{name_top}`` that of the first row, which stays when rows are copied.
+    """
+
+    field: RecordField
+    """What the column is called and how wide it is."""
+    formula: str
+    number_format: str
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of records that belong to the record of the form; `first` is the field that every row needs."""
 
@@ -133,6 +146,8 @@ class Table:
     """Labels beside which other forms put the first field of the only row: 受访人."""
     preset: tuple[dict[str, Term | int], ...] = ()
     """What the rows of a blank form say already."""
+    computed: tuple[Computed, ...] = ()
+    """What the sheet works out of each row."""
     alike: tuple[str, ...] = ()
     """The fields by which a row without a mark is a record there is; the first one if none are named."""
 
@@ -140,6 +155,11 @@ class Table:
     def first(self) -> RecordField:
         """A row without it is none."""
         return self.fields[0]
+
+    @property
+    def columns(self) -> tuple[RecordField, ...]:
+        """What is filled in, then what is worked out."""
+        return (*self.fields, *(each.field for each in self.computed))
 
     def item(self, row: int, field: RecordField) -> Item:
         """The cell of `field` in `row`, counted from 0."""
@@ -160,7 +180,19 @@ class Table:
         return f"{PREFIX}{self.key}_r{row + 1}_uid"
 
 
-Part = Cells | Block | Table
+@dataclass(frozen=True)
+class Picture:
+    """Room for the picture called `key`: the one the caller brings, else a frame to draw in by hand."""
+
+    key: str
+    label: Term
+    height: int = 260
+    """In points."""
+    items: tuple[Item, ...] = ()
+    """Nothing of it is filled in."""
+
+
+Part = Cells | Block | Table | Picture
 
 
 @dataclass(frozen=True)

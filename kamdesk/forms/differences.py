@@ -94,7 +94,7 @@ class FormDifference:
     """Whole percent before and after, as ticked by default; for records that have such a measure."""
     same_as: int | None = None
     """Number of the earlier form in this batch that means the same record."""
-    row_records: dict[str, int] = field(default_factory=dict)
+    row_records: dict[str, Any] = field(default_factory=dict)
     """``needs[0]`` → id of the record that row is; rows not here are new."""
 
     @property

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class KnownRow:
     """One record of a table: field name → typed value."""
 
-    id: int
+    id: Any
+    """Of the record; of an entry of an analysis its key."""
     uid: str
     values: dict[str, Any]
 

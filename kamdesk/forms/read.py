@@ -8,7 +8,7 @@ from kamdesk.exchange.sheets import Book, Sheet
 from kamdesk.forms.by_labels import LabelReader
 from kamdesk.forms.by_names import NameReader
 from kamdesk.forms.by_tables import TableReader
-from kamdesk.forms.declaration import PREFIX, Form
+from kamdesk.forms.declaration import PREFIX, Form, Table
 from kamdesk.forms.grid import Grid
 from kamdesk.forms.meanings import Meanings, is_instruction
 from kamdesk.forms.readings import BY_NAME, BookReading, Circumstances, FormReading
@@ -161,14 +161,28 @@ class _BookReader:
             return
         spots = find_spots(grid, self.meanings, names.used)
         self._by_labels(grid, spots, reading)
-        self.result.forms.append(reading)
+        self._take(grid.sheet, reading)
 
     def _labelled(self, grid: Grid, spots: Spots) -> None:
         if _own_labels(spots) < self.form.fewest:
             return
         reading = FormReading(self.form.key, grid.sheet.name)
         self._by_labels(grid, spots, reading)
-        self.result.forms.append(reading)
+        self._take(grid.sheet, reading)
+
+    def _take(self, sheet: Sheet, reading: FormReading) -> None:
+        """A form of its own, unless it only has what stands on the later pages of one."""
+        first = {
+            item.key
+            for section in self.form.pages[0].sections
+            for part in section.parts
+            for item in (() if isinstance(part, Table) else part.items)
+        }
+        later = self.form.items.keys() - first
+        if later and not reading.uid and first.isdisjoint(reading.found):
+            self.further.append((sheet, reading))
+        else:
+            self.result.forms.append(reading)
 
     def _by_labels(self, grid: Grid, spots: Spots, reading: FormReading) -> None:
         TableReader(grid, spots, self.meanings, self.around).read(reading)
@@ -190,6 +204,7 @@ class _BookReader:
             for key, found in reading.found.items():
                 only.found.setdefault(key, found)
             only.row_uids.update(reading.row_uids)
+            only.unknown_labels.extend(reading.unknown_labels)
 
     def _order(self, reading: FormReading) -> None:
         """The order of the form, tables last."""

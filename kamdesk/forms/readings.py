@@ -208,7 +208,8 @@ def _fitting(field: RecordField, reading: Reading[Any]) -> Reading[Any]:
         return reading
     if field.kind is Kind.INTEGER and abs(value) > _GREATEST:
         return Reading(problem=_("“{number}” is too large a number.").format(number=value))
-    places = getattr(field.expression().type, "places", None)
+    column = getattr(field.record, field.name, None)  # none for a field that only the form has
+    places = getattr(getattr(column, "type", None), "places", None)
     if places is None or not isinstance(value, Decimal):
         return reading
     rounded = value.quantize(Decimal(1).scaleb(-places))

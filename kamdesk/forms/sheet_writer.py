@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from kamdesk.forms import look
 from kamdesk.forms.cells import YES_NO, CellValue, box, cell_value, choice_text, empty_format
 from kamdesk.forms.data import Edition, FormData, TableRow
-from kamdesk.forms.declaration import PREFIX, Block, Cells, Item, Page, Section, Table, Total
+from kamdesk.forms.declaration import (
+    PREFIX,
+    Block,
+    Cells,
+    Item,
+    Page,
+    Picture,
+    Section,
+    Table,
+    Total,
+)
 from kamdesk.forms.drop_downs import Lists, put_text
-from kamdesk.forms.totals import currencies_of, formula_of
+from kamdesk.forms.images import place_image
+from kamdesk.forms.totals import currencies_of, formula_of, row_formula
 from kamdesk.forms.widths import page_widths, spans_of, table_width
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.terms import Term
@@ -28,6 +41,7 @@ _LEFT, _RIGHT, _LAST = 3, 8, 14
 """First column of the left values, first of the labels at the right, last of all."""
 _PAGE = Term("Page &P of &N", "第 &P 页，共 &N 页")
 _LONG_TEXT_HEIGHT = 48.0
+_PICTURE_ROW = 26.0
 _NUMBERS = (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT)
 
 
@@ -35,14 +49,16 @@ class SheetWriter:
     """Writes one page from the top down."""
 
     def __init__(
-        self, book: Workbook, sheet: Worksheet, edition: Edition, lists: Lists, *, own_names: bool
-    ) -> None:
+        self, book: Workbook, sheet: Worksheet, edition: Edition, lists: Lists, *, own_names: bool,
+        pictures: Mapping[str, bytes] | None = None,
+    ) -> None:  # fmt: skip
         self.book = book
         self.sheet = sheet
         self.edition = edition
         self.lists = lists
         self.own_names = own_names
         """The names belong to the sheet and not to the workbook."""
+        self.pictures = pictures or {}
         self.row = 1
         self.widths: list[float] = []
         self._heights: dict[int, float] = {}
@@ -107,6 +123,8 @@ class SheetWriter:
                 self._cells(part.items, data)
             elif isinstance(part, Block):
                 self._block(part, data)
+            elif isinstance(part, Picture):
+                self._picture(part)
             elif part.as_part:
                 self._table(part, data)
             else:
@@ -188,9 +206,11 @@ class SheetWriter:
 
     def _table_rows(self, table: Table, data: FormData, column: int) -> None:
         """Headings and rows from `column` on, sharing the room as the widths of the fields say."""
-        spans = spans_of(table.fields, self.widths[column - 1 :])
+        spans = spans_of(table.columns, self.widths[column - 1 :])
+        starts = [column + sum(spans[:number]) for number in range(len(spans))]
+        places = {each.name: start for each, start in zip(table.columns, starts, strict=True)}
         start = column
-        for field, span in zip(table.fields, spans, strict=True):
+        for field, span in zip(table.columns, spans, strict=True):
             self._put(start, start + span - 1, self._text(field.spec.label), look.LABEL)
             start += span
         self.row += 1
@@ -201,11 +221,16 @@ class SheetWriter:
         top = self.row
         for number in range(count):
             row = rows[number] if number < len(rows) else TableRow("", {})
-            start = column
-            for field, span in zip(table.fields, spans, strict=True):
+            for field, start, span in zip(table.fields, starts, spans, strict=False):
                 value = self._row_value(table, field, row)
                 self._fill(table.item(number, field).name, field, value, start, start + span - 1)
-                start += span
+            for computed in table.computed:
+                start = places[computed.field.name]
+                span = spans[starts.index(start)]
+                self._put(start, start + span - 1, None, look.TOTAL)
+                cell = self.sheet.cell(self.row, start)
+                cell.value = row_formula(computed.formula, places, self.row, top)
+                cell.number_format = computed.number_format
             self._uid(table.uid_name(number), row.uid)
             self.row += 1
         bottom = self.row - 1
@@ -232,14 +257,30 @@ class SheetWriter:
             and table.currency_of(field) is None
         ):
             return CellValue(f"{currency} {plain(Decimal(value))}")
+        if field.kind is Kind.CHOICES and value:
+            # All boxes would not fit into a cell of a table.
+            texts = (choice_text(field, code, self.edition.language) for code in value.split(","))
+            return CellValue(("、" if self.edition.language == "zh" else ", ").join(texts))
         return cell_value(field, value, self.edition.language)
+
+    def _picture(self, picture: Picture) -> None:
+        """Its label at the left, the picture in a frame over the columns of values."""
+        top = self.row
+        for _part in range(ceil(picture.height / _PICTURE_ROW)):
+            self._heights[self.row] = _PICTURE_ROW
+            self.row += 1
+        self._put_block(top, self.row - 1, 1, _LEFT - 1, self._text(picture.label), look.LABEL)
+        self._put_block(top, self.row - 1, _LEFT, _LAST, "", look.VALUE)
+        drawn = self.pictures.get(picture.key)
+        if drawn:
+            place_image(self.sheet, drawn, (top, _LEFT), self.widths[_LEFT - 1 :], picture.height)
 
     def _total(
         self, table: Table, total: Total, code: str, column: int, spans: list[int],
         rows: tuple[int, int],
     ) -> None:  # fmt: skip
         """A locked line with the live formula under its column and the label left of it."""
-        names = [field.name for field in table.fields]
+        names = [field.name for field in table.columns]
         starts = [column + sum(spans[:number]) for number in range(len(spans) + 1)]
         place = names.index(total.under)
         label = self._text(total.label) + (f" ({code})" if code else "")

@@ -33,6 +33,15 @@ def formula_of(
     )
 
 
+def row_formula(formula: str, columns: Mapping[str, int], row: int, top: int) -> str:
+    """The formula of a column that is worked out, for one `row`; `top`: the first row of the table."""
+    from openpyxl.utils import get_column_letter
+
+    letters = {name: get_column_letter(column) for name, column in columns.items()}
+    tops = {f"{name}_top": f"${letter}${top}" for name, letter in letters.items()}
+    return formula.format(**{name: f"{letter}{row}" for name, letter in letters.items()}, **tops)
+
+
 def _words(code: str) -> str:
     """Everything that people call a currency, for a formula: ``"CNY","人民币","元"``."""
     known = [each for each in CURRENCY if each.code == code]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +27,25 @@ PROPERTY_FORM, PROPERTY_VERSION, PROPERTY_UID, PROPERTY_LANGUAGE = (
 """Custom properties of the document."""
 
 
-def write_form(path: Path, form: Form, edition: Edition, data: FormData | None = None) -> None:
-    """Writes the form to `path`, blank without `data`. Raises WorldError when the file cannot be written."""
+def write_form(
+    path: Path,
+    form: Form,
+    edition: Edition,
+    data: FormData | None = None,
+    pictures: Mapping[str, bytes] | None = None,
+) -> None:
+    """Writes the form to `path`, blank without `data`. Raises WorldError when the file cannot be written.
+
+    `pictures`: PNG by the key of the picture in the form; what is not there stays an empty frame.
+    """
     book = _workbook(form, edition)
     filled = data or FormData()
     lists = Lists(edition.language)
     taken: set[str] = set()
     for page in form.pages:
         sheet = book.create_sheet(_sheet_name(page.title.in_language(edition.language), taken))
-        SheetWriter(book, sheet, edition, lists, own_names=False).write(page, filled)
+        writer = SheetWriter(book, sheet, edition, lists, own_names=False, pictures=pictures)
+        writer.write(page, filled)
     lists.write(book)
     stamp(book, form, edition.language, filled.uid)
     with write_whole(path) as temporary:

@@ -19,6 +19,7 @@ from kamdesk.forms.layouts.development_forms import (
     DEVELOPMENT_REPORT,
 )
 from kamdesk.forms.layouts.expense_claim import EXPENSE_CLAIM
+from kamdesk.forms.layouts.project_forms import ACTION_PLAN, PROJECT_REVIEW, PROJECT_SHEET
 from kamdesk.forms.layouts.reception_forms import (
     RECEPTION_APPLICATION,
     RECEPTION_PLAN,
@@ -36,6 +37,9 @@ FORMS: tuple[FormKind, ...] = (
     DEVELOPMENT_EVALUATION,
     DEVELOPMENT_APPLICATION,
     DEVELOPMENT_REPORT,
+    PROJECT_SHEET,
+    ACTION_PLAN,
+    PROJECT_REVIEW,
     VISIT_PLAN,
     VISIT_APPLICATION,
     RECEPTION_PLAN,
