@@ -47,7 +47,7 @@ def write_map(path: Path, shown: ChainMap, title: str, *, free: bool) -> None:
                 image.setDevicePixelRatio(_PNG_SCALE)
                 image.fill(Qt.GlobalColor.white)
                 _draw(image, scene, drawn, size, title)
-                if not image.save(str(temporary), b"PNG"):
+                if not image.save(str(temporary)):
                     raise WorldError(_("The picture could not be written."))
 
 

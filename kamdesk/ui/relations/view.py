@@ -53,6 +53,7 @@ class MapView(QGraphicsView):
         self._pointer = QPointF()
         self._before: dict[int, QPointF] = {}
         self._fits = True
+        self._drew_line = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
@@ -168,6 +169,7 @@ class MapView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         node = self._node_at(event)
+        self._drew_line = self._is_drawing
         if self._is_drawing and event.button() == Qt.MouseButton.LeftButton:
             if node is not None:
                 self._draw_to(node.person.id)
@@ -182,10 +184,9 @@ class MapView(QGraphicsView):
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        if self._is_drawing:
-            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        if self._drew_line:  # Qt never saw the press and would take the new line's selection away
             return
+        super().mouseReleaseEvent(event)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         nodes = self.map_scene.nodes
         if any(nodes[key].pos() != was for key, was in self._before.items() if key in nodes):
