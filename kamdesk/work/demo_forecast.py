@@ -17,10 +17,12 @@ from kamdesk.work.periods import Span
 _CURRENCY = "CNY"
 _WEEKS = 6
 _QUARTER_QUOTA = Decimal(26_000_000)
+_OWN_QUOTAS = {"1003": 12_000_000, "1004": 9_000_000, "1005": 5_000_000}
+"""Staff number → what the person is to sell in the quarter."""
 _MONTH_QUOTAS = (7_000_000, 15_000_000, 7_000_000, 7_000_000, 8_000_000, 8_000_000)
 
 
-def add_snapshots(sales: Sales) -> int:
+def add_snapshots(sales: Sales) -> None:
     """Locks the last two quarters at their beginning, the present one every week, and the months ahead a week ago."""
     session = sales.office.session
     start = periods.start_month(session)
@@ -41,16 +43,25 @@ def add_snapshots(sales: Sales) -> int:
         ]
     for on, span, quota in locked:
         _lock(sales, on, span, quota)
-    return len(locked)
+    if days:
+        for number, own in _OWN_QUOTAS.items():
+            _lock(sales, days[-1], quarter, Decimal(own), sales.office.staff[number].id)
 
 
-def _lock(sales: Sales, on: date, span: Span, quota: Decimal) -> None:
+def _lock(sales: Sales, on: date, span: Span, quota: Decimal, owner_id: int | None = None) -> None:
     session = sales.office.session
     limits = (settings.get(session, "commit_from"), settings.get(session, "best_case_from"))
-    snapshot = ForecastSnapshot(taken_on=on, period=span.code, quota=quota, currency=_CURRENCY)
+    snapshot = ForecastSnapshot(
+        taken_on=on, period=span.code, owner_id=owner_id, quota=quota, currency=_CURRENCY
+    )
     session.add(snapshot)
     session.flush()
-    rows = [row for deal in sales.deals.values() for row in _row(deal, on, span, limits)]
+    rows = [
+        row
+        for deal in sales.deals.values()
+        if owner_id in (None, deal.record.owner_id)
+        for row in _row(deal, on, span, limits)
+    ]
     insert_many(
         session, ForecastDeal, [{"snapshot_id": snapshot.id, "created_by": "", **row} for row in rows]
     )  # fmt: skip

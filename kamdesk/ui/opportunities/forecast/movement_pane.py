@@ -135,17 +135,17 @@ class MovementPane(QWidget):
 
     def _columns(self) -> list[Column[MovedDeal]]:
         return [
-            Column("kind", _("What"), 104, lambda deal: EVENT_OF_DEAL.label(deal.kind),
+            Column("kind", _("What happened"), 104, lambda deal: EVENT_OF_DEAL.label(deal.kind),
                    lambda deal: "good" if deal.kind in _GOOD else "bad"),
             Column("name", _("Opportunity"), 120, lambda deal: deal.name),
-            Column("account", _("Account"), 88, lambda deal: deal.account, lambda _deal: "muted"),
+            Column("account", _("Account"), 84, lambda deal: deal.account, lambda _deal: "muted"),
             Column("part", _("Part"), 92, lambda deal: words.signed_words(deal.part, self._wan()), None, True),
         ]  # fmt: skip
 
     def _slipping_columns(self) -> list[Column[DealLine]]:
         return [
             Column("name", _("Opportunity"), 120, lambda deal: deal.name),
-            Column("account", _("Account"), 96, lambda deal: deal.account, lambda _deal: "muted"),
+            Column("account", _("Account"), 88, lambda deal: deal.account, lambda _deal: "muted"),
             Column("slips", _("Times"), 48, lambda deal: f"{deal.slips}×", lambda _deal: "warn", True),
             Column("days", _("Days"), 56, lambda deal: f"{deal.slipped_days}", None, True),
             Column("day", _("Expected"), 92, lambda deal: f"{deal.day or words.DASH}"),

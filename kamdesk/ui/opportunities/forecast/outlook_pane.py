@@ -97,13 +97,13 @@ class OutlookPane(QWidget):
             key: str, of: Callable[[Line], Decimal | None], heading: str, role: str = ""
         ) -> Column[Line]:
             return Column(
-                key, heading, 82,
+                key, heading, 82 if key != "won" else 76,
                 lambda line: words.amount_words(of(line), self._wan()),
                 (lambda _line: role) if role else None, True,
             )  # fmt: skip
 
         return [
-            Column("key", _("Period or owner"), 92, lambda line: words.line_words(line, self._by()),
+            Column("key", _("For"), 76, lambda line: words.line_words(line, self._by()),
                    lambda line: "warn" if line.key == forecast.OVERDUE else "text"),
             amount("quota", lambda line: line.quota, _("Quota"), "muted"),
             amount("won", lambda line: line.totals.closed, _("Won")),
@@ -111,7 +111,7 @@ class OutlookPane(QWidget):
             amount("best_case", lambda line: line.totals.best_case, words.bucket_words("best_case")),
             amount("pipeline", lambda line: line.totals.pipeline, words.bucket_words("pipeline")),
             amount("committed", lambda line: line.totals.committed_forecast, _("Committed")),
-            Column("gap", _("To quota"), 96, lambda line: words.gap_words(line, self._wan()),
+            Column("gap", _("To quota"), 92, lambda line: words.gap_words(line, self._wan()),
                    lambda line: "muted" if line.gap is None else "bad" if line.gap < 0 else "good", True),
             amount("best", lambda line: line.totals.best_case_forecast, _("At best")),
             amount("weighted", lambda line: line.totals.weighted, _("Weighted"), "muted"),
@@ -123,7 +123,7 @@ class OutlookPane(QWidget):
             Column("name", _("Opportunity"), 140, lambda deal: deal.name),
             Column("amount", _("Amount"), 92, lambda deal: words.amount_words(deal.amount, self._wan()), None, True),
             Column("probability", _("Chance"), 56, lambda deal: f"{deal.probability}%", None, True),
-            Column("category", _("Category"), 84, lambda deal: words.bucket_words(deal.category),
+            Column("category", _("Category"), 80, lambda deal: words.bucket_words(deal.category),
                    lambda _deal: "muted"),
             Column("day", _("Expected or closed"), 96, lambda deal: f"{deal.day or words.DASH}"),
             Column("owner", _("Owner"), 72, lambda deal: deal.owner or words.DASH, lambda _deal: "muted"),

@@ -113,7 +113,7 @@ class ForecastPage(Page):
         split.addWidget(self.outlook)
         split.addWidget(self.moved)
         split.setStretchFactor(0, 1)
-        split.setSizes([852, 420])
+        split.setSizes([856, 400])
         whole = QWidget()
         inner = QVBoxLayout(whole)
         inner.setContentsMargins(0, 0, 0, 0)

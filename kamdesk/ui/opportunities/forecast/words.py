@@ -31,7 +31,7 @@ def line_words(line: Line, by: str) -> str:
     if by == "owner":
         return line.name or _("nobody")
     return {
-        forecast.OVERDUE: _("overdue"), forecast.LATER: _("later"), forecast.UNDATED: _("no date"),
+        forecast.OVERDUE: _("overdue"), forecast.LATER: _("later"), forecast.UNDATED: _("without a date"),
     }.get(line.key, line.key)  # fmt: skip
 
 
