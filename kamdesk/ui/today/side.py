@@ -9,13 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kamdesk.i18n import _, ngettext
 from kamdesk.store.search import Hit
 from kamdesk.ui import icons, theme
 from kamdesk.ui.accounts.date_menu import DAYS_AHEAD
 from kamdesk.ui.models.rows import Column, RowsModel
+from kamdesk.ui.today.focus_list import FocusList
 from kamdesk.ui.today.lines import days_words
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.buttons import plain_button
@@ -86,6 +87,8 @@ class Side(QFrame):
         self.recent_table = _short_table(self.recent, _("Opened lately"))
         self.recent_table.setItemDelegateForColumn(0, _IconDelegate(self.recent_table))
         self.recent_table.opened.connect(self._open_recent)
+        self.focus = FocusList()
+        self.focus.opened.connect(partial(self.record_wanted.emit, "Account"))
         self._build()
 
     def _build(self) -> None:
@@ -122,16 +125,30 @@ class Side(QFrame):
         last.addWidget(self._reviewed, 1)
         self.review_button = plain_button(_("Begin the review"), "refresh", self.review_wanted.emit)
         last.addWidget(self.review_button)
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        inner.setProperty("ground", "raised")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for each in (
-            self.silent_head, self.silent_table, self._no_silent, self._plan_row, self.waiting_head,
-            self.waiting_table, self._no_waiting, self.recent_head, self.recent_table, self._no_recent,
+            self.silent_head, self.silent_table, self._no_silent, self._plan_row, self.focus,
+            self.waiting_head, self.waiting_table, self._no_waiting, self.recent_head,
+            self.recent_table, self._no_recent,
         ):  # fmt: skip
             column.addWidget(each)
         column.addStretch(1)
-        column.addWidget(foot)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(foot)
 
     # ------------------------------------------------------------------------------------------------- what it shows
 

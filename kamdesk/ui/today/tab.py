@@ -133,6 +133,7 @@ class TodayTab(Page):
         self.side.record_wanted.connect(self.desk.open_record)
         self.side.view_wanted.connect(self.show_view)
         self.side.review_wanted.connect(partial(self.show_view, views.REVIEW))
+        self.side.focus.all_wanted.connect(partial(self.desk.open_page, "portfolio"))
         self.figures.pressed.connect(self._open_figure)
         self.month.month_shown.connect(self._fill_month)
         self.month.day_chosen.connect(self._open_day)
@@ -186,6 +187,7 @@ class TodayTab(Page):
         self.reading = found
         self.middle.show_reading(found)
         self._show_rest(found)
+        self.side.focus.want(self._store, self.on)
         if is_first:
             self.list.go_to_row(0)
         if found.since is not None:
