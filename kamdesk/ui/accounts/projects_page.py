@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from kamdesk.i18n import _, ngettext
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.opportunities.records import RecordsModel, records_table
 from kamdesk.ui.opportunities.words import short_money
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.labels import ElidedLabel
 from kamdesk.work import opportunity_rows
+
+if TYPE_CHECKING:
+    from kamdesk.ui.opportunities.records import RecordsModel
 
 _HIDDEN = ("tier", "account", "probability")
 """Columns that say the same in every row here, or too little."""
@@ -25,15 +30,26 @@ class ProjectsPage(QWidget):
         super().__init__()
         self._desk = desk
         self._account_id = 0
+        self.stack = QStackedLayout(self)
+
+    @cached_property
+    def model(self) -> RecordsModel:
+        """The rows; everything here is made when it is first shown."""
+        from kamdesk.ui.opportunities.records import RecordsModel, records_table
+
+        model = RecordsModel(self._desk.store, self)
+        self.table = records_table(model, _("Opportunities"))
+        self._build(model)
+        return model
+
+    def _build(self, model: RecordsModel) -> None:
         self._said = ElidedLabel("", "muted")
         bar = QHBoxLayout()
         bar.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
         bar.setSpacing(theme.SPACE_2)
         bar.addWidget(self._said, 1)
         bar.addWidget(plain_button(_("New opportunity"), "plus", self._begin))
-        self.model = RecordsModel(desk.store, self)
-        self.table = records_table(self.model, _("Opportunities"))
-        for column, key in enumerate(self.model.keys()):
+        for column, key in enumerate(model.keys()):
             self.table.setColumnHidden(column, key in _HIDDEN)
         self.table.opened.connect(self._open)
         listed = QWidget()
@@ -48,17 +64,17 @@ class ProjectsPage(QWidget):
             _("What this account may buy stands here, from the first hint to the contract."),
             [primary_button(_("New opportunity"), "plus", self._begin)],
         )
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(listed)
-        self._stack.addWidget(empty)
+        self.stack.addWidget(listed)
+        self.stack.addWidget(empty)
 
     def show_account(self, account_id: int) -> None:
         """Shows the opportunities of an account, or those of the same one anew."""
-        row = self.table.current_row() if account_id == self._account_id else 0
+        model, is_same = self.model, account_id == self._account_id
+        row = self.table.current_row() if is_same else 0
         self._account_id = account_id
-        self.model.show_ids(opportunity_rows.of_account(account_id))
+        model.show_ids(opportunity_rows.of_account(account_id))
         count = self.model.rowCount()
-        self._stack.setCurrentIndex(0 if count else 1)
+        self.stack.setCurrentIndex(0 if count else 1)
         if count:
             self.table.go_to_row(min(max(row, 0), count - 1))
         sums = self.model.sums
