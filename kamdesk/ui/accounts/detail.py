@@ -27,6 +27,7 @@ from kamdesk.ui.accounts.documents_page import DocumentsPage
 from kamdesk.ui.accounts.form import Form
 from kamdesk.ui.accounts.people_page import PeoplePage
 from kamdesk.ui.accounts.plan.late_page import LatePage
+from kamdesk.ui.accounts.projects_page import ProjectsPage
 from kamdesk.ui.accounts.steps_strip import StepsStrip
 from kamdesk.ui.accounts.timeline_page import TimelinePage
 from kamdesk.ui.accounts.visits_page import VisitsPage
@@ -41,7 +42,7 @@ from kamdesk.work.accounts import give_archive_no
 
 _TO_DEVELOP = ("prospect", "ordinary", "lost")
 """Statuses of an account that may become a key account; filing is a step of its development then."""
-PAGES = ("archive", "people", "visits", "plan", "market", "timeline", "documents", "history")
+PAGES = ("archive", "people", "visits", "projects", "plan", "market", "timeline", "documents", "history")
 
 
 class AccountDetail(Page):
@@ -59,6 +60,7 @@ class AccountDetail(Page):
         self.visits = VisitsPage(desk)
         self.visits.plan_wanted.connect(self.plan_visit)
         self.visits.entry_wanted.connect(self.write_visit_down)
+        self.projects = ProjectsPage(desk)
         self.plan = LatePage(desk, "plan_page", "PlanPage")
         self.market = LatePage(desk, "market_page", "MarketPage")
         self.timeline = TimelinePage(self._store)
@@ -68,15 +70,15 @@ class AccountDetail(Page):
             form.saved.connect(self.refresh)
         self.tabs = TabBar(_("Pages of the account"), height=36, room=18)
         for words in (
-            _("Archive"), _("People"), _("Visits"), _("Plan"), _("Market"), _("Timeline"), _("Documents"),
-            _("History"),
+            _("Archive"), _("People"), _("Visits"), _("Projects"), _("Plan"), _("Market"), _("Timeline"),
+            _("Documents"), _("History"),
         ):  # fmt: skip
             self.tabs.add(words)
         self.tabs.currentChanged.connect(self._show_page)
         self._pages = QStackedWidget()
         for page in (
-            self.archive, self.people, self.visits, self.plan, self.market, self.timeline, self.documents,
-            self.history,
+            self.archive, self.people, self.visits, self.projects, self.plan, self.market, self.timeline,
+            self.documents, self.history,
         ):  # fmt: skip
             self._pages.addWidget(page)
         self.strip = StepsStrip(self._store)
@@ -240,6 +242,8 @@ class AccountDetail(Page):
             self.people.show_sheet(self.sheet)
         if key == "visits":
             self.visits.show_account(account.id)
+        if key == "projects":
+            self.projects.show_account(account.id)
         if key in ("plan", "market"):
             (self.plan if key == "plan" else self.market).show_account(account.id)
         if key == "timeline":
