@@ -15,7 +15,7 @@ GIVEN = {
 
 
 def _scored(store) -> dict[str, int]:
-    ids = {name: add(store, name) for name in GIVEN}
+    ids = {name: add(store, name, status="developing") for name in GIVEN}
     with store.change(message("Score")) as session:
         keys = {
             rule.key: rule.id
@@ -38,7 +38,7 @@ def test_high_potential_and_low_loyalty_then_what_is_not_known(
     tab = window.show_tab("today")
     settle()
     focus = tab.side.focus
-    qtbot.waitUntil(focus.isVisible)
+    qtbot.waitUntil(lambda: not focus.isHidden())
     rows = [
         tuple(focus.model.data(focus.model.index(row, column)) for column in range(3))
         for row in range(focus.model.rowCount())
@@ -58,4 +58,4 @@ def test_without_scores_there_is_no_list(store, open_window, settle) -> None:
     add(store, "禾曜")
     tab = open_window(store).show_tab("today")
     settle()
-    assert not tab.side.focus.isVisible()
+    assert tab.side.focus.isHidden()
