@@ -42,6 +42,7 @@ _LEFT, _RIGHT, _LAST = 3, 8, 14
 _PAGE = Term("Page &P of &N", "第 &P 页，共 &N 页")
 _LONG_TEXT_HEIGHT = 48.0
 _PICTURE_ROW = 26.0
+_FEW_COLUMNS = 9
 _NUMBERS = (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT)
 
 
@@ -68,13 +69,15 @@ class SheetWriter:
         """Lays out the whole page."""
         lone = [part for section in page.sections for part in section.parts]
         table = lone[0] if len(lone) == 1 and isinstance(lone[0], Table) else None
+        whole = [part for part in lone if isinstance(part, Table) and not part.as_part]
         self.widths = (
             [table_width(each) for each in table.fields]
             if table
             else page_widths(
                 self.edition.language,
                 landscape=page.landscape,
-                whole_tables=any(isinstance(part, Table) and not part.as_part for part in lone),
+                whole_tables=bool(whole),
+                crowded=any(len(each.columns) > _FEW_COLUMNS for each in whole),
             )
         )
         self._control_rows(page, top=True)
@@ -250,6 +253,8 @@ class SheetWriter:
     def _row_value(self, table: Table, field: RecordField, row: TableRow) -> CellValue:
         """The value for a cell of a table; an amount in another currency says so where no column does."""
         value = row.values.get(field.name)
+        if isinstance(value, Term):
+            return CellValue(self._text(value))
         currency = row.values.get(field.spec.currency_field) if field.spec.currency_field else None
         if (
             value is not None

@@ -9,17 +9,20 @@ _WIDTHS = {"zh": (8.8, 12.8, 6.0), "en": (14.0, 11.0, 6.2)}
 _VALUE_COLUMNS = 12
 _DAY_WIDTH = 12.4
 """What a day needs: the first column of a table that takes the whole width."""
-_LANDSCAPE = 1.6
-"""How much wider the columns of values are on a page that lies on its side."""
+_LANDSCAPE, _CROWDED = 1.6, 2.0
+"""How much wider the columns of values are on a page that lies on its side, and where a table has many columns: a day
+has to fit into one of them."""
 
 
-def page_widths(language: str, *, landscape: bool, whole_tables: bool) -> list[float]:
-    """Of a page of cells; `whole_tables`: a table begins in its first column."""
+def page_widths(
+    language: str, *, landscape: bool, whole_tables: bool, crowded: bool = False
+) -> list[float]:
+    """Of a page of cells; `whole_tables`: a table begins in its first column; `crowded`: it has many columns."""
     block, label, value = _WIDTHS[language]
     if whole_tables:
         block = max(block, _DAY_WIDTH)
     if landscape:
-        value *= _LANDSCAPE
+        value *= _CROWDED if crowded else _LANDSCAPE
     return [block, label, *[value] * _VALUE_COLUMNS]
 
 

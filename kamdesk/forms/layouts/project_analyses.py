@@ -195,10 +195,10 @@ class RadarRows:
         del form
         radar = radar_of(session, opportunity)
         weights = {axis.key: Decimal(axis.weight) for axis in radar.axes}
-        rows = [KnownRow(_WEIGHTS, _WEIGHTS, {"player": str(words.WEIGHTS)} | _of_axes(weights))]
+        rows = [KnownRow(_WEIGHTS, _WEIGHTS, {"player": words.WEIGHTS} | _of_axes(weights))]
         for player in (radar.ours, *radar.rivals):
             scores = {axis.key: radar.score(player, axis) for axis in radar.axes}
-            name = player.name if player.uid else str(words.OURS)
+            name = player.name if player.uid else words.OURS
             row_id = player.uid or _OURS
             rows.append(KnownRow(row_id, row_id, {"player": name} | _of_axes(scores)))
         return rows
@@ -254,7 +254,7 @@ class RadarRows:
         _save(work, opportunity, "radar", replace(radar, rivals=rivals))
 
 
-def _of_axes(values: Mapping[str, Decimal | None]) -> dict[str, Decimal | None]:
+def _of_axes(values: Mapping[str, Decimal | None]) -> dict[str, Any]:
     return {axis.key: values.get(axis.key) for axis in AXES}
 
 

@@ -113,9 +113,8 @@ class ProjectFiling(Filing):
         if name == "label":
             return words.normal(str(value))
         if name == "player":
-            return (
-                "ours" if words.is_ours(value) else "weights" if words.is_weights(value) else value
-            )
+            who = str(value)
+            return "ours" if words.is_ours(who) else "weights" if words.is_weights(who) else who
         return value
 
     def file(self, work: Writing) -> None:

@@ -65,30 +65,32 @@ def _fields(record: type, *names: str, **widths: int) -> tuple[RecordField, ...]
 
 def _team() -> Table:
     fields = _fields(TeamMember, "staff_id", "role", "task")
-    return Table("team", _TEAM, TeamMember, fields, blank_rows=5, fewest=2)
+    return Table("team", _TEAM, TeamMember, fields, blank_rows=4, fewest=2)
 
 
 def _steps() -> Table:
-    stage = form_field("stage", Term("Step", "步骤"), ProjectStep, width=110)
+    stage = form_field("stage", Term("Step", "步骤"), ProjectStep, width=150)
     reached = form_field(
         "reached_on", Term("Reached on", "进入日期"), ProjectStep, kind=Kind.DATE, width=96
     )
     fields = (
-        stage, reached, *_fields(ProjectStep, "planned_on", "deliverable", "delivered_on", deliverable=200),
+        stage, reached, *_fields(ProjectStep, "planned_on", "deliverable", "delivered_on", deliverable=180),
     )  # fmt: skip
     preset: tuple[Preset, ...] = tuple({"stage": STAGE.term(code)} for code in _EIGHT)
     return Table("steps", _STEPS, ProjectStep, fields, blank_rows=8, fewest=2, preset=preset)
 
 
 def _chain() -> Table:
-    name = relabelled(field_of(ChainLink, "name"), Term("Name", "姓名"), width=80)
+    short = (
+        ("influence", Term("Influence", "影响力")),
+        ("support_level", Term("Support", "支持度")),
+        ("support_wanted", Term("Wanted", "目标")),
+    )
     fields = (
-        name,
-        *_fields(
-            ChainLink, "position", "buying_role", "influence", "support_level", "support_wanted", "personal_agenda",
-            position=90, personal_agenda=130, influence=74, support_level=74, support_wanted=74,
-        ),
-    )  # fmt: skip
+        *_fields(ChainLink, "name", "position", "buying_role", name=80, position=90),
+        *(relabelled(field_of(ChainLink, name), label, width=88) for name, label in short),
+        *_fields(ChainLink, "personal_agenda", personal_agenda=130),
+    )
     return Table("chain", _CHAIN, ChainLink, fields, blank_rows=6, alike=("name",))
 
 
@@ -227,13 +229,13 @@ def _sheet(_session: Session) -> Form:
             ),
             Section(_TEAM, (_team(),)),
             Section(_STEPS, (_steps(),)),
-            Section(_COMPETITORS, (_competitors(),)),
         ),
     )  # fmt: skip
     analysis = Page(
         _ANALYSIS,
         (
             Section(_CHAIN, (_chain(),)),
+            Section(_COMPETITORS, (_competitors(),)),
             Section(_SWOT, (_swot(), _strategies())),
             Section(_RADAR, (_radar(), Picture("radar", Term("Radar", "雷达图"), 240)), new_page=True),
             _fishbone(),

@@ -18,6 +18,7 @@ from kamdesk.model.contact import Contact
 from kamdesk.model.opportunity import Opportunity, OpportunityCompetitor
 from kamdesk.model.pipeline import Stage
 from kamdesk.model.project import Action, ProjectStep, Risk, TeamMember
+from kamdesk.model.sales_words import STAGE
 from kamdesk.work import (
     actions,
     chain_changes,
@@ -74,7 +75,9 @@ class StepRows(RecordRows):
         rows = []
         for stage in _stages(session, opportunity):
             step = planned.get(stage.id)
-            values = {"stage": stage.title, "reached_on": reached.get(stage.id)}
+            shipped = stage.key in STAGE and not stage.name
+            title: Any = STAGE.term(stage.key) if shipped else stage.title
+            values = {"stage": title, "reached_on": reached.get(stage.id)}
             for name in ("planned_on", "deliverable", "delivered_on"):
                 values[name] = getattr(step, name) if step is not None else None
             rows.append(KnownRow(stage.id, stage.uid, values))
