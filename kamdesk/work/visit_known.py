@@ -15,6 +15,8 @@ from kamdesk.model.agenda import Task
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
 from kamdesk.model.visit import CallbackPlan, Visit, VisitObjection, VisitPerson
+from kamdesk.work import behaviour
+from kamdesk.work.analysis.style import Result
 from kamdesk.work.visit_states import HAPPENED
 
 
@@ -48,6 +50,8 @@ class Present:
     contact: Contact | None
     cared_about: str
     met_on: date | None
+    style: Result | None = None
+    """How they behave, as far as somebody noted it."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +182,7 @@ def _present(session: Session, visit: Visit) -> list[Present]:
                 contact=contact,
                 cared_about=(before.needs or "") if before is not None else "",
                 met_on=before.held_on if before is not None else None,
+                style=behaviour.style_of(session, each.contact_id),
             )
         )
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kamdesk.errors import UserError
-from kamdesk.i18n import _, message, ngettext
+from kamdesk.i18n import _, message
 from kamdesk.model.sales_words import RELATION_LEVEL
 from kamdesk.ui import faults, theme
 from kamdesk.ui.desk import Desk
@@ -175,11 +176,9 @@ class GridPane(Page):
         threads = grid.single_threads
         if threads:
             self._add_pill(
-                ngettext(
-                    "Known by one of us only: {names}",
-                    "Known by one of us only: {names}",
-                    len(threads),
-                ).format(names=_names([each.full_name for each in threads])),
+                _("Known by one of us only: {names}").format(
+                    names=_names([each.full_name for each in threads])
+                ),
                 "warn",
             )
         if grid.unknown:
@@ -231,8 +230,11 @@ class GridPane(Page):
     def menu(self, index: QModelIndex) -> QMenu:
         """Every level to choose at once."""
         menu = QMenu(self)
+        held = self.model.cell_at(index)
+        current = held.now if self.side.current() == NOW else held.wanted
         for code in (None, *RELATION_LEVEL.codes):
-            add_entry(menu, level_words(code), "", lambda code=code: self._set(index, code))  # type: ignore[misc] # bound now
+            sign = "check" if code == current else "minus" if code is None else "users"
+            add_entry(menu, level_words(code), sign, partial(self._set, index, code))
         return menu
 
 

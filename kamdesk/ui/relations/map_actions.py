@@ -120,8 +120,9 @@ class MapActions:
             else:
                 chain_changes.confirm(session, link, [fact], self._desk.today())
 
-        text = "Assume {fact} of {name}" if sure else "Confirm {fact} of {name}"
-        self._change(message(text, **named), work)
+        assumed = message("Assume {fact} of {name}", **named)
+        confirmed = message("Confirm {fact} of {name}", **named)
+        self._change(assumed if sure else confirmed, work)
 
     def confirm_all(self, person: MapPerson) -> None:
         """Confirms every statement that says something."""

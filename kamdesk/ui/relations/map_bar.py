@@ -34,11 +34,11 @@ class MapBar(QFrame):
         flow = FlowLayout(self, theme.SPACE_2)
         flow.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
         self.layout_choice = Segment(
-            [(TREE, _("Tree")), (FREE, _("Free")), (LIST, _("List"))], TREE, name=_("Layout")
+            [(TREE, _("Tree")), (FREE, _("Freely")), (LIST, _("List"))], TREE, name=_("Layout")
         )
         self.layout_choice.chosen.connect(self.laid_out)
         self.zoom = ZoomBar()
-        self.line = plain_button(_("Line"), "link")
+        self.line = plain_button(_("Draw"), "link")
         self.line.setCheckable(True)
         self.line.toggled.connect(self.line_toggled)
         self.line.setAccessibleName(_("Draw a line"))

@@ -68,5 +68,5 @@ def open_more(pane: MapPane, _checked: bool = False) -> None:
             said = _("Take over from {map} ({count})").format(map=title, count=count)
             entries.append((said, "copy", partial(pane.deeds.copy_from, opportunity_id)))
         entries.append(None)
-    entries.append((_("Save as PNG, SVG or PDF…"), "download", pane.save_picture))
+    entries.append((_("Save as picture, PDF or Excel…"), "download", pane.save_picture))
     pane.bar.popup(pane.bar.more, entries)

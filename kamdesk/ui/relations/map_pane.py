@@ -25,11 +25,11 @@ from kamdesk.ui.relations.map_actions import MapActions
 from kamdesk.ui.relations.map_bar import FREE, LIST, TREE, MapBar, VersionStrip
 from kamdesk.ui.relations.map_menus import open_more, open_person_menu, open_versions
 from kamdesk.ui.relations.people_table import PeopleTable
-from kamdesk.ui.relations.styles import StyleDialog, style_words
+from kamdesk.ui.relations.styles import StyleDialog
 from kamdesk.ui.relations.view import MapView
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
-from kamdesk.work import chain_person, chain_versions
+from kamdesk.work import behaviour, chain_person, chain_versions
 from kamdesk.work.analysis.chain import Flag
 from kamdesk.work.chain_versions import Version
 from kamdesk.work.decision_chain import ChainMap, MapPerson, last_visit_id, read_map
@@ -240,11 +240,12 @@ class MapPane(Page):
     def _about(self, session: Session, person: MapPerson) -> About:
         if self.is_old():
             return About()
+        style = behaviour.style_of(session, person.contact_id)
         return About(
             chain_person.countermeasures(session, person),
             chain_person.history(session, person.id, 30),
             last_visit_id(session, person, self.account_id),
-            style_words(session, person.contact_id),
+            style.title if style is not None else "",
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -358,22 +359,21 @@ class MapPane(Page):
         self.view.keep_fit()
 
     def save_picture(self) -> None:
-        """Writes the map to a file, always on white."""
-        from kamdesk.ui.relations.map_out import (
-            write_map,
-        )  # late: brings the writers of SVG and PDF
+        """Writes the map to a file: a picture on white, or who is on it as a sheet."""
+        from kamdesk.ui.relations import map_out  # late: brings the writers of SVG and PDF
         from kamdesk.ui.window_commands import safe_file_name
 
         title = self.title()
         suggested = Path.home() / f"{safe_file_name(title)}.png"
-        target = messages.choose_save_file(
-            self, _("Save the map"), suggested,
-            [("PNG", "*.png"), ("SVG", "*.svg"), ("PDF", "*.pdf")],
-        )  # fmt: skip
+        kinds = [("PNG", "*.png"), ("SVG", "*.svg"), ("PDF", "*.pdf"), (_("Excel"), "*.xlsx")]
+        target = messages.choose_save_file(self, _("Save the map"), suggested, kinds)
         if target is None:
             return
         try:
-            write_map(target, self.shown, title, free=self.layout_key() == FREE)
+            if target.suffix.lower() == ".xlsx":
+                map_out.write_sheet(target, self.shown, title)
+            else:
+                map_out.write_map(target, self.shown, title, free=self.layout_key() == FREE)
         except UserError as refusal:
             faults.show_problem(refusal, self)
             return

@@ -187,7 +187,7 @@ class PersonNode(QGraphicsItem):
         person = self.person
         line = QRect(_LEFT, 77, _RIGHT - _LEFT, 18)
         if person.is_external or person.has_left:
-            said = _("left") if person.has_left else _("outside")
+            said = _("has left") if person.has_left else _("outside")
             used = paint.text(painter, line, said, "muted", theme.TEXT_SMALL, align=paint.RIGHT)
             line.adjust(0, 0, -used - 6, 0)
         role = "bad" if person.is_overdue else "muted"

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from sqlalchemy.orm import Session
 
 from kamdesk.errors import UserError
 from kamdesk.i18n import _, message
@@ -26,24 +25,8 @@ from kamdesk.ui.desk import Desk
 from kamdesk.ui.widgets.buttons import icon_button
 from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.labels import FieldError, label
-from kamdesk.work import settings
-from kamdesk.work.analysis import assessments, style
-
-KIND = "style"
-
-
-def questionnaire(session: Session, contact_id: int | None) -> style.Questionnaire | None:
-    """What was answered last about somebody; None where nobody answered."""
-    contact = session.get(Contact, contact_id) if contact_id else None
-    found = assessments.newest(session, contact, KIND) if contact is not None else None
-    return style.Questionnaire.from_content(found.content) if found is not None else None
-
-
-def style_words(session: Session, contact_id: int | None) -> str:
-    """The style of somebody; empty while it is unknown."""
-    answered = questionnaire(session, contact_id)
-    result = answered.result if answered is not None else None
-    return result.title if result is not None else ""
+from kamdesk.work import behaviour
+from kamdesk.work.analysis import style
 
 
 class _Answer(QWidget):
@@ -89,7 +72,7 @@ class StyleDialog(QDialog):
         self._desk, self._contact_id = desk, contact_id
         with desk.store.read() as session:
             self._name = session.get_one(Contact, contact_id).full_name
-            answered = questionnaire(session, contact_id) or style.Questionnaire()
+            answered = behaviour.answers(session, contact_id)
         self.setWindowTitle(_("Behaviour style of {name}").format(name=self._name))
         self.setMinimumSize(600, 560)
         self.answers: dict[str, _Answer] = {}
@@ -189,10 +172,7 @@ class StyleDialog(QDialog):
             with self._desk.store.change(
                 message("Behaviour style of {name}", name=self._name)
             ) as session:
-                contact = session.get_one(Contact, self._contact_id)
-                answered = self.questionnaire().to_content()
-                today = self._desk.today()
-                assessments.save(session, contact, KIND, answered, today, settings.me(session))
+                behaviour.save(session, self._contact_id, self.questionnaire(), self._desk.today())
         except UserError as refusal:
             faults.show_problem(refusal, self)
             return

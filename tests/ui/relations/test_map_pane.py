@@ -332,7 +332,7 @@ def test_the_last_contact_opens_its_visit(open_map, made, three, desk) -> None:
     assert opened == [("Visit", 1)]
 
 
-# ---------------------------------------------------------------------------------------------------- versions, pictures
+# ---------------------------------------------------------------------------------------- versions, files
 
 
 def test_an_earlier_version_is_shown_and_cannot_be_changed(open_map, made, three, qtbot) -> None:
@@ -391,3 +391,22 @@ def test_a_change_elsewhere_shows_at_once(open_map, made, three) -> None:
     made.change(three["against"], support_level=-2)
     assert pane.view.map_scene.nodes[three["against"]].person.support_level == -2
     assert pane.chosen().id == three["against"]
+
+
+def test_the_map_is_written_as_a_sheet(open_map, made, three, questions, tmp_path: Path) -> None:
+    import openpyxl
+
+    with made.store.change(message("Line")) as session:
+        get = session.get_one
+        chain_changes.add_line(
+            session, get(ChainLink, three["against"]), get(ChainLink, three["head"]), "influence", "=1+1"
+        )  # fmt: skip
+    pane = open_map()
+    questions.answers.append(str(tmp_path / "map.xlsx"))
+    pane.save_picture()
+    rows = list(openpyxl.load_workbook(tmp_path / "map.xlsx").active.iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["Name", "纪宏声", "罗清砚", "? 财务总监"]
+    assert rows[1][3:6] == ("Decision maker", 3, 0)
+    assert rows[2][2] == "纪宏声"
+    assert rows[2][-1] == "罗清砚 → 纪宏声: Influences · =1+1 · Assumed"
+    assert rows[3][5] is None, "unknown is not nought"

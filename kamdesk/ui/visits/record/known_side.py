@@ -115,6 +115,8 @@ class KnownSide(QFrame):
         self._section(_("People present"), str(len(beside.present) or ""))
         for each in beside.present:
             self._item(_who(each), _how(each))
+            if each.style is not None:
+                self._item("", f"{each.style.title} · {' '.join(each.style.advice)}")
             if each.cared_about:
                 said = f"{_short(each.met_on, today)} " if each.met_on else ""
                 self._item("", said + _cut(each.cared_about))
