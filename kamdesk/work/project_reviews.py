@@ -205,7 +205,7 @@ _AS_LINES = (
 )
 
 
-def _reviewed(session: Session, query: Select[Any]) -> dict[int, set[int]]:
+def _reviewed(session: Session, query: Select[Any, Any]) -> dict[int, set[int]]:
     """Opportunity → what `query` names of it, of all that have a review."""
     found: dict[int, set[int]] = {}
     for opportunity_id, other_id in session.execute(query):

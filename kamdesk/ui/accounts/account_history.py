@@ -28,7 +28,7 @@ class AccountHistory(QWidget):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
-        self._account_id: int | None = None
+        self._subject: tuple[str, int | None] = ("Account", None)
         self.tree = QTreeWidget()
         self.tree.setAccessibleName(_("History"))
         self.tree.setHeaderLabels([_("What was done"), _("Before"), _("After"), _("By")])
@@ -53,13 +53,18 @@ class AccountHistory(QWidget):
 
     def show_account(self, account_id: int | None) -> None:
         """Shows the history of another account, or the same one anew."""
-        current = self.current_change() if account_id == self._account_id else None
-        self._account_id = account_id
         found: list[HistoryLine] = []
         if account_id is not None:
             with self._store.read() as session:
                 entries = changes.history(session, account_id=account_id, limit=_LIMIT)
                 found = lines(session, entries)
+        self.show_lines("Account", account_id, found)
+
+    def show_lines(self, record: str, record_id: int | None, found: Sequence[HistoryLine]) -> None:
+        """Shows lines that were read of a record, by class name and id, or of the same one anew."""
+        same = (record, record_id) == self._subject
+        current = self.current_change() if same else None
+        self._subject = (record, record_id)
         self._fill(found)
         self._none.setVisible(not found)
         self.tree.setVisible(bool(found))
@@ -97,7 +102,7 @@ class AccountHistory(QWidget):
                 self.tree.addTopLevelItem(head)
             what = line.field or line.record
             item = QTreeWidgetItem(head, [what, line.before or "—", line.after or "—"])
-            if line.record_kind != "Account" and line.field:
+            if line.record_kind != self._subject[0] and line.field:
                 item.setText(0, f"{line.record}: {line.field}")
             for column in range(3):
                 item.setToolTip(column, item.text(column))

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import UserError
@@ -92,6 +92,8 @@ class DocumentsPage(Form):
         self._desk = desk
         self._account_id: int | None = None
         self._account_name = ""
+        self._opportunity_id: int | None = None
+        """The project whose documents are shown, instead of all of the account."""
         self._shown: int | None = None
         self.setAcceptDrops(True)
         self.model = _DocumentModel()
@@ -143,12 +145,20 @@ class DocumentsPage(Form):
 
     def show_account(self, account_id: int | None, name: str = "") -> None:
         """Shows the documents of another account, or of the same one anew."""
-        current = self._current()
+        self._opportunity_id = None
         self._account_id, self._account_name = account_id, name
+        self._read(Document.account_id == account_id)
+
+    def show_opportunity(self, opportunity_id: int, account_id: int | None, name: str) -> None:
+        """Shows the documents of a project; new ones are filed with it and with its account."""
+        self._opportunity_id = opportunity_id
+        self._account_id, self._account_name = account_id, name
+        self._read(Document.record_kind == "Opportunity", Document.record_id == opportunity_id)
+
+    def _read(self, *which: ColumnElement[bool]) -> None:
+        current = self._current()
         with self.store.read() as session:
-            query = select(Document).where(
-                Document.account_id == account_id, Document.deleted_at.is_(None)
-            )
+            query = select(Document).where(*which, Document.deleted_at.is_(None))
             found = list(session.scalars(query.order_by(Document.on.desc(), Document.id.desc())))
         self.model.set_documents(found)
         self._stack.setCurrentIndex(0 if found else 1)
@@ -160,7 +170,7 @@ class DocumentsPage(Form):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Files `paths` as one change; a file that is refused stops none of the others' being tried again."""
-        if self._account_id is None or not paths:
+        if not self._takes_files() or not paths:
             return
         title = message(
             "File {count} documents of {name}", count=len(paths), name=self._account_name
@@ -169,12 +179,21 @@ class DocumentsPage(Form):
             with self.store.change(title, self) as session:
                 for path in paths:
                     attachments.file_document(
-                        self.store, session, path, account_id=self._account_id
+                        self.store, session, path, account_id=self._account_id, **self._record()
                     )
         except UserError as refusal:
             faults.show_problem(refusal, self)
             return
         self.saved.emit()
+
+    def _takes_files(self) -> bool:
+        return self._account_id is not None or self._opportunity_id is not None
+
+    def _record(self) -> dict[str, Any]:
+        """With which record new files are filed, where that is not the account."""
+        if self._opportunity_id is None:
+            return {}
+        return {"record_kind": "Opportunity", "record_id": self._opportunity_id}
 
     def choose_files(self) -> None:
         """Asks which files to add."""
@@ -276,7 +295,7 @@ class DocumentsPage(Form):
     # ----------------------------------------------------------------------------------------------- Qt calls us
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and self._account_id is not None:
+        if event.mimeData().hasUrls() and self._takes_files():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
