@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QScrollArea, QVBoxL
 
 from kamdesk.i18n import _
 from kamdesk.ui import theme
-from kamdesk.ui.opportunities.analysis.panel import Panel
+from kamdesk.ui.opportunities.analysis.panel import Panel, raised
 from kamdesk.ui.opportunities.analysis.radar_picture import show
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.buttons import plain_button
@@ -69,10 +69,10 @@ class _Table(QWidget):
         totals = [total for rival in radar.rivals if (total := radar.total(rival)) is not None]
         ours, best = radar.total(radar.ours), max(totals, default=None)
         behind = None if ours is None or best is None else ours - best
-        total = changes[-1] if changes else None
+        whole = changes[-1] if changes else None
         self._put(
-            _("Weighted total"), total.before if total else None, ours, best, behind,
-            total.change if total else None,
+            _("Weighted total"), whole.before if whole else None, ours, best, behind,
+            whole.change if whole else None,
         )  # fmt: skip
         self.setAccessibleName(_("Compared with last time"))
         self.setAccessibleDescription("; ".join(" ".join(row) for row in self._rows))
@@ -104,7 +104,7 @@ class _Table(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
-        heads = (_("Element (weight)"), _("Last"), _("Us"), _("Rival"), _("Gap"), _("Change"))
+        heads = (_("Element (weight)"), _("Last"), _("Us"), _("Rival"), _("Gap"), _("Moved"))
         self._line(painter, 0, heads, "muted", ["muted"] * 6)
         for place, row in enumerate(self._rows, start=1):
             is_total = place == len(self._rows)
@@ -211,7 +211,7 @@ class ComparePanel(Panel):
     def show_actions(self, actions: Sequence[ShownAction], *, can_write: bool) -> None:
         """Shows the actions that are linked to a strategy, a root or a risk."""
         self.header.set_count(str(len(actions)))
-        body = QWidget()
+        body = raised()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

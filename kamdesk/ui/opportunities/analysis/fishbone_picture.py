@@ -20,7 +20,8 @@ def draw_fishbone(ink: Ink, rect: QRectF, fishbone: Fishbone) -> None:
     """Into `rect`; the text gets smaller when there are many causes."""
     area = rect.adjusted(theme.SPACE_3, theme.SPACE_2, -theme.SPACE_2, -theme.SPACE_2)
     spine_y = area.center().y()
-    head = QRectF(area.right() - _HEAD_WIDTH, spine_y - 38, _HEAD_WIDTH, 76)
+    head_width = min(_HEAD_WIDTH, area.width() * 0.22)
+    head = QRectF(area.right() - head_width, spine_y - 38, head_width, 76)
     painter = ink.painter
     painter.setPen(QPen(ink.color("text"), 2.4))
     painter.drawLine(QPointF(area.left(), spine_y), QPointF(head.left() - 8, spine_y))
@@ -95,7 +96,10 @@ def _bone(ink: Ink, rect: QRectF, fishbone: Fishbone, bone: Bone, *, is_above: b
         y = first + step * (number + 0.5) + 4
         share = (y - tip.y()) / (foot.y() - tip.y()) if foot.y() != tip.y() else 0
         x = tip.x() + (foot.x() - tip.x()) * share
-        _twig(ink, QRectF(rect.left(), y - step, x - rect.left(), step), cause, depth, size)
+        # Above the spine the bone leans over the words that stand on the twig.
+        lost = (size + 2) * lean / max(rect.height() - _BOX_HEIGHT, 1) if is_above else 0
+        twig = QRectF(rect.left(), y - step, x - rect.left(), step)
+        _twig(ink, twig, cause, depth, size, lost)
 
 
 def _rows(fishbone: Fishbone, bone: Bone) -> list[tuple[Cause, int]]:
@@ -112,15 +116,15 @@ def _rows(fishbone: Fishbone, bone: Bone) -> list[tuple[Cause, int]]:
     return found
 
 
-def _twig(ink: Ink, rect: QRectF, cause: Cause, depth: int, size: int) -> None:
+def _twig(ink: Ink, rect: QRectF, cause: Cause, depth: int, size: int, lost: float) -> None:
     """A line to the bone with the words on it; what lies behind a cause begins further left and is marked ›."""
     words = f"{'› ' * (depth - 1)}{'◆ ' if cause.is_root else ''}{cause.text}"
     if cause.votes:
         words = f"{words} ×{cause.votes}"
     role = "bad" if cause.is_root else ("text" if depth == 1 else "muted")
     width = QFontMetricsF(theme.font(size, cause.is_root)).horizontalAdvance(words) + 10
-    left = max(rect.left() + 2, rect.right() - max(width + 12, 60) - 10 * (depth - 1))
+    left = max(rect.left() + 2, rect.right() - max(width + 12 + lost, 60) - 10 * (depth - 1))
     ink.painter.setPen(QPen(ink.color("bad" if cause.is_root else "line_strong"), 1.2))
     ink.painter.drawLine(QPointF(left, rect.bottom()), QPointF(rect.right(), rect.bottom()))
-    room = QRectF(left, rect.bottom() - size - 6, rect.right() - 6 - left, size + 5)
+    room = QRectF(left, rect.bottom() - size - 6, rect.right() - 5 - lost - left, size + 5)
     ink.say(room, words, role, size=size, bold=cause.is_root, align=RIGHT)

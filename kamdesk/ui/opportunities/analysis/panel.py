@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kamdesk.ui import theme
 from kamdesk.ui.widgets.labels import ElidedLabel
 
 _HEAD = 36
+
+
+def raised() -> QWidget:
+    """The inside of something that scrolls, on the ground of the page."""
+    body = QWidget()
+    body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    body.setProperty("ground", "raised")
+    return body
 
 
 class Panel(QFrame):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _
 from kamdesk.ui import theme
+from kamdesk.ui.opportunities.analysis.panel import raised
 from kamdesk.ui.widgets.buttons import icon_button
 from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.inputs import ready_input
@@ -180,7 +181,7 @@ class RadarEditor(QScrollArea):
         top.setSpacing(theme.SPACE_2)
         top.addWidget(self.who, 1)
         top.addWidget(self.rival, 1)
-        self._body = QWidget()
+        self._body = raised()
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_3, theme.SPACE_2)
         self._column.setSpacing(theme.SPACE_1)

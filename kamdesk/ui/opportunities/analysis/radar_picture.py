@@ -75,7 +75,7 @@ def draw_radar(
     top = _legend(ink, rect, [series[-1], *series[:-1]])
     widest = max((theme.text_width(axis.title, bold=True) for axis in radar.axes), default=0)
     side = min(max(widest, 64), rect.width() * 0.28) + 8
-    area = rect.adjusted(side, top + _LABEL_HEIGHT + 6, -side, -_LABEL_HEIGHT - 8)
+    area = rect.adjusted(side, top + _LABEL_HEIGHT + 6, -side, -_LABEL_HEIGHT - 14)
     radius = max(min(area.width(), area.height()) / 2, 10)
     centre = area.center()
     spokes = [

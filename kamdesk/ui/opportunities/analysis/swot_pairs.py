@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from kamdesk.i18n import _, ngettext
 from kamdesk.ui import theme
+from kamdesk.ui.opportunities.analysis.panel import raised
 from kamdesk.ui.widgets.buttons import LinkButton, icon_button
 from kamdesk.ui.widgets.labels import ElidedLabel, label
 from kamdesk.ui.widgets.marks import Pill
@@ -132,7 +133,7 @@ class PairsList(QScrollArea):
     def show_pairs(self, swot: Swot, view: str, *, can_write: bool) -> None:
         """Shows the pairs of a view."""
         labels = swot.labels()
-        body = QWidget()
+        body = raised()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
         column.setSpacing(0)
