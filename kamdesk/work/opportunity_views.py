@@ -32,7 +32,7 @@ def is_slipping(slips: int, slipped_days: int) -> bool:
 
 
 def conditions(view: str, today: date) -> tuple[Condition, ...]:
-    """What the list of a view holds: ``open``, ``quarter``, ``stalled``, ``month``, ``no_step``, ``won``, ``lost``,
+    """What the list of a view holds: ``open``, ``quarter``, ``stalled``, ``month``, ``no_step``, ``won``, ``ended``,
     ``all``, or ``pipeline:`` and its id."""
     kind, _colon, number = view.partition(":")
     if kind == "pipeline":
@@ -48,7 +48,7 @@ def conditions(view: str, today: date) -> tuple[Condition, ...]:
         ),
         "no_step": (_OPEN, Condition("next_step", "empty")),
         "won": (Condition("outcome", "is", ("won",)),),
-        "lost": (Condition("outcome", "is", ("lost", "cancelled")),),
+        "ended": (Condition("outcome", "is", ("lost", "cancelled")),),
     }.get(view, ())
 
 

@@ -99,7 +99,7 @@ class OpportunityActions(QObject):
             if one.outcome != "open" or stage is None or stage.is_review:
                 return True  # a question follows: how it ended, or why it is opened again
             try:
-                opportunities.check_move(session, one, stage, self._desk.today(), reason=_("?"))
+                opportunities.check_move(session, one, stage, self._desk.today(), reason="?")
             except RuleError:
                 return False
             return True

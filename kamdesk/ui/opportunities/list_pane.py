@@ -46,7 +46,7 @@ _HEADINGS = {
 _SORTED: dict[str, tuple[str, bool]] = {
     "stalled": ("stage_since", False),
     "won": ("closed_on", True),
-    "lost": ("closed_on", True),
+    "ended": ("closed_on", True),
     "all": ("number", True),
 }
 """View → the order it begins with, and whether it goes down; any other begins with what closes first."""

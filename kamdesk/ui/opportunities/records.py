@@ -150,7 +150,7 @@ class RecordsModel(QAbstractTableModel):
             for name in ("stage_id", "amount", "next_step", "owner_id")
         }
         return [
-            Column("tier", _("Tier"), 46, lambda row: row.tier, _muted),
+            Column("tier", _("Tier"), 60, lambda row: row.tier, _muted),
             Column("account", str(Account.TERM), 120, lambda row: row.account),
             Column("name", str(Opportunity.TERM), 160, lambda row: row.name),
             Column("stage", labels["stage_id"], 96, lambda row: self.stages.get(row.stage_id, "")),

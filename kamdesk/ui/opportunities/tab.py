@@ -79,6 +79,7 @@ class OpportunitiesTab(Page):
         from kamdesk.ui.opportunities.project.page import ProjectPage
 
         made = ProjectPage(self.desk)
+        made.back_wanted.connect(self.go_back)
         self._stack.addWidget(made)
         return made
 
@@ -111,6 +112,7 @@ class OpportunitiesTab(Page):
 
     def _connect(self) -> None:
         self.views.chosen.connect(self.show_view)
+        self._stack.currentChanged.connect(self._fit)
         self.board.selected.connect(self._follow)
         self.board.opened.connect(self._open_project)
         self.board.new_wanted.connect(self.new_opportunity)
@@ -401,6 +403,11 @@ class OpportunitiesTab(Page):
         if not self.isAncestorOf(self.window().focusWidget()):
             self.take_focus()
 
+    def _fit(self, _index: int = 0) -> None:
+        """The views show icons only where room is short, and beside a project, which has sections of its own."""
+        beside_project = self._stack.currentWidget() is self.__dict__.get("project", self)
+        self.views.set_collapsed(beside_project or self.width() < _NARROW)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.views.set_collapsed(self.width() < _NARROW)
+        self._fit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kamdesk.i18n import N_, _
+from kamdesk.model.sales_words import OUTCOME
 from kamdesk.store.store import Store
 from kamdesk.ui.opportunities.pages import PAGES
 from kamdesk.ui.widgets.nav_list import NavList
@@ -17,8 +18,8 @@ _SAVED = (
     ("stalled", N_("Stalled > 30 d"), "warning"),
     ("month", N_("Due this month"), "clock"),
     ("no_step", N_("No next step"), "help"),
-    ("won", N_("Won"), "check"),
-    ("lost", N_("Lost, called off"), "x"),
+    ("won", "", "check"),
+    ("ended", N_("Lost, called off"), "x"),
     ("all", N_("Everything"), "list"),
 )
 _URGENT = ("stalled",)
@@ -45,8 +46,8 @@ class Views(NavList):
         for number, title in shown:
             self.add_entry(f"{PIPELINE}{number}", title, "columns")
         self.add_section(_("Ready-made lists"))
-        for key, words, icon in _SAVED:
-            self.add_entry(key, _(words), icon)
+        for key, _name, icon in _SAVED:
+            self.add_entry(key, self.title_of(key), icon)
         for section in dict.fromkeys(each.section for each in PAGES if each.section):
             self.add_section(_(section))
             self._add_pages(section)
@@ -77,6 +78,8 @@ class Views(NavList):
     @staticmethod
     def title_of(key: str) -> str:
         """What the list of a view is called."""
+        if key == "won":
+            return OUTCOME.label(key)
         known = {key: words for key, words, _icon in _SAVED}
         return _(known[key]) if key in known else _("Opportunities")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPixmap
+from PySide6.QtGui import QFocusEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -42,6 +42,8 @@ from kamdesk.work import funnel, opportunity_rows, pipelines, settings
 from kamdesk.work.account_views import staff_choices
 from kamdesk.work.funnel import Asked, Funnel, Measure
 
+_LEAST_BELOW = 140
+"""Height that is left for the records in the least window."""
 _SPANS = ("12", "6", "3", "year")
 
 
@@ -60,7 +62,7 @@ class FunnelPage(Page):
         self.setProperty("ground", "raised")
         self._desk, self._store = desk, desk.store
         self.asked = Asked(0, date.min, date.max)
-        self._wan = False
+        self._wan = self._arranged = False
         self._reader: Reader[Funnel] = Reader(_("Working out the funnel"), self._show, self)
         self.pipeline, self.span, self.owner = QComboBox(), QComboBox(), QComboBox()
         for box, name in (
@@ -133,7 +135,7 @@ class FunnelPage(Page):
         self._split.addWidget(below)
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
-        self._split.setSizes([500, 260])
+        self._split.splitterMoved.connect(self._on_split)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._split)
         self._stack.addWidget(
@@ -190,6 +192,7 @@ class FunnelPage(Page):
         self.finding.setText(finding(found))
         words = _("{count} in another currency without a rate are left out")
         self._left_out.setText(words.format(count=found.without_rate) if found.without_rate else "")
+        self._arrange()
         self._choose_again()
 
     def _choose_again(self) -> None:
@@ -216,6 +219,20 @@ class FunnelPage(Page):
             )
         )
         self.export_link.setEnabled(sums.count > 0)
+
+    def _on_split(self, _place: int, _index: int) -> None:
+        self._arranged = True
+
+    def _arrange(self) -> None:
+        """The funnel whole, as long as some records are left below it, until the line is moved by hand."""
+        if not self._arranged:
+            room = self._stack.height()
+            wanted = min(self.view.height() + theme.PAGE_BAR_HEIGHT, room - _LEAST_BELOW)
+            self._split.setSizes([wanted, room - wanted])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def show_subject(self, subject: object) -> None:
         """Shows the funnel of a pipeline by its id."""

@@ -98,10 +98,10 @@ class PipelinesPage(Page):
         row.setSpacing(theme.SPACE_1)
         self.add_button = plain_button(_("Add a stage"), "plus", self.add_stage, small=True)
         self.up_button = icon_button(
-            "chevron-up", _("Earlier"), partial(self.shift, -1), small=True
+            "chevron-up", _("Move up"), partial(self.shift, -1), small=True
         )
         self.down_button = icon_button(
-            "chevron-down", _("Later"), partial(self.shift, 1), small=True
+            "chevron-down", _("Move down"), partial(self.shift, 1), small=True
         )
         self.remove_button = icon_button(
             "trash", _("Take this stage out"), self.remove_stage, small=True

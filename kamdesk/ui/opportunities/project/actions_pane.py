@@ -165,11 +165,11 @@ class ActionsPane(ListSection):
 
         return [
             Column("name", text("name"), 200, lambda row: row[0].name, self._role),
-            Column("why", text("why"), 150, lambda row: row[0].why or "", lambda _row: "muted"),
-            Column("owner", text("owner_id"), 76, lambda row: row[1]),
+            Column("why", text("why"), 120, lambda row: row[0].why or "", lambda _row: "muted"),
+            Column("owner", text("owner_id"), 84, lambda row: row[1]),
             Column("due", text("due_on"), 96, lambda row: str(row[0].due_on or "—"), self._role),
-            Column("budget", text("budget"), 96, _money, None, numeric=True),
-            Column("state", text("state"), 84, self._state, self._role),
+            Column("budget", text("budget"), 108, _money, None, numeric=True),
+            Column("state", text("state"), 104, self._state, self._role),
         ]  # fmt: skip
 
     def make_form(self) -> RecordForm:

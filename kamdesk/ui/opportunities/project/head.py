@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _
@@ -51,7 +51,8 @@ class ProjectHead(QFrame):
         row.setSpacing(theme.SPACE_2)
         row.addWidget(icon_button("chevron-left", _("Back"), self.back_wanted.emit))
         row.addWidget(self._tier)
-        row.addWidget(self._name, 3)
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._name)
         row.addWidget(self.account)
         row.addWidget(self._number)
         row.addWidget(self._pill)

@@ -29,6 +29,7 @@ from kamdesk.ui.opportunities.project.record_form import RecordForm
 from kamdesk.ui.visits.record.area import scrolled
 from kamdesk.ui.widgets.buttons import plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
+from kamdesk.ui.widgets.flow_layout import FlowLayout
 from kamdesk.ui.widgets.labels import ElidedLabel
 from kamdesk.work.trash import move_to_trash
 
@@ -80,9 +81,9 @@ class ListSection(ProjectPane):
         frame = QFrame()
         frame.setProperty("line", "left")
         frame.setMinimumWidth(320)
-        self.steps = QHBoxLayout()
-        self.steps.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
-        self.steps.setSpacing(theme.SPACE_2)
+        deeds = QWidget()
+        steps = FlowLayout(deeds)
+        steps.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
         inner = QWidget()
         self.beside = QVBoxLayout(inner)
         self.beside.setContentsMargins(0, 0, 0, theme.SPACE_4)
@@ -92,13 +93,12 @@ class ListSection(ProjectPane):
         column = QVBoxLayout(frame)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self.steps)
+        column.addWidget(deeds)
         column.addWidget(scrolled(inner, str(self.record.TERM)), 1)
         for button in self.buttons():
-            self.steps.addWidget(button)
-        self.steps.addStretch(1)
+            steps.addWidget(button)
         self.delete_button = plain_button(_("Delete"), "trash", self.delete_current, small=True)
-        self.steps.addWidget(self.delete_button)
+        steps.addWidget(self.delete_button)
         return frame
 
     # ------------------------------------------------------------------------------------- for subclasses to write

@@ -67,6 +67,7 @@ class ProjectPage(Page):
         self._stack = QStackedWidget()
         self._build()
         self._connect()
+        self.head.sheet_button.setVisible(_has_form(SHEET_FORM))
         self.track(desk.events.changed, self.on_changed)
 
     def _build(self) -> None:
@@ -155,7 +156,6 @@ class ProjectPage(Page):
             self.foot.show_progress(projects.project_progress(session, one, today))
             self._count(session, one)
         self.line.show_steps(self._steps, self.desk.today())
-        self.head.sheet_button.setVisible(_has_form(SHEET_FORM))
         if self.card.isVisible():
             self.tell_step(self.card.stage_id, toggle=False)
         return True
@@ -338,10 +338,6 @@ class ProjectPage(Page):
 
 
 def _has_form(key: str) -> bool:
-    from kamdesk.forms.layouts import form_kind  # late: the window does not wait for the forms
+    from kamdesk.forms.layouts import FORMS  # late: the window does not wait for the forms
 
-    try:
-        form_kind(key)
-    except KeyError:
-        return False
-    return True
+    return any(kind.key == key for kind in FORMS)

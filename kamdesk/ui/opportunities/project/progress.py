@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kamdesk.i18n import _
@@ -46,7 +46,7 @@ class ProgressFoot(QWidget):
             column.addLayout(row)
             column.addWidget(bar)
         self.skills = LinkButton("", partial(self.wanted.emit, "visits"))
-        column.addWidget(self.skills)
+        column.addWidget(self.skills, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_progress(self, progress: ProjectProgress) -> None:
         """Shows the figures; where there is nothing to divide by, the bar says so."""

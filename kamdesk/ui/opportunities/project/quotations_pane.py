@@ -34,11 +34,11 @@ _LINES = TableShape(
     "lines",
     QuotationLine,
     (
-        ("product_id", 96, 2),
-        ("description", 90, 2),
-        ("quantity", 60, 0),
-        ("price", 88, 0),
-        ("discount", 60, 0),
+        ("product_id", 64, 2),
+        ("description", 56, 2),
+        ("quantity", 52, 0),
+        ("price", 84, 0),
+        ("discount", 52, 0),
     ),
 )
 _ROUNDS = TableShape(
@@ -76,6 +76,7 @@ class QuotationsPane(ListSection):
             opportunities.change_opportunity, projects.put_row, projects.remove_row,
         )  # fmt: skip
         self.rounds.saved.connect(self.saved)
+        self.split.setSizes([560, 500])
         self.total = label("", "figure")
         self._locked = label("", "muted", wrap=True)
         holder = QWidget()
@@ -121,7 +122,7 @@ class QuotationsPane(ListSection):
     def make_form(self) -> RecordForm:
         parts = (
             Part("quotation", str(Quotation.SECTIONS["quotation"]), _FIELDS),
-            Part("lines", _("Lines"), table=_LINES),
+            Part("lines", _("Lines of the offer"), table=_LINES),
         )
         return RecordForm(
             self.store,

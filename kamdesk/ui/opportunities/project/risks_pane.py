@@ -13,7 +13,7 @@ from kamdesk.i18n import _, message
 from kamdesk.model.fields import field_of
 from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.project import Risk
-from kamdesk.model.sales_words import RISK_RESPONSE, RISK_STATE
+from kamdesk.model.sales_words import RISK_STATE
 from kamdesk.model.values.showing import show_money
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
@@ -67,12 +67,11 @@ class RisksPane(ListSection):
 
     def columns(self) -> Sequence[Column[Any]]:
         return [
-            Column("label", _("No."), 40, lambda row: row[0].label, lambda _row: "muted"),
+            Column("label", _("No."), 48, lambda row: row[0].label, lambda _row: "muted"),
             Column("name", field_of(Risk, "name").label, 160, lambda row: row[0].record.name, _text_role),
-            Column("score", _("Score"), 92, _score, _score_role),
-            Column("after", _("After"), 92, _after, _after_role),
-            Column("response", field_of(Risk, "response").label, 64, _response),
-            Column("loss", _("Expected loss"), 104, _loss, None, numeric=True),
+            Column("score", _("Score"), 80, _score, _score_role),
+            Column("after", _("After measures"), 96, _after, _after_role),
+            Column("loss", _("Expected loss"), 96, _loss, None, numeric=True),
             Column("owner", field_of(Risk, "owner_id").label, 72, lambda row: row[1]),
             Column("due", field_of(Risk, "due_on").label, 96, _due, self._due_role),
             Column("state", field_of(Risk, "state").label, 72, _state, _text_role),
@@ -175,11 +174,6 @@ def _after_role(row: Row) -> str:
 
 def _text_role(row: Row) -> str:
     return "muted" if row[0].record.state == "closed" else "text"
-
-
-def _response(row: Row) -> str:
-    code = row[0].record.response
-    return RISK_RESPONSE.label(code) if code else ""
 
 
 def _loss(row: Row) -> str:

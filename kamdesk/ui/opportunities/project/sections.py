@@ -56,9 +56,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("strategy", N_("Strategy"), "flag", f"{_HERE}.strategy", "StrategyPane"),
     Section("actions", N_("5W2H plan"), "list", f"{_HERE}.actions_pane", "ActionsPane"),
     Section("risks", N_("Risks"), "warning", f"{_HERE}.risks_pane", "RisksPane"),
-    Section("quotations", N_("Quotations and rounds"), "document", f"{_HERE}.quotations_pane", "QuotationsPane"),
+    Section("quotations", N_("Offers, rounds"), "document", f"{_HERE}.quotations_pane", "QuotationsPane"),
     Section("visits", N_("Visits"), "map-pin", f"{_HERE}.visits_pane", "VisitsPane"),
     Section("documents", N_("Documents"), "folder", f"{_HERE}.documents_pane", "DocumentsPane"),
-    Section("review", N_("Close-out review"), "check", f"{_HERE}.review_pane", "ReviewPane"),
+    Section("review", N_("Closing review"), "check", f"{_HERE}.review_pane", "ReviewPane"),
     Section("history", N_("History"), "history", f"{_HERE}.history_pane", "HistoryPane"),
 )  # fmt: skip
