@@ -23,6 +23,7 @@ from kamdesk.ui.accounts.tab import AccountsTab
 from kamdesk.ui.app import application
 from kamdesk.ui.main_window import MainWindow
 from kamdesk.ui.opportunities.forecast import shots as forecast_shots
+from kamdesk.ui.relations import shots as relation_shots
 from kamdesk.ui.today import views
 from kamdesk.ui.today.tab import TodayTab
 from kamdesk.ui.visits import shots as visit_shots
@@ -140,6 +141,7 @@ def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]
     tab.detail.show_page("archive")
     yield "account-form-end", partial(tab.detail.archive.go_to, "loss_reason")
     yield "account-person", partial(_open_person, tab)
+    yield from relation_shots.steps(tab, window.store)
     tab.detail.show_page("archive")
     yield "groups", partial(tab.views.choose, "groups")
     yield "list-grouped", partial(_group, tab)

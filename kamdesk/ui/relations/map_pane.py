@@ -107,7 +107,7 @@ class MapPane(Page):
 
     def _connect(self) -> None:
         self.bar.laid_out.connect(self.lay_out)
-        self.bar.line_toggled.connect(self.view.draw_line)
+        self.bar.line_toggled.connect(self._toggle_drawing)
         self.bar.add.clicked.connect(self.add_person)
         self.bar.unknown.clicked.connect(self.add_unknown)
         self.bar.versions.clicked.connect(partial(open_versions, self))
@@ -152,6 +152,13 @@ class MapPane(Page):
                 self.bar.show_layout(FREE if placed else TREE)
             self._draw()
             self.view.fit()
+            if self.shown.people and not self.is_narrow():
+                self.view.map_scene.choose([self._first().id])
+
+    def _first(self) -> MapPerson:
+        """Whom one looks at first: who decides."""
+        people = self.shown.people
+        return next((each for each in people if "decision_maker" in each.roles), people[0])
 
     def show_opportunity(self, opportunity_id: int) -> None:
         """Shows the map of a project, as a section of its page."""
@@ -303,6 +310,11 @@ class MapPane(Page):
         if not self.is_old():
             role = "decision_maker" if flag.kind == "no_decision_maker" else "coach"
             self._choose_new(self.deeds.add_person(unknown=True, role=role))
+
+    def _toggle_drawing(self, drawing: bool) -> None:
+        self.view.draw_line(drawing)
+        if drawing:
+            self.view.setFocus()  # so that Esc gives it up
 
     def _draw_line(self, start: int, end: int) -> None:
         first, second = self.shown.person(start), self.shown.person(end)

@@ -117,12 +117,12 @@ class MapView(QGraphicsView):
 
     # ----------------------------------------------------------------------------------------------------------- lines
 
-    def draw_line(self, drawing: bool) -> None:
-        """Begins drawing a line, from the chosen person if there is one; or gives it up."""
+    def draw_line(self, drawing: bool, start: int = 0) -> None:
+        """Begins drawing a line, from `start` or whoever is pressed first; or gives it up."""
         if drawing == self._is_drawing:
             return
         self._is_drawing = drawing
-        self._begin_at(self.map_scene.chosen_person() if drawing else 0)
+        self._begin_at(start if drawing else 0)
         cursor = Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(cursor)
         self.setDragMode(
@@ -236,7 +236,7 @@ class MapView(QGraphicsView):
         elif key == Qt.Key.Key_N and not event.modifiers():
             self.add_wanted.emit()
         elif key == Qt.Key.Key_L and not event.modifiers():
-            self.draw_line(True)
+            self.draw_line(True, chosen)
         else:
             super().keyPressEvent(event)
 
