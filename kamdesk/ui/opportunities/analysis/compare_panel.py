@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QScrollArea, QVBoxL
 from kamdesk.i18n import _
 from kamdesk.ui import theme
 from kamdesk.ui.opportunities.analysis.panel import Panel, raised
-from kamdesk.ui.opportunities.analysis.radar_picture import show
+from kamdesk.ui.opportunities.analysis.words import show
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.buttons import plain_button
 from kamdesk.ui.widgets.labels import ElidedLabel, label
@@ -178,11 +178,10 @@ class ComparePanel(Panel):
         self.setProperty("line", "none")
         self._days: Sequence[date] = ()
         self.history_button = plain_button(_("History"), "history", self.open_history, small=True)
-        self.add_tool(self.history_button)
         self.table = _Table()
         self.column.addWidget(self.table)
         self.header = SectionHeader(_("Actions from the analysis"))
-        self.header.add_action(_("Plan"), partial(self.section_wanted.emit, "plan"))
+        self.header.add_action(_("Plan"), partial(self.section_wanted.emit, "actions"))
         self.column.addWidget(self.header)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)

@@ -11,12 +11,12 @@ from kamdesk.errors import RuleError
 from kamdesk.i18n import _, message
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.opportunities.analysis.fishbone_picture import draw_fishbone
 from kamdesk.ui.opportunities.analysis.notebook import Notebook
 from kamdesk.ui.opportunities.analysis.outline_edit import OutlineEdit
 from kamdesk.ui.opportunities.analysis.panel import Panel
-from kamdesk.ui.opportunities.analysis.picture import PictureView
-from kamdesk.ui.widgets.buttons import icon_button, quiet_button
+from kamdesk.ui.opportunities.analysis.pictures import save_button, show_fishbone
+from kamdesk.ui.widgets.buttons import quiet_button
+from kamdesk.ui.widgets.chart_view import ChartView
 from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.labels import FieldError, label
 from kamdesk.work.analysis.fishbone import Fishbone
@@ -40,12 +40,9 @@ class FishbonePanel(Panel):
             name=_("How the fishbone is shown"),
         )
         self.mode.chosen.connect(self._mode_chosen)
-        self.picture = PictureView(desk, _("Fishbone"))
+        self.picture = ChartView(_("Fishbone"))
         self.add_tool(self.mode)
-        save = icon_button(
-            "download", _("Save the picture …"), self.picture.save_picture, small=True
-        )
-        self.add_tool(save)
+        self.add_tool(save_button(self.picture))
         self.effect = QLineEdit()
         self.effect.setProperty("scale", "small")
         self.effect.setMaxLength(200)
@@ -127,12 +124,7 @@ class FishbonePanel(Panel):
         self._draw(replace(fish, effect=self.effect.text()))
 
     def _draw(self, fish: Fishbone) -> None:
-        said = "; ".join(
-            f"{bone.title}: {', '.join(cause.text for cause in fish.causes if cause.bone == bone.key)}"
-            for bone in fish.bones
-            if any(cause.bone == bone.key for cause in fish.causes)
-        )
-        self.picture.show_picture(lambda ink, rect: draw_fishbone(ink, rect, fish), said)
+        show_fishbone(self.picture, fish)
         title = _("Fishbone: {effect}").format(effect=fish.effect) if fish.effect else _("Fishbone")
         words = self.notes.problem or (
             _("◆ root cause · typed as an outline")

@@ -4,67 +4,98 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kamdesk.errors import RuleError, UserError
+from kamdesk.errors import RuleError
 from kamdesk.i18n import _, message
 from kamdesk.model.analysis import Analysis
 from kamdesk.model.competitor import Competitor
 from kamdesk.model.department import Staff
 from kamdesk.model.opportunity import Opportunity, OpportunityCompetitor
 from kamdesk.model.project import Action
-from kamdesk.ui import faults
+from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.opportunities.analysis.bcg_page import BcgPage
 from kamdesk.ui.opportunities.analysis.compare_panel import ComparePanel, ShownAction
 from kamdesk.ui.opportunities.analysis.fishbone_panel import FishbonePanel
-from kamdesk.ui.opportunities.analysis.notebook import Notebook, Subject
+from kamdesk.ui.opportunities.analysis.notebook import Subject
 from kamdesk.ui.opportunities.analysis.radar_panel import RadarPanel
 from kamdesk.ui.opportunities.analysis.risk_panel import RiskPanel
+from kamdesk.ui.opportunities.analysis.scorecard_page import ScorecardPage
 from kamdesk.ui.opportunities.analysis.swot_panel import SwotPanel
-from kamdesk.ui.page import Page
+from kamdesk.ui.opportunities.analysis.triangle_page import TrianglePage
+from kamdesk.ui.opportunities.project.pane import ProjectPane
+from kamdesk.ui.widgets.buttons import plain_button
+from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.toast import Banner
 from kamdesk.work import actions, child_rows, risks, settings
-from kamdesk.work.analysis import assessments
+from kamdesk.work.analysis import assessments, scorecard
 
 _DERIVED = ("strategy", "root", "risk")
+_PAGES = ("overview", "triangle", "scorecard", "bcg")
 _TOOLS = ("radar", "swot", "fishbone", "triangle", "scorecard", "bcg")
 
 
-class AnalysisPane(Page):
+class AnalysisPane(ProjectPane):
     """Everything is edited in its place and saved when it is left; an older assessment can be chosen and read."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset(
-        {"Analysis", "Opportunity", "OpportunityCompetitor", "Competitor", "Risk", "Action", "Staff",
-         "ScorecardTemplate"}
-    )  # fmt: skip
-    section_wanted = Signal(str)
-    """Another section of the project: ``risks``, ``plan``."""
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("ground", "raised")
-        self._desk = desk
-        self.opportunity_id: int | None = None
+        super().__init__(desk)
         self._until: date | None = None
         self.radar, self.swot = RadarPanel(desk), SwotPanel(desk)
-        self.fishbone, self.risk = FishbonePanel(desk), RiskPanel(desk)
+        self.fishbone, self.risk = FishbonePanel(desk), RiskPanel()
         self.compare = ComparePanel()
+        self.triangle, self.scorecard = TrianglePage(desk), ScorecardPage(desk)
+        self.bcg = BcgPage(desk)
         self.banner = Banner(closable=False)
-        self._connect()
+        self.tools = Segment(
+            [
+                ("overview", _("Overview")),
+                ("triangle", _("Triangle")),
+                ("scorecard", _("Scorecard")),
+                ("bcg", _("BCG matrix")),
+            ],
+            "overview",
+            small=True,
+            name=_("Tool of analysis"),
+        )
+        self._stack = QStackedWidget()
+        for page in (self._overview(), self.triangle, self.scorecard, self.bcg):
+            self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self._bar())
         column.addWidget(self.banner)
-        column.addWidget(self._overview(), 1)
+        column.addWidget(self._stack, 1)
+        self._connect()
+
+    def _bar(self) -> QWidget:
+        bar = QFrame()
+        bar.setProperty("line", "bottom")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.SPACE_3, 3, theme.SPACE_2, 4)
+        row.setSpacing(theme.SPACE_2)
+        row.addWidget(self.tools)
+        row.addStretch(1)
+        self.new_button = plain_button(_("New assessment"), "plus", self.new_assessment, small=True)
+        self.new_button.setToolTip(
+            _("Copies what is noted forward to today; the last one stays as it was.")
+        )
+        row.addWidget(self.new_button)
+        self.compare.history_button.setParent(bar)
+        row.addWidget(self.compare.history_button)
+        return bar
 
     def _connect(self) -> None:
-        self.track(self._desk.events.changed, self.on_changed)
+        self.tools.chosen.connect(self._tool_chosen)
+        self.scorecard.choice.activated.connect(self._template_chosen)
         self.radar.edit_wanted.connect(self._edit_radar)
         self.radar.drawn.connect(self._compare)
         self.compare.day_wanted.connect(self.show_day)
@@ -92,40 +123,39 @@ class AnalysisPane(Page):
 
     # ------------------------------------------------------------------------------------------------ what is shown
 
-    def notebooks(self) -> tuple[Notebook[Any], ...]:
-        """Those of all tools of the page."""
-        return (self.radar.notes, self.swot.notes, self.fishbone.notes)
+    def panels(self) -> tuple[Any, ...]:
+        """All that can be typed into."""
+        return (self.swot, self.radar, self.fishbone, self.triangle, self.scorecard, self.bcg)
 
     def show_opportunity(self, opportunity_id: int) -> None:
-        """Shows the analysis of a project."""
+        """Shows the analysis of a project, or that of the same one anew."""
         if opportunity_id != self.opportunity_id:
             self.flush()
             self._until = None
             self.radar.edit_button.setChecked(False)
-        self.opportunity_id = opportunity_id
-        self.refresh()
+        super().show_opportunity(opportunity_id)
 
-    def refresh(self) -> None:
-        if self.opportunity_id is None:
+    def fill(self, session: Session, opportunity: Opportunity) -> None:
+        if self.has_unsaved():
+            self.mark_stale()
             return
-        with self._desk.store.read() as session:
-            opportunity = session.get(Opportunity, self.opportunity_id)
-            if opportunity is None:
-                return
-            subject = Subject(Opportunity, opportunity.id)
-            days = _days(session, opportunity)
-            if self._until is not None and self._until not in days:
-                self._until = None
-            self.radar.competitors = _competitors(session, opportunity.id)
-            self.radar.others = _every_competitor(session)
-            self.fishbone.default_effect = _effect(opportunity)
-            for notes in self.notebooks():
-                notes.load(session, subject, self._until)
-            self.risk.show_risks(risks.register(session, opportunity))
-            derived = _actions(session, opportunity.id, self._desk.today())
+        subject = Subject(Opportunity, opportunity.id)
+        days = _days(session, opportunity)
+        if self._until is not None and self._until not in days:
+            self._until = None
+        rivals = _competitors(session, opportunity.id)
+        self.radar.competitors = self.triangle.competitors = self.scorecard.competitors = rivals
+        self.radar.others = _every_competitor(session)
+        self.fishbone.default_effect = _effect(opportunity)
+        self.scorecard.show_templates(scorecard.templates(session))
+        for panel in self.panels():
+            panel.notes.load(session, subject, self._until)
+        self.risk.show_risks(risks.register(session, opportunity))
         self.compare.show_days(days)
-        can_write = not self._desk.store.read_only and self._until is None
+        can_write = not self.store.read_only and self._until is None
+        derived = _actions(session, opportunity.id, self.desk.today())
         self.compare.show_actions(derived, can_write=can_write)
+        self.new_button.setEnabled(can_write)
         if self._until is None:
             self.banner.dismiss()
         else:
@@ -134,6 +164,15 @@ class AnalysisPane(Page):
                 action=_("Back to the newest"),
                 act=self._show_newest,
             )
+
+    def _tool_chosen(self, tool: str) -> None:
+        self.flush()
+        self._stack.setCurrentIndex(_PAGES.index(tool))
+
+    def _template_chosen(self, _index: int) -> None:
+        self.flush()
+        self.scorecard.notes.label = self.scorecard.choice.currentData()
+        self.refresh()
 
     def _show_newest(self) -> None:
         self.show_day(None)
@@ -158,56 +197,56 @@ class AnalysisPane(Page):
     def new_assessment(self) -> None:
         """Copies what is noted forward to today, to be changed; the last one stays as it was."""
         self.show_day(None)
-        opportunity_id, today = self.opportunity_id, self._desk.today()
-        if opportunity_id is None:
-            return
+        today = self.desk.today()
         copied = [
             (notes.kind, notes.value.to_content(), notes.label)
-            for notes in self.notebooks()
+            for notes in (panel.notes for panel in self.panels())
             if notes.can_write and notes.on is not None and notes.on < today
         ]
         if not copied:
-            self._desk.say(_("What is shown is of today already: change it in place."))
+            self.desk.say(_("What is shown is of today already: change it in place."))
             return
-        try:
-            with self._desk.store.change(message("New assessment")) as session:
-                opportunity = session.get_one(Opportunity, opportunity_id)
-                for kind, content, label in copied:
-                    newest = assessments.newest(session, opportunity, kind)
-                    named = label or (newest.label if newest is not None else None)
-                    me = settings.me(session)
-                    assessments.save(session, opportunity, kind, content, today, me, named)
-        except UserError as refusal:
-            faults.show_problem(refusal, self)
-            return
-        self._desk.say_undoable(_("A new assessment of today; the last one is kept."))
+
+        def copy(session: Session, opportunity: Opportunity) -> None:
+            for kind, content, label in copied:
+                newest = assessments.newest(session, opportunity, kind)
+                named = label or (newest.label if newest is not None else None)
+                me = settings.me(session)
+                assessments.save(session, opportunity, kind, content, today, me, named)
+
+        if self.change(message("New assessment"), copy):
+            self.desk.say_undoable(_("A new assessment of today; the last one is kept."))
 
     def _tick(self, action_id: int, is_done: bool) -> None:
-        with self._desk.store.read() as session:
+        with self.desk.store.read() as session:
             name = session.get_one(Action, action_id).name
         what = message("“{name}” is done", name=name)
         if not is_done:
             what = message("“{name}” is open again", name=name)
-        try:
-            with self._desk.store.change(what) as session:
-                action = session.get_one(Action, action_id)
-                if is_done:
-                    actions.finish(session, action, self._desk.today())
-                else:
-                    actions.reopen(session, action)
-        except UserError as refusal:
-            faults.show_problem(refusal, self)
+
+        def tick(session: Session, _opportunity: Opportunity) -> None:
+            action = session.get_one(Action, action_id)
+            if is_done:
+                actions.finish(session, action, self.desk.today())
+            else:
+                actions.reopen(session, action)
+
+        if not self.change(what, tick):
             self.refresh()
 
     # ------------------------------------------------------------------------------------------- what pages do
 
     def flush(self) -> None:
         """Saves what is being typed or moved anywhere on the page."""
-        for panel in (self.swot, self.radar, self.fishbone):
+        for panel in self.panels():
             panel.flush()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.flush()
+
     def has_unsaved(self) -> bool:
-        return any(panel.is_typing() for panel in (self.swot, self.radar, self.fishbone))
+        return any(panel.is_typing() for panel in self.panels())
 
     def save(self) -> None:
         self.flush()

@@ -13,10 +13,11 @@ from kamdesk.i18n import _, message
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.opportunities.analysis.notebook import Notebook
 from kamdesk.ui.opportunities.analysis.panel import Panel
-from kamdesk.ui.opportunities.analysis.picture import PictureView
+from kamdesk.ui.opportunities.analysis.pictures import save_button, show_radar
 from kamdesk.ui.opportunities.analysis.radar_editor import RadarEditor
-from kamdesk.ui.opportunities.analysis.radar_picture import draw_radar, show
+from kamdesk.ui.opportunities.analysis.words import show
 from kamdesk.ui.widgets.buttons import icon_button
+from kamdesk.ui.widgets.chart_view import ChartView
 from kamdesk.work.analysis.radar import Radar
 
 
@@ -59,12 +60,9 @@ class RadarPanel(Panel):
         self.edit_button = icon_button("pencil", _("Score the radar"), small=True)
         self.edit_button.setCheckable(True)
         self.edit_button.toggled.connect(self.edit_wanted)
-        self.picture = PictureView(desk, _("Radar of the four elements"))
+        self.picture = ChartView(_("Radar of the four elements"))
         self.add_tool(self.edit_button)
-        save = icon_button(
-            "download", _("Save the picture …"), self.picture.save_picture, small=True
-        )
-        self.add_tool(save)
+        self.add_tool(save_button(self.picture))
         self.column.addWidget(self.picture, 1)
         self.editor = RadarEditor()
         self.editor.previewed.connect(self._draw)
@@ -98,10 +96,7 @@ class RadarPanel(Panel):
         self._draw(radar)
 
     def _draw(self, radar: Radar) -> None:
-        last, last_on = self.notes.last, self.notes.last_on
-        self.picture.show_picture(
-            lambda ink, rect: draw_radar(ink, rect, radar, last, last_on), _said(radar)
-        )
+        show_radar(self.picture, radar, self.notes.last, self.notes.last_on)
         said = self.notes.problem or (
             _("press the pencil to score") if self.notes.on is None else f"{self.notes.on:%m-%d}"
         )
@@ -141,12 +136,3 @@ class RadarPanel(Panel):
         radar = self.value().with_rival(uid, name)
         if self.notes.write(message("Radar: compare with {name}", name=name), radar):
             self.editor.choose_player(uid)
-
-
-def _said(radar: Radar) -> str:
-    """The values in words."""
-    return "; ".join(
-        f"{gap.axis.title} {show(gap.ours)}"
-        + (f" / {gap.rival} {show(gap.best)}" if gap.best is not None else "")
-        for gap in radar.gaps()
-    )

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from kamdesk.i18n import _, ngettext
 from kamdesk.ui import theme
-from kamdesk.ui.desk import Desk
 from kamdesk.ui.opportunities.analysis.panel import Panel
-from kamdesk.ui.opportunities.analysis.picture import PictureView
-from kamdesk.ui.opportunities.analysis.risk_picture import draw_risks
+from kamdesk.ui.opportunities.analysis.pictures import save_button, show_risks
+from kamdesk.ui.opportunities.analysis.words import colour_word
 from kamdesk.ui.widgets.buttons import icon_button
+from kamdesk.ui.widgets.chart_view import ChartView
 from kamdesk.ui.widgets.inputs import ready_input
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.marks import Pill
@@ -23,31 +23,24 @@ from kamdesk.work.risks import RegisteredRisk
 PILL_OF = {"green": "good", "yellow": "warn", "red": "bad"}
 
 
-def colour_word(colour: str) -> str:
-    """The word of a colour, for nothing is told by colour alone."""
-    return {"green": _("green"), "yellow": _("yellow"), "red": _("red")}.get(colour, "")
-
-
 class RiskPanel(Panel):
     """Looks at the register; `section_wanted` goes to where risks are written."""
 
     section_wanted = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self) -> None:
         super().__init__(_("Risks"), line="bottom")
         self._risks: Sequence[RegisteredRisk] = ()
-        self.picture = PictureView(desk, _("Risk matrix"))
+        self.picture = ChartView(_("Risk matrix"))
         add = partial(self.section_wanted.emit, "risks")
         self.add_tool(icon_button("plus", _("Write down a risk"), add, small=True))
-        save = icon_button(
-            "download", _("Save the picture …"), self.picture.save_picture, small=True
-        )
-        self.add_tool(save)
+        self.add_tool(save_button(self.picture))
         self.column.addWidget(self.picture, 1)
         self.choice = QComboBox()
         self.choice.setProperty("scale", "small")
         ready_input(self.choice, _("Risk"))
         self.choice.activated.connect(self._chosen)
+        self.picture.picked.connect(self._picked)
         self.before, self.after = Pill(), Pill()
         self.arrow = label("→", "muted")
         row = QHBoxLayout()
@@ -78,13 +71,13 @@ class RiskPanel(Panel):
         self.set_title(_("Risks"), " · ".join([said, *counts]))
         self._chosen()
 
+    def _picked(self, label: str) -> None:
+        self.choice.setCurrentIndex(self.choice.findData(label))
+        self._chosen()
+
     def _chosen(self, _index: int = 0) -> None:
         chosen = self.choice.currentData() or ""
-        rows = [(each.label, each.row) for each in self._risks]
-        said = "; ".join(
-            f"{name} {row.name}: {row.score or '—'} {colour_word(row.colour)}" for name, row in rows
-        )
-        self.picture.show_picture(lambda ink, rect: draw_risks(ink, rect, rows, chosen), said)
+        show_risks(self.picture, self._risks, chosen)
         current = next((each for each in self._risks if each.label == chosen), None)
         for widget in (self.choice, self.before, self.arrow, self.after):
             widget.setVisible(current is not None)

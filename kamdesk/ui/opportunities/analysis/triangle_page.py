@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -19,6 +18,7 @@ from kamdesk.ui.opportunities.analysis.notebook import Notebook
 from kamdesk.ui.opportunities.analysis.panel import Panel
 from kamdesk.ui.opportunities.analysis.picture import PictureView
 from kamdesk.ui.opportunities.analysis.triangle_picture import draw_triangle
+from kamdesk.ui.opportunities.analysis.words import percent
 from kamdesk.ui.widgets.buttons import icon_button
 from kamdesk.ui.widgets.labels import FieldError, label
 from kamdesk.work.analysis.content import new_key
@@ -34,11 +34,6 @@ from kamdesk.work.analysis.triangle import (
 _VERDICT_ROLES = {
     "selling_point": "good", "short_board": "bad", "contested": "warn", "surplus": "muted",
 }  # fmt: skip
-
-
-def percent(share: Decimal | None) -> str:
-    """A share in % with one place; — for none."""
-    return "—" if share is None else f"{share * 100:.1f} %"
 
 
 class TrianglePage(Panel):

@@ -10,14 +10,11 @@ from PySide6.QtGui import QPen, QPolygonF
 from kamdesk.i18n import _
 from kamdesk.ui import theme
 from kamdesk.ui.opportunities.analysis.picture import CENTER, Ink
+from kamdesk.ui.opportunities.analysis.words import percent
 from kamdesk.work.analysis.triangle import VERDICT, Triangle
 
 _BOX_WIDTH, _BOX_HEIGHT = 150, 52
 _VERDICT_ROLES = {"selling_point": "good", "short_board": "bad", "contested": "warn"}
-
-
-def _fit(share: Decimal | None) -> str:
-    return "—" if share is None else f"{share * 100:.1f} %"
 
 
 def draw_triangle(ink: Ink, rect: QRectF, triangle: Triangle) -> None:
@@ -35,11 +32,11 @@ def draw_triangle(ink: Ink, rect: QRectF, triangle: Triangle) -> None:
     rival = rivals[0] if rivals else None
     corners = (
         (top, _("Customer"), triangle.needs, "accent"),
-        (left, _("Us"), _fit(triangle.fit()), "chart1"),
+        (left, _("Us"), percent(triangle.fit()), "chart1"),
         (
             right,
             rival.name if rival else _("Competitor"),
-            _fit(triangle.fit(rival.uid)) if rival else "—",
+            percent(triangle.fit(rival.uid)) if rival else "—",
             "chart2",
         ),
     )
@@ -61,7 +58,7 @@ def draw_triangle(ink: Ink, rect: QRectF, triangle: Triangle) -> None:
             ink.say(room, corner.relation, "muted", align=CENTER)
     _verdicts(ink, area, triangle)
     if len(rivals) > 1:
-        others = ", ".join(f"{each.name} {_fit(triangle.fit(each.uid))}" for each in rivals[1:])
+        others = ", ".join(f"{each.name} {percent(triangle.fit(each.uid))}" for each in rivals[1:])
         room = QRectF(area.left(), area.bottom() - 20, area.width(), 18)
         ink.say(room, others, "muted", align=CENTER)
 
