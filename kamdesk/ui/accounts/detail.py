@@ -256,9 +256,10 @@ class AccountDetail(Page):
     # ---------------------------------------------------------------------------------------------- unsaved input
 
     def has_unsaved(self) -> bool:
-        return any(form.has_unsaved() for form in self._forms())
+        return self.people.ways.has_unsaved() or any(form.has_unsaved() for form in self._forms())
 
     def save(self) -> None:
+        self.people.ways.save()
         for form in self._forms():
             if form.has_unsaved() and not form.save_all():
                 wrong = next(cell for cell in form.dirty_cells() if cell.error())
@@ -267,6 +268,7 @@ class AccountDetail(Page):
                 )
 
     def discard(self) -> None:
+        self.people.ways.discard()
         for form in self._forms():
             form.discard()
 

@@ -152,13 +152,14 @@ class MapPane(Page):
                 self.bar.show_layout(FREE if placed else TREE)
             self._draw()
             self.view.fit()
-            if self.shown.people and not self.is_narrow():
-                self.view.map_scene.choose([self._first().id])
+            self._look_first()
 
-    def _first(self) -> MapPerson:
-        """Whom one looks at first: who decides."""
+    def _look_first(self) -> None:
+        """Chooses who decides, where the inspector stands beside the map and nobody is chosen."""
         people = self.shown.people
-        return next((each for each in people if "decision_maker" in each.roles), people[0])
+        if people and not self.is_narrow() and not self.view.map_scene.selectedItems():
+            first = next((each for each in people if "decision_maker" in each.roles), people[0])
+            self.view.map_scene.choose([first.id])
 
     def show_opportunity(self, opportunity_id: int) -> None:
         """Shows the map of a project, as a section of its page."""
@@ -265,6 +266,7 @@ class MapPane(Page):
             self._split.setSizes([360, 240] if narrow else [self.width() - WIDTH, WIDTH])
             self.figures.set_narrow(narrow)
             self.inspector.setHidden(narrow and self.chosen() is None)
+            self._look_first()
 
     def is_narrow(self) -> bool:
         """Whether the person stands below the map and not beside it."""
