@@ -88,11 +88,32 @@ def _opportunity(session: Session, _form: Form, ref: str) -> int | None:
     return found[0].id if len(found) == 1 else None
 
 
+def _account_plan(session: Session, _form: Form, ref: str) -> int | None:
+    """By uid, or the newest plan of an account; None for an account that has none yet."""
+    from kamdesk.forms.layouts.account_plan import by_uid
+    from kamdesk.work import account_plans
+
+    found = by_uid(session, ref)
+    if found is None:
+        plans = account_plans.plans(session, references.account(session, ref).id)
+        found = plans[0] if plans else None
+    return found.id if found is not None else None
+
+
+def _tier_list(session: Session, _form: Form, ref: str) -> Any:
+    """The accounts of a staff member, or with ``all`` those of everybody."""
+    from kamdesk.forms.layouts.tier_list import ListOf
+
+    return ListOf() if ref == "all" else ListOf(references.staff(session, ref).id)
+
+
 _RECORDS = {
     "Account": _account,
     "Visit": _visit,
     "ExpenseClaim": _claim,
     "Development": _development,
     "Opportunity": _opportunity,
+    "AccountPlan": _account_plan,
+    "GradeReview": _tier_list,
 }
 """What a form is filled for → its id by REF; None: a form that only names the account."""

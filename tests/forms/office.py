@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kamdesk.forms.layouts.period import Period
+from kamdesk.forms.layouts.tier_list import ListOf
 from kamdesk.forms.layouts.visit_plan_filing import PlanOf
 from kamdesk.i18n import message
 from kamdesk.model.account import Account
@@ -15,6 +16,8 @@ from kamdesk.model.development import DevelopmentMember, DevelopmentScore, Devel
 from kamdesk.model.visit import VisitGift, VisitProgramme
 from kamdesk.store.store import Store
 from kamdesk.work import development, expenses, visits
+from tests.forms.project import open_project
+from tests.forms.strategy import open_strategy
 from tests.work.department import Department, found
 
 TODAY = date.today()
@@ -45,6 +48,9 @@ class Office:
     claim: int
     development: int
     report: int
+    project: int
+    lost: int
+    account_plan: int
 
     @property
     def period(self) -> PlanOf:
@@ -65,6 +71,11 @@ class Office:
             "development_application": self.development,
             "development_evaluation": self.development,
             "development_report": self.report,
+            "project_sheet": self.project,
+            "action_plan": self.project,
+            "project_review": self.lost,
+            "account_plan": self.account_plan,
+            "tier_list": ListOf(),
         }
 
 
@@ -149,10 +160,13 @@ def open_office(store: Store, **chosen: str) -> Office:
         report = development.add_report(
             session, begun, {"on": day(-5), "progress": "完成送样", "next_steps": "跟进检测"}
         )
-        return Office(
-            people, plan.id, submitted.id, held.id, reception.id, received.id, callback.id,
-            claim.id, begun.id, report.id,
+        made = (
+            plan.id, submitted.id, held.id, reception.id, received.id, callback.id, claim.id, begun.id,
+            report.id,
         )  # fmt: skip
+    projects = open_project(store, people)
+    account_plan = open_strategy(store, people)
+    return Office(people, *made, projects.project, projects.lost, account_plan)
 
 
 def _fill_development(session: Any, begun: Any, people: Department) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kamdesk.errors import RuleError
 from kamdesk.forms.declaration import Form, FormKind
+from kamdesk.forms.layouts.account_plan import ACCOUNT_PLAN
 from kamdesk.forms.layouts.archive import ARCHIVE
 from kamdesk.forms.layouts.development_forms import (
     DEVELOPMENT_APPLICATION,
@@ -25,6 +26,7 @@ from kamdesk.forms.layouts.reception_forms import (
     RECEPTION_PLAN,
     RECEPTION_REPORT,
 )
+from kamdesk.forms.layouts.tier_list import TIER_LIST
 from kamdesk.forms.layouts.visit_forms import CALLBACK_RECORD, VISIT_APPLICATION, VISIT_RECORD
 from kamdesk.forms.layouts.visit_plan import VISIT_PLAN
 from kamdesk.i18n import _
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 FORMS: tuple[FormKind, ...] = (
     ARCHIVE,
+    TIER_LIST,
+    ACCOUNT_PLAN,
     DEVELOPMENT_EVALUATION,
     DEVELOPMENT_APPLICATION,
     DEVELOPMENT_REPORT,
