@@ -26,7 +26,8 @@ class DeskSignals(QObject):
     page_wanted = Signal(str, object)
     """Key of a page of the Accounts tab, and what it is to work on."""
     visit_wanted = Signal(str, int)
-    """In the Visits tab: ``plan`` or ``quick_entry`` and the account (0: none), ``record`` and the visit, ``day`` and
+    """In the Visits tab: ``plan`` or ``quick_entry`` and the account (0: none), ``plan_project`` and the
+    opportunity, ``record`` and the visit, ``day`` and
     its ordinal, ``month`` or ``show`` and 0."""
     opportunity_wanted = Signal(int)
     """A new opportunity of this account (0: none yet)."""

@@ -67,7 +67,10 @@ TABS: tuple[TabDeclaration, ...] = (
     ),
     TabDeclaration("visits", N_("Visits"), "map-pin", "kamdesk.ui.visits.tab", "VisitsTab"),
     TabDeclaration(
-        "opportunities", N_("Opportunities"), "funnel", "kamdesk.ui.opportunities.tab",
+        "opportunities",
+        N_("Opportunities"),
+        "funnel",
+        "kamdesk.ui.opportunities.tab",
         "OpportunitiesTab",
     ),
 )
@@ -223,7 +226,9 @@ class MainWindow(QMainWindow):
 
     def open_record(self, record: str, record_id: int) -> None:
         """Shows the record in the tab where it lives."""
-        from kamdesk.ui import places  # late: it asks what records belong to, which takes more of them
+        from kamdesk.ui import (
+            places,
+        )  # late: it asks what records belong to, which takes more of them
 
         with self.store.read() as session:
             hit = overview.describe(session, record, record_id)
@@ -249,6 +254,8 @@ class MainWindow(QMainWindow):
             tab.show_day(date.fromordinal(about))
         elif way == "month":
             tab.show_view("month")
+        elif way == "plan_project":
+            tab.plan_project(about)
         elif way != "show":
             begin = {"plan": tab.plan, "quick_entry": tab.quick_entry}[way]
             begin(account_id=about or None)

@@ -14,10 +14,16 @@ from kamdesk.model.account import Account
 from kamdesk.model.agenda import Task
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
+from kamdesk.model.opportunity import Opportunity
+from kamdesk.model.pipeline import Stage
+from kamdesk.model.project import Action
 from kamdesk.model.visit import CallbackPlan, Visit, VisitObjection, VisitPerson
 from kamdesk.work import behaviour
 from kamdesk.work.analysis.style import Result
 from kamdesk.work.visit_states import HAPPENED
+
+_MOST_PROJECTS, _MOST_ACTIONS = 5, 3
+"""What is read beside a record: the project page has them all."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,26 @@ class Commitment:
 
 
 @dataclass(frozen=True)
+class KnownAction:
+    """An action of a project that is still to be done."""
+
+    words: str
+    due_on: date | None
+    who: str
+
+
+@dataclass(frozen=True)
+class KnownProject:
+    """An open project of the account, where it stands, and the nearest actions of its 5W2H plan."""
+
+    id: int
+    name: str
+    stage: str
+    next_step: str
+    actions: Sequence[KnownAction]
+
+
+@dataclass(frozen=True)
 class Known:
     """Everything beside the record of one visit."""
 
@@ -76,6 +102,7 @@ class Known:
     present: Sequence[Present]
     commitments: Sequence[Commitment]
     advances: AdvanceRate
+    projects: Sequence[KnownProject] = ()
 
 
 def known(session: Session, visit: Visit) -> Known:
@@ -90,7 +117,43 @@ def known(session: Session, visit: Visit) -> Known:
         present=_present(session, visit),
         commitments=commitments(session, visit.account_id),
         advances=advance_rate(session, visit.account_id),
+        projects=open_projects(session, visit.account_id, visit.opportunity_id),
     )
+
+
+def open_projects(
+    session: Session, account_id: int, first: int | None = None
+) -> list[KnownProject]:
+    """The open projects of the account with their nearest actions, the one with id `first` on top."""
+    query = (
+        select(Opportunity)
+        .where(
+            Opportunity.account_id == account_id,
+            Opportunity.deleted_at.is_(None),
+            Opportunity.outcome == "open",
+        )
+        .order_by(Opportunity.id != (first or 0), Opportunity.expected_close_on, Opportunity.id)
+        .limit(_MOST_PROJECTS)
+    )
+    found = []
+    for each in session.scalars(query):
+        stage = session.get_one(Stage, each.stage_id)
+        plan = (
+            select(Action, Staff.name)
+            .outerjoin(Staff, Staff.id == Action.owner_id)
+            .where(
+                Action.opportunity_id == each.id,
+                Action.deleted_at.is_(None),
+                Action.state.in_(("open", "doing")),
+            )
+            .order_by(Action.due_on.is_(None), Action.due_on, Action.id)
+            .limit(_MOST_ACTIONS)
+        )
+        actions = [
+            KnownAction(one.name, one.due_on, who or "") for one, who in session.execute(plan)
+        ]
+        found.append(KnownProject(each.id, each.name, stage.title, each.next_step or "", actions))
+    return found
 
 
 def advance_rate(session: Session, account_id: int) -> AdvanceRate:

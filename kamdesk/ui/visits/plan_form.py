@@ -21,6 +21,7 @@ from kamdesk.ui import theme
 from kamdesk.ui.accounts.editor_base import EditContext
 from kamdesk.ui.visits.account_box import AccountBox
 from kamdesk.ui.visits.calendar.entries import clock, minute_of
+from kamdesk.ui.visits.opportunity_box import OpportunityBox
 from kamdesk.ui.visits.record.boxes import FieldBox
 from kamdesk.ui.visits.record.people import people_of
 from kamdesk.ui.visits.record.picks import PeoplePicker
@@ -62,6 +63,9 @@ class PlanForm(QWidget):
         self.boxes["account_id"] = account
         account.edited.connect(self._on_account)
         account.editor.finished.connect(self._on_account)
+        self.project = OpportunityBox(field_of(Visit, "opportunity_id"), self._context)
+        self.project.edited.connect(self._on_edited)
+        self.boxes["opportunity_id"] = self.project
         self.day = DayBox(field_of(Visit, "planned_on"), self._context)
         self.day.edited.connect(self._on_edited)
         self.boxes["planned_on"] = self.day.box
@@ -91,6 +95,7 @@ class PlanForm(QWidget):
         plan = _section(column)
         plan.addLayout(self._row("account_id", "kind", shares=(3, 2)))
         plan.addWidget(self.boxes["subject"])
+        plan.addWidget(self.project)
         plan.addWidget(self.day)
         plan.addLayout(self._row("planned_from", "planned_to", "owner_id", shares=(1, 1, 2)))
         plan.addWidget(self.boxes["place"])
@@ -135,6 +140,7 @@ class PlanForm(QWidget):
         is_new = visit.id is None
         start, end = minute_of(visit.planned_from), minute_of(visit.planned_to)
         self._length = end - start if is_new and start is not None and end is not None else None
+        self._context.account_id = visit.account_id
         names: dict[str, dict[int, str]] = {}
         for name in ("account_id", "owner_id"):
             value = getattr(visit, name)
@@ -146,7 +152,6 @@ class PlanForm(QWidget):
             if box.field.kind is Kind.CHOICE:
                 text = str(value or "")
             box.show_value(value, text)
-        self._context.account_id = visit.account_id
         self._show_people(session, visit)
         lines = [] if is_new else child_rows.rows(session, VisitProgramme, visit.id)
         self.programme.show_rows(lines)
@@ -257,6 +262,7 @@ class PlanForm(QWidget):
         account_id = self.boxes["account_id"].read().value
         self._context.account_id = account_id
         if account_id != self._people_of:
+            self.project.offer_anew()
             with self._store.read() as session:
                 owner_id = self.boxes["owner_id"].read().value
                 self._show_people(session, Visit(account_id=account_id, owner_id=owner_id))

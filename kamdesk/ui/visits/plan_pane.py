@@ -143,9 +143,10 @@ class PlanPane(Page):
 
     def begin(
         self, account_id: int | None = None, spot: Spot | None = None, kind: str = "visit",
-        like: int | None = None,
+        like: int | None = None, opportunity_id: int | None = None,
     ) -> bool:  # fmt: skip
-        """Begins a new plan; False when unsaved input keeps the present one. `like`: the visit it is to be like."""
+        """Begins a new plan; False when unsaved input keeps the present one. `like`: the visit it is to be like;
+        `opportunity_id`: the project it is for."""
         if not self.lets_go():
             return False
         place = spot or Spot(date.today())
@@ -157,10 +158,12 @@ class PlanPane(Page):
             account = session.get(Account, account_id) if account_id is not None else None
             owner = user.id if user is not None else account.owner_id if account else None
             plan = new_plan(account_id, place.day, start, end, kind, owner)
+            plan.opportunity_id = opportunity_id
             other = session.get(Visit, like) if like is not None else None
             if other is not None:
                 for name in (
                     "account_id",
+                    "opportunity_id",
                     "kind",
                     "subject",
                     "goal",

@@ -111,9 +111,12 @@ class RightSide(QStackedWidget):
         spot: Spot | None,
         kind: str = "visit",
         like: int | None = None,
+        opportunity_id: int | None = None,
     ) -> bool:
         """Begins a new plan."""
-        if not self.can_close() or not self.plan.begin(account_id, spot, kind, like):
+        if not self.can_close():
+            return False
+        if not self.plan.begin(account_id, spot, kind, like, opportunity_id):
             return False
         self.setCurrentWidget(self.plan)
         self.plan.form.begin()

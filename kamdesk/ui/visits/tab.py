@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget
 
 from kamdesk.i18n import _
+from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.visit import CallbackPlan, Visit
 from kamdesk.store.store import Changed
 from kamdesk.ui import theme
@@ -187,6 +188,13 @@ class VisitsTab(Page):
         self._leave_page()
         self._begin_plan(account_id, Spot(day) if day is not None else self._spot_here())
 
+    def plan_project(self, opportunity_id: int) -> None:
+        """Begins a plan for a project, at its account."""
+        with self._store.read() as session:
+            account_id = session.get_one(Opportunity, opportunity_id).account_id
+        self._leave_page()
+        self._begin_plan(account_id, self._spot_here(), opportunity_id=opportunity_id)
+
     def quick_entry(self, account_id: int | None = None) -> None:
         """A visit that was held already: three fields."""
         from kamdesk.ui.visits.quick_entry import QuickEntryDialog
@@ -295,10 +303,11 @@ class VisitsTab(Page):
         self._begin_plan(None, spot)
 
     def _begin_plan(
-        self, account_id: int | None, spot: Spot, kind: str = "visit", like: int | None = None
-    ) -> None:
+        self, account_id: int | None, spot: Spot, kind: str = "visit", like: int | None = None,
+        opportunity_id: int | None = None,
+    ) -> None:  # fmt: skip
         """The place that is planned for is marked in the calendar until the plan stands there."""
-        if self.right.begin_plan(account_id, spot, kind, like):
+        if self.right.begin_plan(account_id, spot, kind, like, opportunity_id):
             view = self.calendar.view()
             if view.first <= spot.day <= view.last:
                 view.go_to_spot(spot)

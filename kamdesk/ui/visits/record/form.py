@@ -20,6 +20,7 @@ from kamdesk.model.vocabulary import VISIT_RESULT
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
 from kamdesk.ui.accounts.editors import EditContext
+from kamdesk.ui.visits.opportunity_box import OpportunityBox
 from kamdesk.ui.visits.record.boxes import FieldBox
 from kamdesk.ui.visits.record.next_visit import NextVisit
 from kamdesk.ui.visits.record.people import people_of
@@ -57,6 +58,8 @@ class RecordForm(QWidget):
         self._is_first = False
         """Whether the visit has no record yet: what was filled in beforehand is written then, too."""
         self.boxes = {name: FieldBox(field_of(Visit, name), self._context) for name in _PLAIN}
+        self.project = OpportunityBox(field_of(Visit, "opportunity_id"), self._context)
+        self.boxes["opportunity_id"] = self.project
         self.account = LinkButton("", self.account_wanted.emit)
         self.met = PeoplePicker(_("People met"), "customer", "contact_id")
         self.own = PeoplePicker(_("Of us"), "own", "staff_id")
@@ -128,6 +131,7 @@ class RecordForm(QWidget):
         column.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_4)
         column.setSpacing(10)
         column.addWidget(self.account, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.project)
         times = ("held_on", "held_from", "held_to")
         column.addLayout(side_by_side(*(boxes[name] for name in times), stretches=(3, 2, 2)))
         column.addWidget(self.met)
@@ -250,7 +254,7 @@ class RecordForm(QWidget):
         return RecordInput(changed, tables, expenses)
 
     def _names(self) -> tuple[str, ...]:
-        return (*_PLAIN, "result", "skills", "next_visit_on", "next_visit_at")
+        return (*_PLAIN, "opportunity_id", "result", "skills", "next_visit_on", "next_visit_at")
 
     def _read_fields(self) -> tuple[dict[str, Any], str]:
         problem = ""

@@ -75,6 +75,7 @@ class KnownSide(QFrame):
         self._add_last(beside, today)
         self._add_objections(beside, today)
         self._add_people(beside, today)
+        self._add_projects(beside, today)
         self._add_commitments(beside, today)
         self._add_rate(beside)
         self._column.addStretch(1)
@@ -122,6 +123,21 @@ class KnownSide(QFrame):
                 self._item("", said + _cut(each.cared_about))
         if not beside.present:
             self._item(_("Nobody named yet"))
+
+    def _add_projects(self, beside: Known, today: date) -> None:
+        if not beside.projects:
+            return
+        self._section(_("Projects and 5W2H"), str(len(beside.projects)))
+        for each in beside.projects:
+            below = " · ".join(filter(None, (each.stage, each.next_step)))
+            self._item(each.name, below, ("Opportunity", each.id))
+            for action in each.actions:
+                due = (
+                    _("due {day}").format(day=_short(action.due_on, today)) if action.due_on else ""
+                )
+                overdue = action.due_on is not None and action.due_on < today
+                said = " · ".join(filter(None, (action.words, due, action.who)))
+                self._item("", f"– {said}", overdue=overdue)
 
     def _add_commitments(self, beside: Known, today: date) -> None:
         self._section(_("Promised and due"), str(len(beside.commitments) or ""))
