@@ -45,9 +45,9 @@ def scored(*scores: int) -> dict[str, Mark]:
     return {axis: Mark(score=score) for axis, score in zip(AXES, scores, strict=True)}
 
 
-def open_project(store: Store) -> Project:
-    """Makes it all, dated some days before today."""
-    people = found(store)
+def open_project(store: Store, people: Department | None = None) -> Project:
+    """Makes it all, dated some days before today, for `people` or a department of its own."""
+    people = people or found(store)
     earlier = TODAY - timedelta(days=20)
     with store.change(message("Work")) as session:
         specialist = session.get_one(Staff, people.specialist)
