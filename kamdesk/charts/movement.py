@@ -78,7 +78,9 @@ def draw(data: Data, look: Look, width: float = 4.8, height: float = 2.4) -> Fig
     if data.unit:
         beginning = data.axis_words.format(base=f"{base:,.0f}") if base else ""
         words = " ".join(filter(None, (data.unit, beginning)))
-        made.axes[0].text(12, 34, words, color=look.muted, fontsize=SMALL, va="center")
+        made.axes[0].text(
+            12, 34 if data.title else 10, words, color=look.muted, fontsize=SMALL, va="center"
+        )
     return made
 
 

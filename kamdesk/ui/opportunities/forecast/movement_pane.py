@@ -9,9 +9,10 @@ from kamdesk.i18n import _
 from kamdesk.model.sales_words import EVENT_OF_DEAL
 from kamdesk.ui import theme
 from kamdesk.ui.models.rows import Column, RowsModel, rows_table
-from kamdesk.ui.opportunities.forecast import words
+from kamdesk.ui.opportunities.forecast import pictures, words
 from kamdesk.ui.opportunities.forecast.figures import Figures, Locked, MovedDeal
 from kamdesk.ui.widgets.buttons import LinkButton, primary_button
+from kamdesk.ui.widgets.chart_view import ChartView
 from kamdesk.ui.widgets.chips import FilterChip, Segment
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.inputs import ready_input
@@ -21,6 +22,7 @@ from kamdesk.work.forecast import DealLine
 from kamdesk.work.forecast_snapshots import OwnerAccuracy
 
 _SLIPPING_ROWS = 4
+_CHART_HEIGHT = 120
 _GOOD = ("won", "pulled_in", "up", "new")
 """Kinds of moves that are good news, whichever way they move the sum: what is won is weighted no more."""
 
@@ -48,6 +50,8 @@ class MovementPane(QWidget):
         self.measure.chosen.connect(self._on_pair)
         self.finding = label("", "heading", wrap=True)
         self.sum = label("", "small", wrap=True)
+        self.chart = ChartView(_("Why the forecast moved"))
+        self.chart.setMinimumHeight(_CHART_HEIGHT)
         self.only = FilterChip("", on=True)
         self.only.removed.connect(self._show_all_kinds)
         self.only.clicked.connect(self._show_all_kinds)
@@ -96,12 +100,12 @@ class MovementPane(QWidget):
         second.addStretch(1)
         head.addLayout(second)
         column.addLayout(head)
-        self.chart_place = column
+        column.addWidget(self.chart, 2)
         below = QHBoxLayout()
         below.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, 0)
         below.addWidget(self.sum)
         column.addLayout(below)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table, 3)
         empty = EmptyState(
             "lock",
             _("No forecast locked yet"),
@@ -182,6 +186,7 @@ class MovementPane(QWidget):
         self.finding.setText(words.moved_words(figures))
         self._say_sum(figures)
         self._show_moves()
+        pictures.show_movement(self.chart, figures, self._on_column)
         self.slipping_model.show_rows(figures.slipping)
         self.slipping_head.set_count(f"{len(figures.slipping)}")
         rows = min(len(figures.slipping), _SLIPPING_ROWS)
@@ -225,6 +230,9 @@ class MovementPane(QWidget):
         """Lists only the deals of one kind of move; empty: all of them."""
         self._kind = kind
         self._show_moves()
+
+    def _on_column(self, key: str) -> None:
+        self.show_kind(key if key in EVENT_OF_DEAL.codes else "")
 
     def _show_all_kinds(self) -> None:
         self.show_kind("")

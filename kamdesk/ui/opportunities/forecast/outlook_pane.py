@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from kamdesk.i18n import _, ngettext
 from kamdesk.ui import theme
 from kamdesk.ui.models.rows import Column, RowsModel, rows_table
-from kamdesk.ui.opportunities.forecast import words
+from kamdesk.ui.opportunities.forecast import pictures, words
 from kamdesk.ui.opportunities.forecast.figures import Figures
+from kamdesk.ui.widgets.chart_view import ChartView
 from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.section import SectionHeader
@@ -21,6 +22,7 @@ from kamdesk.work.forecast import Cell, DealLine, Line
 
 _ALL = "all"
 BUCKETS = (_ALL, "won", "commit", "best_case", "pipeline")
+_CHART_HEIGHT = 150
 _OF_COLUMN = {
     "won": "won", "commit": "commit", "best_case": "best_case", "pipeline": "pipeline", "committed": "committed",
 }  # fmt: skip
@@ -55,6 +57,8 @@ class OutlookPane(QWidget):
         self.deals.opened.connect(self._open_deal)
         self.deals_head = SectionHeader(_("Deals behind it"), icon_name="list")
         self.left_out = label("", "small", wrap=True)
+        self.chart = ChartView(_("Sales forecast"))
+        self.chart.setMinimumHeight(_CHART_HEIGHT)
         self._build()
 
     def _build(self) -> None:
@@ -67,8 +71,8 @@ class OutlookPane(QWidget):
         head.addWidget(self.finding)
         head.addWidget(self.left_out)
         upper.addLayout(head)
-        self.chart_place = upper
-        upper.addWidget(self.table, 1)
+        upper.addWidget(self.chart, 3)
+        upper.addWidget(self.table, 4)
         below = QWidget()
         lower = QVBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +88,7 @@ class OutlookPane(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.above)
         split.addWidget(below)
-        split.setSizes([540, 240])
+        split.setSizes([540, 190])
         split.setStretchFactor(0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +101,7 @@ class OutlookPane(QWidget):
             key: str, of: Callable[[Line], Decimal | None], heading: str, role: str = ""
         ) -> Column[Line]:
             return Column(
-                key, heading, 82 if key != "won" else 76,
+                key, heading, {"won": 76, "weighted": 92}.get(key, 82),
                 lambda line: words.amount_words(of(line), self._wan()),
                 (lambda _line: role) if role else None, True,
             )  # fmt: skip
@@ -111,7 +115,7 @@ class OutlookPane(QWidget):
             amount("best_case", lambda line: line.totals.best_case, words.bucket_words("best_case")),
             amount("pipeline", lambda line: line.totals.pipeline, words.bucket_words("pipeline")),
             amount("committed", lambda line: line.totals.committed_forecast, _("Committed")),
-            Column("gap", _("To quota"), 92, lambda line: words.gap_words(line, self._wan()),
+            Column("gap", _("To quota"), 90, lambda line: words.gap_words(line, self._wan()),
                    lambda line: "muted" if line.gap is None else "bad" if line.gap < 0 else "good", True),
             amount("best", lambda line: line.totals.best_case_forecast, _("At best")),
             amount("weighted", lambda line: line.totals.weighted, _("Weighted"), "muted"),
@@ -146,6 +150,7 @@ class OutlookPane(QWidget):
         self.finding.setText(words.finding(figures))
         self._say_left_out(figures)
         self.model.show_rows(figures.lines)
+        pictures.show_outlook(self.chart, figures, self._on_bar)
         keys = [each.key for each in figures.lines]
         row = keys.index(key) if key in keys else _first_with_something(figures.lines)
         if figures.lines:
@@ -181,11 +186,19 @@ class OutlookPane(QWidget):
             self._key = line.key
             self._want_deals()
 
+    def _on_bar(self, key: str) -> None:
+        """A part of a column was clicked; on the line of the quota, the whole period."""
+        bucket, _colon, place = key.partition(":")
+        line = self.model.row_at(int(place))
+        if line is not None:
+            self.choose(line.key, bucket if bucket in BUCKETS else _ALL)
+
     def _on_clicked(self, index: QModelIndex) -> None:
         self._show_bucket(_OF_COLUMN.get(self.table.column_key(index.column()), ""))
         self._want_deals()
 
     def _show_bucket(self, bucket: str) -> None:
+        bucket = "" if bucket == _ALL else bucket
         blocked = self.bucket.blockSignals(True)
         self.bucket.choose(bucket if bucket in BUCKETS else _ALL)
         self.bucket.blockSignals(blocked)

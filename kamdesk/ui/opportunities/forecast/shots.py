@@ -15,6 +15,8 @@ def steps(tab: OpportunitiesTab) -> Iterator[Step]:
     """Name of a picture and what brings its subject into view."""
     yield "forecast", partial(tab.show_page, "forecast")
     page = tab.findChild(ForecastPage)
+    if page is None:  # not before the page is shown
+        return
     yield "forecast-by-quarter", partial(page.by.choose, "quarter")
     yield "forecast-by-owner", partial(page.by.choose, "owner")
     yield "forecast-per-person", page.moved.people_link.click

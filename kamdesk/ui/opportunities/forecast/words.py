@@ -107,3 +107,11 @@ def bias_words(accuracy: Accuracy) -> str:
         else _("neither too much nor too little")
     )
     return f"{sign}{percent_words(accuracy.bias)}, {meaning}"
+
+
+def short_kind(kind: str) -> str:
+    """A kind of move in one word, as it stands below a column."""
+    return {
+        "won": _("Won"), "lost": _("Lost"), "slipped": _("Slipped"), "pulled_in": _("Earlier"), "up": _("Up"),
+        "down": _("Down"), "new": _("Added"), "removed": _("Gone"),
+    }[kind]  # fmt: skip

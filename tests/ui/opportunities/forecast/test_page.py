@@ -271,3 +271,50 @@ def test_amounts_are_shown_in_ten_thousands_where_the_setting_says_so(page, stor
     change(store, lambda session: deal(session, "12880000", 80, date(2024, 11, 20)))
     settle()
     assert cells(page.outlook.model)[0][3] == "1,288万"
+
+
+def test_a_part_of_a_column_shows_its_deals(page, store, settle):
+    ids = some_deals(store)
+    settle()
+    page.outlook.chart.pick("commit:0")
+    settle()
+    assert rows_shown(page.outlook.deals_model) == [ids["commit"]]
+    page.outlook.chart.pick("target:1")
+    settle()
+    assert rows_shown(page.outlook.deals_model) == [ids["december"]]
+    assert page.outlook.bucket.current() == "all"
+    said = page.outlook.chart.accessibleDescription()
+    assert "2024-11 Commit 240.0" in said
+
+
+def test_a_step_of_the_movement_shows_the_deals_that_made_it(page, store, settle):
+    ids = some_deals(store)
+    change(
+        store,
+        lambda session: forecast_snapshots.take_snapshot(session, date(2024, 11, 5), "2024Q4"),
+    )
+    change(
+        store,
+        lambda session: opportunities.change_opportunity(
+            session, session.get_one(Opportunity, ids["best"]), {"amount": Decimal(140)}, ON
+        ),
+    )
+    change(store, lambda session: deal(session, "30", 10, date(2024, 12, 1)).id)
+    settle()
+    assert page.moved.model.rowCount() == 2
+    page.moved.chart.pick("up")
+    assert rows_shown(page.moved.model) == [ids["best"]]
+    page.moved.chart.pick("total:1")
+    assert page.moved.model.rowCount() == 2
+
+
+def test_on_paper_the_picture_says_the_finding(page, store, settle):
+    some_deals(store)
+    settle()
+
+    def said(figure):
+        return [each.get_text() for axes in figure.axes for each in axes.texts]
+
+    sentence = page.outlook.finding.text()
+    assert sentence in said(page.outlook.chart.figure(6, 3))
+    assert sentence not in said(page.outlook.chart._canvas.figure)
