@@ -67,10 +67,7 @@ TABS: tuple[TabDeclaration, ...] = (
     ),
     TabDeclaration("visits", N_("Visits"), "map-pin", "kamdesk.ui.visits.tab", "VisitsTab"),
     TabDeclaration(
-        "opportunities",
-        N_("Opportunities"),
-        "funnel",
-        "kamdesk.ui.opportunities.tab",
+        "opportunities", N_("Opportunities"), "funnel", "kamdesk.ui.opportunities.tab",
         "OpportunitiesTab",
     ),
 )
@@ -226,9 +223,8 @@ class MainWindow(QMainWindow):
 
     def open_record(self, record: str, record_id: int) -> None:
         """Shows the record in the tab where it lives."""
-        from kamdesk.ui import (
-            places,
-        )  # late: it asks what records belong to, which takes more of them
+        # late: it asks what records belong to, which takes more of them
+        from kamdesk.ui import places
 
         with self.store.read() as session:
             hit = overview.describe(session, record, record_id)

@@ -134,12 +134,11 @@ class QuotationsPane(ListSection):
         )
 
     def buttons(self) -> Sequence[QPushButton]:
-        words = {
-            "sent": _("Sent"), "accepted": _("Accepted"), "refused": _("Refused"), "replaced": _("Replaced"),
-        }  # fmt: skip
         self.step_buttons = {
-            state: plain_button(words[state], _ICONS[state], partial(self.step, state), small=True)
-            for state in ("sent", "accepted", "refused", "replaced")
+            state: plain_button(
+                QUOTATION_STATE.label(state), icon, partial(self.step, state), small=True
+            )
+            for state, icon in _ICONS.items()
         }
         self.version_button = plain_button(_("New version"), "copy", self.new_version, small=True)
         return (*self.step_buttons.values(), self.version_button)

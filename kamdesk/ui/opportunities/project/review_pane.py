@@ -95,7 +95,7 @@ class ReviewPane(ProjectPane):
         outer.addWidget(self._due_bar)
         place = QWidget()
         self._stack = QStackedLayout(place)
-        self._stack.addWidget(scrolled(inner, _("Close-out review")))
+        self._stack.addWidget(scrolled(inner, _("Closing review")))
         self._stack.addWidget(self._empty)
         outer.addWidget(place, 1)
         split = QSplitter(Qt.Orientation.Horizontal)

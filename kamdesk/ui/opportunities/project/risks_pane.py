@@ -106,7 +106,7 @@ class RisksPane(ListSection):
             said.append(_("expected loss {amount}").format(amount=amounts))
         late = sum(each.is_overdue(self.desk.today()) for each in self._entries)
         if late:
-            said.append(_("{count} measures overdue").format(count=late))
+            said.append(_("overdue measures: {count}").format(count=late))
         self.said.setText(" · ".join(said))
         return [(each, names.get(each.record.owner_id or 0, "")) for each in self._entries]
 

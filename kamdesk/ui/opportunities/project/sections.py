@@ -53,7 +53,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("team", N_("Team"), "users", f"{_HERE}.team", "TeamPane"),
     Section("map", N_("Decision map"), "tree", "kamdesk.ui.relations.map_pane", "MapPane", _as_map, needs_account=True),
     Section("analysis", N_("Analysis"), "pentagon", "kamdesk.ui.opportunities.analysis.pane", "AnalysisPane"),
-    Section("strategy", N_("Strategy"), "flag", f"{_HERE}.strategy", "StrategyPane"),
+    Section("strategy", N_("Strategies"), "flag", f"{_HERE}.strategy", "StrategyPane"),
     Section("actions", N_("5W2H plan"), "list", f"{_HERE}.actions_pane", "ActionsPane"),
     Section("risks", N_("Risks"), "warning", f"{_HERE}.risks_pane", "RisksPane"),
     Section("quotations", N_("Offers, rounds"), "document", f"{_HERE}.quotations_pane", "QuotationsPane"),

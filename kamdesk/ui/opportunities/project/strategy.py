@@ -50,7 +50,7 @@ class StrategyPane(ProjectPane):
             [primary_button(_("To the analysis"), "pentagon", partial(self.section_wanted.emit, "analysis"))],
         )  # fmt: skip
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(scrolled(inner, _("Strategy")))
+        self._stack.addWidget(scrolled(inner, _("Strategies")))
         self._stack.addWidget(empty)
 
     def words(self) -> str:
