@@ -35,3 +35,8 @@ def pages(room: Room, queries: list[tuple[ListQuery, int]]) -> Pair:
 
 def _page_of(query: ListQuery, offset: int) -> Callable[[Session], object]:
     return lambda session: lists.page(session, query, offset, 100)
+
+
+def asked_beside(room: Room, act: Callable[[Session], object]) -> Pair:
+    """An act of reading beside its own statements in plain sqlite3."""
+    return Pair([reading(room.large, act)], [replay(room.plain, room.statements(room.large, act))])

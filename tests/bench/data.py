@@ -20,13 +20,14 @@ from kamdesk.store import migrate
 from kamdesk.store.opening import open_store
 from kamdesk.store.recorder import insert_many
 from kamdesk.store.store import Store
+from tests.bench.deal_data import insert_deals
 
 ACCOUNTS = 50_000
 CONTACTS_EACH = 3
 VISITS_EACH = 6
 VISIT_DAY = date(2026, 11, 24)
 """Visits lie within five years before and a month after this day."""
-_VERSION = 10
+_VERSION = 11
 """Grows when the generated data change, so that kept ones are made anew."""
 
 _PLACES = (
@@ -161,7 +162,7 @@ def _visit_rows(account_ids: list[int]) -> Iterator[dict[str, Any]]:
 
 
 def large_home() -> Path:
-    """A data folder with 50,000 accounts, 150,000 contacts and 300,000 visits, made at the first call.
+    """A data folder with 50,000 accounts, 150,000 contacts, 300,000 visits and 100,000 opportunities, made once.
 
     Copy it before changing it.
     """
@@ -194,6 +195,8 @@ def large_home() -> Path:
             insert_many(session, Contact, list(_contact_rows(ids)))
         with store.change(message("Visits")) as session:
             insert_many(session, Visit, list(_visit_rows(ids)))
+        with store.change(message("Opportunities")) as session:
+            insert_deals(session, ids, VISIT_DAY, 0.3)
     store.close()
     (home / "complete").touch()
     return home

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -10,10 +9,10 @@ from sqlalchemy.orm import Session
 from kamdesk.model.department import Staff
 from kamdesk.work import agenda, timeline, visit_calendar
 from kamdesk.work.lists import ListQuery
-from tests.bench.acts import pages, reading
+from tests.bench.acts import asked_beside, pages, reading
 from tests.bench.data import VISIT_DAY
 from tests.bench.harness import Pair, Row
-from tests.bench.room import Room, replay
+from tests.bench.room import Room
 
 _SHOWN = ("day", "kind", "account_id", "subject", "state", "owner_id", "result")
 _LIST = ListQuery("Visit", _SHOWN)
@@ -21,23 +20,18 @@ _SORTS = ("day", "held_on", "account_id")
 _PER_DAY = 4
 
 
-def _asked(room: Room, act: Callable[[Session], object]) -> Pair:
-    """An act of reading beside its own statements in plain sqlite3."""
-    return Pair([reading(room.large, act)], [replay(room.plain, room.statements(room.large, act))])
-
-
 def month(room: Room) -> Pair:
     """A month of the calendar as it is painted: the first visits of each day, and how many there are."""
     first = VISIT_DAY.replace(day=1) - timedelta(days=6)
     last = first + timedelta(days=41)
-    return _asked(room, lambda session: visit_calendar.days(session, first, last, _PER_DAY))
+    return asked_beside(room, lambda session: visit_calendar.days(session, first, last, _PER_DAY))
 
 
 def week(room: Room) -> Pair:
     """A week of one person's calendar."""
     first = VISIT_DAY - timedelta(days=VISIT_DAY.weekday())
     last = first + timedelta(days=6)
-    return _asked(room, lambda session: visit_calendar.entries(session, first, last, 7))
+    return asked_beside(room, lambda session: visit_calendar.entries(session, first, last, 7))
 
 
 def first_pages(room: Room) -> Pair:
@@ -54,7 +48,7 @@ def deep_pages(room: Room) -> Pair:
 
 def account_timeline(room: Room) -> Pair:
     """Everything that happened with an account, its visits among it."""
-    return _asked(room, lambda session: timeline.timeline(session, 4_321))
+    return asked_beside(room, lambda session: timeline.timeline(session, 4_321))
 
 
 def one_agenda(room: Room) -> Pair:

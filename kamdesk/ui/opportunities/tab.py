@@ -14,14 +14,11 @@ from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.opportunity import Opportunity
 from kamdesk.store.store import Changed
-from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.first_paint import after_first_paint
 from kamdesk.ui.opportunities import views
 from kamdesk.ui.opportunities.actions import OpportunityActions
 from kamdesk.ui.opportunities.board.page import BoardPage
-from kamdesk.ui.opportunities.detail import OpportunityDetail
-from kamdesk.ui.opportunities.list_pane import OpportunityListPane
 from kamdesk.ui.opportunities.pages import PAGES
 from kamdesk.ui.page import Page
 from kamdesk.ui.page_declaration import PageDeclaration
@@ -29,6 +26,8 @@ from kamdesk.ui.remember import Memory
 from kamdesk.work.lists import Condition, ListQuery
 
 if TYPE_CHECKING:
+    from kamdesk.ui.opportunities.detail import OpportunityDetail
+    from kamdesk.ui.opportunities.list_pane import OpportunityListPane
     from kamdesk.ui.opportunities.project.page import ProjectPage
 
 _NARROW = 1360
@@ -45,7 +44,6 @@ class OpportunitiesTab(Page):
         self.deeds = OpportunityActions(desk, self)
         self.views = views.Views(self._store)
         self.board = BoardPage(desk, memory, self.deeds)
-        self.detail = OpportunityDetail(desk, self.deeds)
         self._pages: dict[str, Page] = {}
         self._view = views.BOARD
         self._came_from = views.BOARD
@@ -62,6 +60,8 @@ class OpportunitiesTab(Page):
     @cached_property
     def list(self) -> OpportunityListPane:
         """The list, made when it is first shown."""
+        from kamdesk.ui.opportunities.list_pane import OpportunityListPane
+
         made = OpportunityListPane(self.desk, self._memory)
         made.chosen.connect(self._on_chosen)
         made.opened.connect(self._open_project)
@@ -72,6 +72,27 @@ class OpportunitiesTab(Page):
         made.import_wanted.connect(self._import)
         self._middle.addWidget(made)
         return made
+
+    @cached_property
+    def detail(self) -> OpportunityDetail:
+        """One opportunity at the right, made when it is first shown."""
+        from kamdesk.ui.opportunities.detail import OpportunityDetail
+
+        made = OpportunityDetail(self.desk, self.deeds)
+        made.setMinimumWidth(_LEAST_RIGHT)
+        made.hide()
+        made.open_wanted.connect(self.show_opportunity)
+        made.closed.connect(self.close_detail)
+        self._split.addWidget(made)
+        self._split.setStretchFactor(1, 0)
+        right = int(self._memory.get("opportunities.right_width") or _RIGHT_WIDTH)
+        self._split.setSizes([max(self._split.width() - right, _LEAST_MIDDLE), right])
+        return made
+
+    def _open_detail(self) -> OpportunityDetail | None:
+        """The detail, where one is in view."""
+        made: OpportunityDetail | None = self.__dict__.get("detail")
+        return made if made is not None and not made.isHidden() else None
 
     @cached_property
     def project(self) -> ProjectPage:
@@ -87,17 +108,11 @@ class OpportunitiesTab(Page):
         self._middle = QStackedWidget()
         self._middle.addWidget(self.board)
         self._middle.setMinimumWidth(_LEAST_MIDDLE)
-        self.detail.setMinimumWidth(_LEAST_RIGHT)
-        self.detail.hide()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
         self._split.addWidget(self._middle)
-        self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
-        self._split.setStretchFactor(1, 0)
-        right = int(self._memory.get("opportunities.right_width") or _RIGHT_WIDTH)
-        self._split.setSizes([1440 - theme.NAV_WIDTH - right, right])
         self._stack = QStackedWidget()
         self._stack.addWidget(self._split)
         row = QHBoxLayout(self)
@@ -119,8 +134,6 @@ class OpportunitiesTab(Page):
         self.board.import_wanted.connect(self._import)
         self.board.list_wanted.connect(self.show_stage)
         self.board.board.escaped.connect(self.close_detail)
-        self.detail.open_wanted.connect(self.show_opportunity)
-        self.detail.closed.connect(self.close_detail)
         self.deeds.done.connect(self._on_done)
         self.deeds.open_wanted.connect(self.show_opportunity)
 
@@ -221,15 +234,22 @@ class OpportunitiesTab(Page):
         if self._stack.currentWidget() is not self._split:
             self.show_view(self._came_from)
             return
-        if not self.detail.isHidden() and self.detail.can_close():
-            self.detail.hide()
-            self.detail.opportunity_id = None
+        shown = self._open_detail()
+        if shown is not None and shown.can_close():
+            self._hide_detail()
             self.take_focus()
 
     go_back = close_detail
 
+    def _hide_detail(self) -> None:
+        shown = self._open_detail()
+        if shown is not None:
+            shown.hide()
+            shown.opportunity_id = None
+
     def _may_leave(self) -> bool:
-        if self.detail.can_close() and self._page_may_close():
+        shown = self._open_detail()
+        if (shown is None or shown.can_close()) and self._page_may_close():
             return True
         self._mark_view(self._view)
         return False
@@ -257,7 +277,7 @@ class OpportunitiesTab(Page):
 
     def _follow(self, opportunity_id: int) -> None:
         """The detail follows the board while it is open: the board needs the room."""
-        if not self.detail.isHidden():
+        if self._open_detail() is not None:
             self._show_detail(opportunity_id)
 
     def _show_detail(self, opportunity_id: int) -> bool:
@@ -273,8 +293,7 @@ class OpportunitiesTab(Page):
 
     def _on_done(self, opportunity_id: int) -> None:
         if not opportunity_id:
-            self.detail.hide()
-            self.detail.opportunity_id = None
+            self._hide_detail()
         elif self._shows_list():
             self.list.go_to(opportunity_id)
         else:
@@ -363,7 +382,9 @@ class OpportunitiesTab(Page):
             self.deeds.delete([current])
 
     def _all_pages(self) -> Iterable[Page]:
-        yield self.detail
+        shown = self._open_detail()
+        if shown is not None:
+            yield shown
         yield from self._pages.values()
         if "project" in self.__dict__:
             yield self.project
@@ -373,7 +394,9 @@ class OpportunitiesTab(Page):
 
     def save(self) -> None:
         page = self._stack.currentWidget()
-        (page if isinstance(page, Page) else self.detail).save_record()
+        shown = page if isinstance(page, Page) else self._open_detail()
+        if shown is not None:
+            shown.save_record()
 
     def can_close(self) -> bool:
         return all(page.can_close() for page in self._all_pages())
@@ -382,7 +405,7 @@ class OpportunitiesTab(Page):
         """Keeps view and widths until the next start."""
         self._memory.put("opportunities.view", self.views.current_key())
         sizes = self._split.sizes()
-        if sizes[1] > 0:
+        if self._open_detail() is not None and sizes[1] > 0:
             self._memory.put("opportunities.right_width", sizes[1])
         self.board.remember()
         if "list" in self.__dict__:
