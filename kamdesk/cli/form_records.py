@@ -30,6 +30,23 @@ def filled(session: Session, kind: FormKind, form: Form, ref: str, period: str |
     return printed(session, form, form.filing.prefilled(session, account.id))
 
 
+def pictures(session: Session, kind: FormKind, form: Form, refs: list[str]) -> dict[str, bytes]:
+    """The pictures of a form about one record, drawn from its analyses; several on one sheet have none."""
+    from datetime import date
+
+    from kamdesk.model.registry import RECORD_BY_NAME
+
+    if not form.pictures or len(refs) != 1:
+        return {}
+    record_id = _RECORDS[kind.subject](session, form, refs[0])
+    if record_id is None:
+        return {}
+    from kamdesk.charts.pictures import of_analyses
+
+    record = session.get_one(RECORD_BY_NAME[kind.subject], record_id)
+    return of_analyses(session, record, form.pictures, date.today())
+
+
 def _plan(session: Session, ref: str, period: str | None) -> Any:
     from kamdesk.forms.layouts.period import read_period
     from kamdesk.forms.layouts.visit_plan_filing import PlanOf

@@ -95,12 +95,13 @@ def _fill(context: Context, arguments: argparse.Namespace) -> int:
             form_records.filled(session, kind, form, ref, arguments.period)
             for ref in arguments.refs
         ]
+        pictures = form_records.pictures(session, kind, form, arguments.refs)
     if arguments.template and len(data) > 1:
         raise WrongUse(_("A template is filled for one record at a time."))
     if arguments.template:
         _warn(context, fill_template(arguments.out, arguments.template, form, printed, data[0]))
     elif len(data) == 1:
-        write_form(arguments.out, form, printed, data[0])
+        write_form(arguments.out, form, printed, data[0], pictures)
     else:
         write_many(arguments.out, form, printed, data, context.output)
     return _written(context, arguments.out, len(data))

@@ -260,6 +260,11 @@ class Form:
         return tuple(part for part in self.parts() if isinstance(part, Table))
 
     @cached_property
+    def pictures(self) -> tuple[str, ...]:
+        """Keys of the pictures it has room for."""
+        return tuple(part.key for part in self.parts() if isinstance(part, Picture))
+
+    @cached_property
     def blocks(self) -> dict[str, Block]:
         """Owner → its block."""
         return {part.owner: part for part in self.parts() if isinstance(part, Block)}

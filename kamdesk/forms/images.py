@@ -17,17 +17,22 @@ _MARGIN = 4
 
 
 def place_image(
-    sheet: Worksheet, png: bytes, place: tuple[int, int], widths: Sequence[float], height: float
+    sheet: Worksheet,
+    png: bytes,
+    place: tuple[int, int],
+    widths: Sequence[float],
+    rows: tuple[int, float],
 ) -> None:
     """Puts the picture `png` at the cell `place` (row, column), centred in columns as wide as `widths` (characters) and
-    `height` points, in its own proportions."""
+    `rows` (how many, points of each), in its own proportions."""
     from openpyxl.drawing.image import Image
     from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
     from openpyxl.drawing.xdr import XDRPositiveSize2D
 
     image = Image(io.BytesIO(png))
     pixels = [int(width * _PIXELS_A_CHARACTER + _PIXELS_BESIDE) for width in widths]
-    room = (sum(pixels) - 2 * _MARGIN, height * 96 / 72 - 2 * _MARGIN)
+    row_pixels = rows[1] * 96 / 72
+    room = (sum(pixels) - 2 * _MARGIN, rows[0] * row_pixels - 2 * _MARGIN)
     scale = min(room[0] / image.width, room[1] / image.height)
     wide, high = image.width * scale, image.height * scale
     row, column = place
@@ -35,8 +40,9 @@ def place_image(
     while pixels and left >= pixels[0]:
         left -= pixels.pop(0)
         column += 1
+    above, top = divmod((rows[0] * row_pixels - high) / 2, row_pixels)
     marker = AnchorMarker(
-        col=column - 1, colOff=int(left * _EMU), row=row - 1, rowOff=_MARGIN * _EMU
+        col=column - 1, colOff=int(left * _EMU), row=row - 1 + int(above), rowOff=int(top * _EMU)
     )
     image.anchor = OneCellAnchor(marker, XDRPositiveSize2D(int(wide * _EMU), int(high * _EMU)))
     sheet.add_image(image)

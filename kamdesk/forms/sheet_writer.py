@@ -278,7 +278,8 @@ class SheetWriter:
         self._put_block(top, self.row - 1, _LEFT, _LAST, "", look.VALUE)
         drawn = self.pictures.get(picture.key)
         if drawn:
-            place_image(self.sheet, drawn, (top, _LEFT), self.widths[_LEFT - 1 :], picture.height)
+            rows = (self.row - top, _PICTURE_ROW)
+            place_image(self.sheet, drawn, (top, _LEFT), self.widths[_LEFT - 1 :], rows)
 
     def _total(
         self, table: Table, total: Total, code: str, column: int, spans: list[int],

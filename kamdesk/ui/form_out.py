@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,20 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from kamdesk.forms.data import FormData
-    from kamdesk.forms.declaration import Form
+    from kamdesk.forms.declaration import Form, FormKind
 
 Collect = Callable[["Session", "Form"], "FormData"]
+
+
+def _pictures(session: Session, kind: FormKind, form: Form, record_id: Any) -> dict[str, bytes]:
+    """What the form has room for, drawn from the analyses of its record."""
+    if not form.pictures:
+        return {}
+    from kamdesk.charts.pictures import of_analyses  # late: brings matplotlib
+    from kamdesk.model.registry import RECORD_BY_NAME
+
+    record = session.get_one(RECORD_BY_NAME[kind.subject], record_id)
+    return of_analyses(session, record, form.pictures, date.today())
 
 
 def write_one(
@@ -53,7 +65,8 @@ def write_one(
         with store.read() as session:
             form = kind.declare(session)
             filled = collect(session, form) if collect else kind.collect(session, form, record_id)
-            write.write_form(target, form, data.edition(session), filled)
+            pictures = _pictures(session, kind, form, record_id)
+            write.write_form(target, form, data.edition(session), filled, pictures)
 
     run_job(
         _("Writing {file}").format(file=target.name),

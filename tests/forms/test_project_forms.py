@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from kamdesk import i18n
+from kamdesk.charts.pictures import of_analyses
 from kamdesk.forms.data import edition
 from kamdesk.forms.layouts import form_kind
 from kamdesk.forms.write import write_form
@@ -258,6 +259,16 @@ def test_pictures_stand_in_their_frames(store: Store, project: Project, tmp_path
     bare = openpyxl.load_workbook(tmp_path / "without.xlsx").worksheets
     assert not any(page._images for page in bare)
     assert changes(only(store, tmp_path / "with.xlsx")) == {}
+
+
+def test_pictures_are_drawn_of_analyses_that_were_made(store: Store, project: Project) -> None:
+    with store.read() as session:
+        with_all = session.get_one(Opportunity, project.project)
+        drawn = of_analyses(session, with_all, ("radar", "fishbone"), TODAY)
+        without = session.get_one(Opportunity, project.lost)
+        assert of_analyses(session, without, ("radar", "fishbone"), TODAY) == {}
+    assert set(drawn) == {"radar", "fishbone"}
+    assert all(picture.startswith(b"\x89PNG") for picture in drawn.values())
 
 
 def convert(files: list[Path], kind: str, folder: Path) -> list[Path]:

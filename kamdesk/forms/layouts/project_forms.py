@@ -51,9 +51,6 @@ _EIGHT = STAGE.codes[:8]
 Preset = dict[str, Term | int]
 """What a row of a blank form says already."""
 
-PICTURES = ("radar", "fishbone")
-"""Keys of the pictures of a project sheet."""
-
 
 def _fields(record: type, *names: str, **widths: int) -> tuple[RecordField, ...]:
     found = (field_of(record, name) for name in names)
