@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
 from kamdesk.charts.style import SMALL, Look, axes_in, figure, headed, mark, says_nothing, sheet
+from kamdesk.charts.text import width_of
 
-_LARGEST, _SMALLEST = 26.0, 5.0
+_LARGEST, _SMALLEST, _PLAIN = 26.0, 5.0, 10.0
 """Diameters in points; the area of a bubble is its size."""
 _EDGE = 0.03
 """Where what has no value stands: this share of the width from the left."""
@@ -84,6 +85,11 @@ def draw(data: Data, look: Look, width: float = 6.0, height: float = 4.2) -> Fig
     return made
 
 
+def _largest_across(data: Data) -> float:
+    """The diameter of the largest bubble; where all are of one size, that says nothing and they stay small."""
+    return _LARGEST if len({each.size for each in data.bubbles}) > 1 else _PLAIN
+
+
 def _limits(values: Sequence[float], cut: float, is_logarithmic: bool) -> tuple[float, float]:
     low, high = min([*values, cut]), max([*values, cut])
     if is_logarithmic:
@@ -138,7 +144,7 @@ def _bubble(
     *,
     is_named: bool,
 ) -> None:
-    across = max(_LARGEST * sqrt(max(each.size, 0) / largest), _SMALLEST)
+    across = max(_largest_across(data) * sqrt(max(each.size, 0) / largest), _SMALLEST)
     x = _EDGE if each.x is None else each.x
     colour = look.chart[each.series % len(look.chart)]
     dot = axes.plot(
@@ -167,7 +173,7 @@ def _label(
     """Puts the name where no other one is: right, left, above, below; else pointing says it."""
     dots = axes.figure.dpi / 72
     x, y = (float(each) / dots for each in axes.transData.transform(at))
-    wide = sum(SMALL if ord(sign) > 0x2E80 else SMALL * 0.55 for sign in name)
+    wide = width_of(name)
     far = across / 2 + 3
     frame = axes.get_window_extent()
     edges = (frame.x0 / dots, frame.x1 / dots)

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from kamdesk.charts.style import SMALL, TEXT, Look, figure, headed, mark, says_nothing, sheet
+from kamdesk.charts.text import shortened, width_of, wrapped
 
 _TWIG = 15.0
 """Points between two twigs of a bone."""
@@ -101,15 +102,10 @@ def _columns(bones: Sequence[Bone]) -> list[tuple[Bone, ...]]:
     ]
 
 
-def _width(text: str, size: float = SMALL) -> float:
-    """About how many points a text takes."""
-    return sum(size if ord(sign) > 0x2E80 else size * 0.56 for sign in text)
-
-
 def _room(pair: Sequence[Bone]) -> float:
     longest = max(
         (
-            _width(cause.text) + (cause.depth - 1) * _INDENT + (12 if cause.is_root else 0)
+            width_of(cause.text) + (cause.depth - 1) * _INDENT + (12 if cause.is_root else 0)
             for bone in pair
             for cause in bone.causes
         ),
@@ -118,15 +114,6 @@ def _room(pair: Sequence[Bone]) -> float:
     rows = max(len(bone.causes) for bone in pair)
     lean = rows * _TWIG * _SLANT
     return min(max(longest, _NARROWEST), _WIDEST) + lean + 22
-
-
-def _shortened(text: str, room: float) -> str:
-    if _width(text) <= room:
-        return text
-    kept = text
-    while kept and _width(kept + "…") > room:
-        kept = kept[:-1]
-    return f"{kept}…"
 
 
 def _bone(
@@ -155,10 +142,10 @@ def _bone(
         y = foot[1] + way * (high - 18 - place * twig + (0 if way < 0 else 6))
         end = foot[0] - (abs(y - foot[1]) * _SLANT)
         begin = max(end - (room - lean * 0.6), 8.0) + (cause.depth - 1) * _INDENT
-        words = _shortened(cause.text, end - begin - (14 if cause.is_root else 4))
+        words = shortened(cause.text, end - begin - (14 if cause.is_root else 4))
         colour = look.bad if cause.is_root else look.line_strong
         said = f"◆ {words}" if cause.is_root else f"{_BELOW * (cause.depth > 1)}{words}"
-        begin = max(begin, end - _width(said) - 22)
+        begin = max(begin, end - width_of(said) - 22)
         on.plot((begin, end), (y, y), color=colour, linewidth=1.3 if cause.is_root else 0.8)
         text = on.text(
             end - 8 - abs(twig - 2) * _SLANT * 0.3, y - 2, said, ha="right", va="bottom",
@@ -169,7 +156,7 @@ def _bone(
 
 
 def _head(on: Axes, data: Data, look: Look, x: float, y: float) -> None:
-    lines = _wrapped(data.head, _HEAD - 16)[:3]
+    lines = wrapped(data.head, _HEAD - 16)
     high = 22 + 14 * len(lines) + 13 * len(data.below)
     on.add_patch(
         FancyBboxPatch(
@@ -185,22 +172,6 @@ def _head(on: Axes, data: Data, look: Look, x: float, y: float) -> None:
         )  # fmt: skip
     for place, line in enumerate(data.below):
         on.text(
-            middle, y - high / 2 + 18 + 14 * len(lines) + 13 * place, _shortened(line, _HEAD - 14), ha="center",
+            middle, y - high / 2 + 18 + 14 * len(lines) + 13 * place, shortened(line, _HEAD - 14), ha="center",
             va="center", color=look.muted, fontsize=SMALL,
         )  # fmt: skip
-
-
-def _wrapped(text: str, room: float) -> list[str]:
-    """Lines that have room: broken anywhere in Chinese, between words in English."""
-    lines: list[str] = []
-    line = ""
-    pieces = text.split(" ") if text.isascii() else list(text)
-    glue = " " if text.isascii() else ""
-    for piece in pieces:
-        longer = f"{line}{glue}{piece}" if line else piece
-        if line and _width(longer, TEXT) > room:
-            lines.append(line)
-            line = piece
-        else:
-            line = longer
-    return [*lines, line] if line else lines

@@ -21,6 +21,7 @@ from kamdesk.charts.style import (
     says_nothing,
     sheet,
 )
+from kamdesk.charts.text import width_of
 
 _NONE = Decimal(0)
 _TINTS = (1.0, 0.45)
@@ -70,12 +71,14 @@ def draw(data: Data, look: Look, width: float = 4.8, height: float = 2.9) -> Fig
     axes.yaxis.set_major_formatter(lambda value, _place: f"{value:,.0f}")
     axes.grid(axis="y", color=look.line, linewidth=0.6)
     axes.set_axisbelow(True)
+    # How much of the axis a number takes, which is more the lower the picture is.
+    number = highest * 1.14 * (SMALL + 8) / max(height * 72 - (84 if data.title else 62), SMALL)
     for place, top in enumerate(tops):
         target = data.targets[place] if place < len(data.targets) else None
         line = float(target / data.divisor) if target else 0.0
         if top:
             # A target's line just above the column would go through the number.
-            over = max(top, line) if line - top < highest * 0.09 else top
+            over = max(top, line) if line - top < number else top
             axes.annotate(
                 f"{top:,.0f}", (place, over), xytext=(0, 4), textcoords="offset points", ha="center",
                 color=look.text, fontsize=SMALL, fontweight="bold",
@@ -103,7 +106,7 @@ def _legend(on: Axes, data: Data, look: Look, y: float) -> None:
     for part in data.parts:
         on.add_patch(Rectangle((x, y - 4), 8, 8, color=_colour(part.key, look), linewidth=0))
         on.text(x + 12, y, part.name, color=look.text, fontsize=SMALL, va="center")
-        x += 26 + sum(9.5 if ord(sign) > 0x2E80 else 5.2 for sign in part.name)
+        x += 26 + width_of(part.name)
     if data.target_name and any(data.targets):
         on.plot((x, x + 14), (y, y), color=look.text, linewidth=1.5)
         on.text(x + 18, y, data.target_name, color=look.text, fontsize=SMALL, va="center")

@@ -44,7 +44,7 @@ def draw(data: Data, look: Look, width: float = 4.8, height: float = 2.4) -> Fig
     if data.first + sum((part.amount for part in data.parts), Decimal(0)) != data.last:
         raise ValueError("the parts do not add up to the change")
     made = figure(width, height, look)
-    if not data.first and not data.last and not any(part.amount for part in data.parts):
+    if not any(part.amount for part in data.parts):
         return says_nothing(made, look, data.empty)
     headed(sheet(made), look, data.title, data.beside)
     axes = axes_in(made, look, 14, 44 if data.title else 20, 14, 22)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from kamdesk.charts.style import SMALL, TEXT, Look, figure, headed, mark, says_nothing, sheet
+from kamdesk.charts.text import width_of
 
 _FULL = 10
 _RINGS = 5
@@ -76,7 +77,7 @@ def _legend(on: Axes, series: Sequence[Series], look: Look, top: float) -> float
     own = 0
     for one in series:
         words = f"{one.name} {one.beside}".strip()
-        wide = 30 + sum(9.5 if ord(sign) > 0x2E80 else 5.4 for sign in words)
+        wide = 30 + width_of(words)
         if x > 12 and x + wide > right:
             x, y = 12.0, y + 14
         colour, dash, marker = _manner(one, look, own)

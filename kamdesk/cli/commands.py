@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kamdesk.cli import (
     agenda,
+    chart,
     claims,
     development,
     forms,
@@ -32,6 +33,7 @@ COMMANDS: Commands = (
     *development.COMMANDS,
     *opportunities.COMMANDS,
     *funnel.COMMANDS,
+    *chart.COMMANDS,
     *history.COMMANDS,
     *safety.COMMANDS,
     *settings.COMMANDS,
