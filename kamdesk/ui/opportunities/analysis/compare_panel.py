@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QScrollArea, QVBoxL
 
 from kamdesk.i18n import _
 from kamdesk.ui import theme
-from kamdesk.ui.opportunities.analysis.panel import Panel, raised
+from kamdesk.ui.opportunities.analysis.panel import Panel, raised, replace_body
 from kamdesk.ui.opportunities.analysis.words import show
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.buttons import plain_button
@@ -24,7 +24,7 @@ from kamdesk.ui.widgets.section import SectionHeader
 from kamdesk.work.analysis.radar import Radar
 
 _ROW = theme.DENSE_ROW_HEIGHT
-_COLUMN, _CHANGE = 46, 96
+_COLUMN, _CHANGE = 42, 56
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class _Table(QWidget):
         size = theme.TEXT if place else theme.TEXT_SMALL
         right = self.width() - theme.SPACE_3
         top = place * _ROW
-        widths = (_CHANGE - 26, _COLUMN, _COLUMN, _COLUMN, _COLUMN)
+        widths = (_CHANGE, _COLUMN, _COLUMN, _COLUMN, _COLUMN)
         for cell, role, width in zip(reversed(cells[1:]), reversed(roles[1:]), widths, strict=True):
             box = QRect(right - width, top, width, _ROW)
             paint.text(painter, box, cell, role, size, bold, paint.RIGHT)
@@ -226,7 +226,7 @@ class ComparePanel(Panel):
             hint.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, 0)
             column.addWidget(hint)
         column.addStretch(1)
-        self._scroll.setWidget(body)
+        replace_body(self._scroll, body)
 
     def open_history(self) -> QMenu:
         """The days to choose from, and a new assessment."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _, message
@@ -21,6 +21,9 @@ from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.labels import FieldError, label
 from kamdesk.work.analysis.fishbone import Fishbone
 from kamdesk.work.analysis.outline import from_outline, to_outline
+
+_REST = 80
+"""Milliseconds without a key after which the picture follows."""
 
 
 class FishbonePanel(Panel):
@@ -55,13 +58,22 @@ class FishbonePanel(Panel):
         self.outline.left.connect(self.flush)
         self.error = FieldError()
         self._is_shown_only = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_REST)
+        self._later.timeout.connect(self.preview)
         self._saved_text = ""
         self.sheet = self._sheet()
         self._split = QSplitter()
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
         self._split.addWidget(self.sheet)
-        self._split.addWidget(self.picture)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.picture)
+        self._split.addWidget(scroll)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([300, 560])
         self.sheet.hide()
@@ -144,9 +156,13 @@ class FishbonePanel(Panel):
         return replace(read, effect=" ".join(self.effect.text().split()))
 
     def _typed(self, _text: str = "") -> None:
+        """Draws what is typed as soon as the keys rest: never within a key, which Qt has not done with yet."""
+        if not self._is_shown_only:
+            self._later.start()
+
+    def preview(self) -> None:
         """Draws what was typed so far; a line that cannot be read is said, and the picture waits."""
-        if self._is_shown_only:
-            return
+        self._later.stop()
         try:
             fish = self.read()
         except RuleError as refusal:

@@ -322,7 +322,7 @@ def _actions(session: Session, opportunity_id: int, today: date) -> Sequence[Sho
         for each in child_rows.rows(session, Action, opportunity_id)
         if each.why_kind in _DERIVED and each.state != "cancelled"
     ]
-    names = dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
+    names = {each.id: each.name for each in session.execute(select(Staff.id, Staff.name))}
     return [
         ShownAction(
             each.id,

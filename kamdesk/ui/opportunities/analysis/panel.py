@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kamdesk.ui import theme
 from kamdesk.ui.widgets.labels import ElidedLabel
@@ -17,6 +17,16 @@ def raised() -> QWidget:
     body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     body.setProperty("ground", "raised")
     return body
+
+
+def replace_body(scroll: QScrollArea, body: QWidget) -> None:
+    """Puts another inside into `scroll`. The old one goes later: what was just pressed may lie in it."""
+    old = scroll.takeWidget()
+    if old is not None:
+        old.hide()
+        old.deleteLater()
+    scroll.setWidget(body)
+    body.show()
 
 
 class Panel(QFrame):

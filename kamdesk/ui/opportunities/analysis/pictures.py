@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from kamdesk.work.risks import RegisteredRisk
 
 
+_DOTS = 96
+"""Pixels an inch in the window."""
+
+
 def save_button(view: ChartView) -> QPushButton:
     """Opens the ways to take the picture along."""
     button = icon_button("download", _("Save the picture"), small=True)
@@ -79,10 +83,13 @@ def _note(gap: Gap) -> str:
 
 
 def show_fishbone(view: ChartView, shown: Fishbone) -> None:
-    """Draws the fish."""
+    """Draws the fish; it asks for the room in which nothing has to be shortened."""
     from kamdesk.charts import fishbone
 
-    view.show_chart(fishbone.draw, fishbone_data(shown))
+    data = fishbone_data(shown)
+    width, height = fishbone.size(data)
+    view.setMinimumSize(int(width * _DOTS), int(height * _DOTS))
+    view.show_chart(fishbone.draw, data)
 
 
 def fishbone_data(shown: Fishbone) -> fishbone.Data:

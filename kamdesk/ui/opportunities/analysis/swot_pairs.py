@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from kamdesk.i18n import _, ngettext
 from kamdesk.ui import theme
-from kamdesk.ui.opportunities.analysis.panel import raised
+from kamdesk.ui.opportunities.analysis.panel import raised, replace_body
 from kamdesk.ui.widgets.buttons import LinkButton, icon_button
 from kamdesk.ui.widgets.labels import ElidedLabel, label
 from kamdesk.ui.widgets.marks import Pill
@@ -160,7 +160,7 @@ class PairsList(QScrollArea):
             hint.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, 0)
             column.addWidget(hint)
         column.addStretch(1)
-        self.setWidget(body)
+        replace_body(self, body)
 
     def _add(self, column: QVBoxLayout, row: PairRow) -> None:
         row.pointed.connect(self.pointed)
