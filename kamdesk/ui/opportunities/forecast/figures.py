@@ -81,6 +81,7 @@ class Figures:
     movement: Movement | None
     moved: tuple[MovedDeal, ...]
     accuracy: PeriodAccuracy
+    accuracy_span: Span
     slipping: tuple[DealLine, ...]
     without_rate: tuple[DealLine, ...]
     since_last: int | None
@@ -111,7 +112,7 @@ def read_figures(session: Session, wish: Wish) -> Figures:
     last = periods.period_of(quarter.first - timedelta(days=1), "quarter", start)
     return Figures(
         wish, tuple(lines), tuple(spans), _owners(session), locked, earlier, later, movement,
-        _moved(session, movement), forecast_snapshots.accuracy(session, last.code, wish.measure),
+        _moved(session, movement), forecast_snapshots.accuracy(session, last.code, wish.measure), last,
         tuple(forecast.slipping(session, wish.owner_id)),
         tuple(forecast.without_rate(session, wish.owner_id)),
         forecast_snapshots.days_since_last(session, wish.today),

@@ -28,11 +28,13 @@ _GOOD = ("won", "pulled_in", "up", "new")
 
 
 class MovementPane(QWidget):
-    """`pair_chosen`: other snapshots or another measure were chosen; `opened` the id of an opportunity."""
+    """`pair_chosen`: other snapshots or another measure were chosen; `opened` the id of an opportunity;
+    `person_opened` the accuracy of a person whose deals are wanted."""
 
     pair_chosen = Signal()
     lock_wanted = Signal()
     opened = Signal(int)
+    person_opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +75,7 @@ class MovementPane(QWidget):
         self.people = rows_table(
             self.people_model, _("Accuracy per person"), 0, row_height=theme.DENSE_ROW_HEIGHT
         )
+        self.people.opened.connect(self._open_person)
         self.people_link = LinkButton(_("Each person"), self._fold_people)
         self._build()
 
@@ -302,6 +305,11 @@ class MovementPane(QWidget):
         deal = self.model.row_at(row)
         if deal is not None:
             self.opened.emit(deal.id)
+
+    def _open_person(self, row: int) -> None:
+        person = self.people_model.row_at(row)
+        if person is not None:
+            self.person_opened.emit(person)
 
     def _open_slipping(self, row: int) -> None:
         deal = self.slipping_model.row_at(row)

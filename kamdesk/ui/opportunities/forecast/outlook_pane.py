@@ -39,6 +39,7 @@ class OutlookPane(QWidget):
         super().__init__()
         self._figures: Figures | None = None
         self._key = self._bucket = ""
+        self._other: tuple[Cell, str] | None = None
         self.finding = label("", "heading", wrap=True)
         self.model = RowsModel(self._columns(), self)
         self.table = rows_table(self.model, _("Forecast"), 0, row_height=theme.DENSE_ROW_HEIGHT)
@@ -180,6 +181,11 @@ class OutlookPane(QWidget):
             self.table.go_to_row(keys.index(key))
             self._on_row(keys.index(key))
 
+    def show_cell(self, cell: Cell, title: str) -> None:
+        """Shows the deals of a figure that stands elsewhere on the page, until a line or bucket is chosen."""
+        self._other = (cell, title)
+        self.deals_wanted.emit(cell)
+
     def _on_row(self, row: int) -> None:
         line = self.model.row_at(row)
         if line is not None:
@@ -207,12 +213,15 @@ class OutlookPane(QWidget):
     def _want_deals(self, chosen: str | None = None) -> None:
         if chosen is not None:
             self._bucket = "" if chosen == _ALL else chosen
+        self._other = None
         cell = self.cell()
         if cell is not None:
             self.deals_wanted.emit(cell)
 
     def cell(self) -> Cell | None:
         """Which deals stand below."""
+        if self._other is not None:
+            return self._other[0]
         if self._figures is None or self._figures.line(self._key) is None:
             return None
         wish, spans = self._figures.wish, self._figures.spans
@@ -224,6 +233,8 @@ class OutlookPane(QWidget):
         """Shows the deals of `cell`, `found` of `count`."""
         line = self._figures.line(self._key) if self._figures is not None else None
         title = words.line_words(line, self._by()) if line is not None else _("Deals behind it")
+        if self._other is not None:
+            title = self._other[1]
         self.deals_head.set_title(title)
         shown = ngettext("{count} deal", "{count} deals", count).format(count=f"{count:,}")
         if count > len(found):

@@ -24,7 +24,7 @@ from kamdesk.progress import Progress
 from kamdesk.ui import file_jobs, messages, theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.jobs import run_job
-from kamdesk.ui.opportunities.forecast import table_out
+from kamdesk.ui.opportunities.forecast import table_out, words
 from kamdesk.ui.opportunities.forecast.figures import Figures, Wish, read_figures
 from kamdesk.ui.opportunities.forecast.movement_pane import MovementPane
 from kamdesk.ui.opportunities.forecast.outlook_pane import OutlookPane
@@ -39,6 +39,7 @@ from kamdesk.ui.widgets.labels import IconLabel, label
 from kamdesk.ui.widgets.page_head import PageHead
 from kamdesk.work import forecast, forecast_snapshots, periods
 from kamdesk.work.forecast import Cell, DealLine
+from kamdesk.work.forecast_snapshots import OwnerAccuracy
 
 _SHOWN = 200
 """Deals that stand behind a figure; the count says how many there are."""
@@ -87,6 +88,7 @@ class ForecastPage(Page):
         self.outlook.deals_wanted.connect(self._read_deals)
         self.moved.pair_chosen.connect(self._on_pair)
         self.moved.lock_wanted.connect(self.lock)
+        self.moved.person_opened.connect(self._show_won)
         for pane in (self.outlook, self.moved):
             pane.opened.connect(partial(desk.open_record, "Opportunity"))
         self._reader: Reader[Figures] = Reader(_("Reading the forecast"), self._take, self)
@@ -199,6 +201,17 @@ class ForecastPage(Page):
         earlier, later, _measure = self.moved.chosen_pair()
         self._wished = (earlier, later)
         self.refresh()
+
+    def _show_won(self, person: OwnerAccuracy) -> None:
+        """Shows what a person won in the period of the accuracy."""
+        if self.figures is None:
+            return
+        span = self.figures.accuracy_span
+        cell = Cell(
+            span.first, span.last, owner_id=person.owner_id or forecast.NOBODY, bucket="won"
+        )
+        title = f"{person.name or _('nobody')} · {span.code} · {words.bucket_words('won')}"
+        self.outlook.show_cell(cell, title)
 
     def _read_deals(self, cell: Cell) -> None:
         store = self._desk.store

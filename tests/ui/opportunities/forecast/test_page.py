@@ -196,7 +196,7 @@ def test_it_says_why_the_forecast_moved_and_lists_the_deals(page, store, settle)
     assert page.moved.sum.text() == "500 → 500: the parts add up to 0 ✓"
 
 
-def test_the_accuracy_of_the_last_quarter_stands_with_each_person(page, store, settle):
+def test_the_accuracy_of_the_last_quarter_stands_with_each_person(page, store, settle, qtbot):
     made = change(store, lambda session: deal(session, "1000", 80, date(2024, 8, 1)).id)
     change(
         store, lambda session: forecast_snapshots.take_snapshot(session, date(2024, 7, 1), "2024Q3")
@@ -213,6 +213,10 @@ def test_the_accuracy_of_the_last_quarter_stands_with_each_person(page, store, s
     page.moved.people_link.click()
     assert page.moved.people.isVisible()
     assert cells(page.moved.people_model) == [["专员丁", "800", "1,000", "80.0%", "−20.0%"]]
+    page.moved.people.go_to_row(0)
+    qtbot.keyClick(page.moved.people, Qt.Key.Key_Return)
+    settle()
+    assert rows_shown(page.outlook.deals_model) == [made]
 
 
 def test_a_week_without_a_lock_is_said(page, store, settle):
