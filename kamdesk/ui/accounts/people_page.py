@@ -121,6 +121,7 @@ class PeoplePage(QWidget):
         for each in sheet.people:
             card = PersonCard(each, names.get(each.reports_to_id or 0, ""))
             card.clicked.connect(partial(self.open_person, each.id))
+            card.style_wanted.connect(self.ask_style)
             card.move_wanted.connect(self.ask_where_to)
             card.left_wanted.connect(self.mark_left)
             card.delete_wanted.connect(self.delete_person)
@@ -134,6 +135,14 @@ class PeoplePage(QWidget):
         self._count.setText(words)
 
     # ------------------------------------------------------------------------------------------------------ actions
+
+    def ask_style(self, contact_id: int) -> None:
+        """Opens the questionnaire about somebody's behaviour."""
+        from kamdesk.ui.relations.styles import StyleDialog  # late: cards are shown without it
+
+        dialog = StyleDialog(self._desk, contact_id, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def ask_where_to(self, contact_id: int) -> None:
         """Asks for the account a person moves to."""

@@ -58,11 +58,12 @@ def days_to(month_day: str, today: date) -> int:
 
 
 class PersonCard(Card):
-    """`clicked` opens the person; the menu asks for the rest: `move_wanted`, `left_wanted`, `delete_wanted`."""
+    """`clicked` opens the person; the menu asks for the rest, each by a signal of its own (`…_wanted`)."""
 
     move_wanted = Signal(int)
     left_wanted = Signal(int)
     delete_wanted = Signal(int)
+    style_wanted = Signal(int)
 
     def __init__(self, contact: Contact, superior: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent, clickable=True)
@@ -134,6 +135,7 @@ class PersonCard(Card):
         menu = QMenu(self)
         for words, signal in (
             (_("Edit…"), self.clicked),
+            (_("Behaviour style…"), self.style_wanted),
             (_("Move to another account…"), self.move_wanted),
             (_("Left the company"), self.left_wanted),
             (_("Delete"), self.delete_wanted),

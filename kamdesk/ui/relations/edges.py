@@ -18,7 +18,7 @@ from kamdesk.work.decision_chain import MapLine
 
 _APART = 16
 """px between lines that join the same two."""
-_TEETH = 4
+_TEETH, _FAR_TEXT = 4, 20
 
 
 class ReportLine(QGraphicsItem):
@@ -103,7 +103,7 @@ class TieLine(QGraphicsItem):
             self._label = QRectF(middle.x() - width / 2, top, width, 18)
 
     def boundingRect(self) -> QRectF:
-        return self._path.boundingRect().united(self._label).adjusted(-12, -12, 12, 12)
+        return self._path.boundingRect().united(self._label).adjusted(-70, -14, 70, 14)
 
     def shape(self) -> QPainterPath:
         stroker = QPainterPathStroker()
@@ -140,12 +140,13 @@ class TieLine(QGraphicsItem):
                 painter.drawLine(middle + QPointF(0, 8), QPointF(middle.x(), self._label.top()))
             spot = self._label.toRect()
             if far:  # larger, or nobody could read it
-                spot = spot.adjusted(-spot.width() // 2, -6, spot.width() // 2, 6)
-            else:
-                painter.fillRect(spot, theme.color("raised"))
+                wide = theme.text_width(words.line_words(self.line), _FAR_TEXT) + 8
+                more = max(wide - spot.width(), 0) // 2
+                spot = spot.adjusted(-more, -4, more, 4)
+            painter.fillRect(spot, theme.color("raised"))
             paint.text(
                 painter, spot.adjusted(3, 0, -3, 0), words.line_words(self.line), role,
-                20 if far else theme.TEXT_SMALL, bold=self.isSelected(), align=paint.CENTER,
+                _FAR_TEXT if far else theme.TEXT_SMALL, bold=self.isSelected(), align=paint.CENTER,
             )  # fmt: skip
         painter.restore()
 

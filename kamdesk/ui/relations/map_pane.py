@@ -15,7 +15,7 @@ from kamdesk.errors import UserError
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.opportunity import Opportunity
-from kamdesk.ui import faults, file_jobs, messages
+from kamdesk.ui import faults, file_jobs, messages, theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.page import Page
 from kamdesk.ui.relations.figures import FiguresBar
@@ -62,6 +62,7 @@ class MapPane(Page):
         self._build()
         self._connect()
         self.track(desk.events.changed, self.on_changed)
+        self.track(theme.theme_changed, self.refresh)  # cards are kept as pictures
 
     def _build(self) -> None:
         self._drawing = QStackedWidget()
@@ -211,9 +212,16 @@ class MapPane(Page):
         self._drawing.setCurrentIndex(1 if key == LIST else 0)
         self.view.read_only = self.is_old()
         self.bar.set_editing(not self.is_old(), lines=key != LIST)
+        self._show_legend()
         self.view.map_scene.show_map(self.shown, free=key == FREE and not self.is_old())
         self.view.keep_fit()
-        self.table.show_map(self.shown)
+        if key == LIST:
+            self.table.show_map(self.shown)
+            self.table.blockSignals(True)
+            self.table.choose(
+                self.view.map_scene.chosen_person(), self.view.map_scene.chosen_line()
+            )
+            self.table.blockSignals(False)
         self._show_chosen()
 
     def chosen(self) -> MapPerson | None:
@@ -259,7 +267,7 @@ class MapPane(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.is_narrow()
-        self.legend.setHidden(self.height() < (_LOW_NARROW if narrow else _LOW))
+        self._show_legend()
         way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._split.orientation() != way:
             self._split.setOrientation(way)
@@ -267,6 +275,10 @@ class MapPane(Page):
             self.figures.set_narrow(narrow)
             self.inspector.setHidden(narrow and self.chosen() is None)
             self._look_first()
+
+    def _show_legend(self) -> None:
+        low = _LOW_NARROW if self.is_narrow() else _LOW
+        self.legend.setHidden(self.layout_key() == LIST or self.height() < low)
 
     def is_narrow(self) -> bool:
         """Whether the person stands below the map and not beside it."""

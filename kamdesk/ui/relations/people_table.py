@@ -34,6 +34,10 @@ class PeopleTable(QTableWidget):
         self.setAccessibleName(_("People on the map"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.DENSE_ROW_HEIGHT)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.setStyleSheet("QTableWidget::item { padding: 0 8px; }")
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -74,9 +74,11 @@ class StyleDialog(QDialog):
             self._name = session.get_one(Contact, contact_id).full_name
             answered = behaviour.answers(session, contact_id)
         self.setWindowTitle(_("Behaviour style of {name}").format(name=self._name))
-        self.setMinimumSize(600, 560)
+        self.setMinimumSize(600, 650)
         self.answers: dict[str, _Answer] = {}
         inner = QWidget()
+        inner.setProperty("ground", "raised")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, theme.SPACE_2, 0)
         grid.setHorizontalSpacing(theme.SPACE_3)

@@ -57,19 +57,31 @@ def _arranged(below: Below, list_size: int, stack_height: int) -> Places:
     wide = max([_ROW_WIDTH, *(_width(tree) for tree in trees)])
     places: Places = {}
     top = _stack(trees, places, wide)
-    rows = int(top)
-    beside = -(-len(alone) // rows) if rows else 0
-    if beside and _width(places) + beside <= _ROW_WIDTH:  # from below: outsiders rank with nobody
-        right = max(x for x, _y in places.values()) + 1
-        for place, each in enumerate(alone):
-            column, row = divmod(place, rows)
-            places[each] = (right + column, float(rows - 1 - row))
+    if places and _set_beside(alone, places, int(top)):
         return places
     columns = max(int(wide), round((len(alone) * _WINDOW * STEP_Y / STEP_X) ** 0.5))
     for place, each in enumerate(alone):
         row, column = divmod(place, columns)
         places[each] = (float(column), top + row)
     return places
+
+
+def _set_beside(alone: Sequence[int], places: Places, rows: int) -> bool:
+    """Sets lone people at the right of the trees, from below and where there is room; False when it gets too wide."""
+    spots: list[tuple[float, float]] = []
+    column = max(x for x, _y in places.values())
+    while len(spots) < len(alone):
+        taken = [*places.values(), *spots]
+        spots += [
+            (column, float(row))
+            for row in reversed(range(rows))
+            if not any(abs(row - y) < _HANG_Y and column - x < 1 for x, y in taken)
+        ]
+        column += 1
+        if column > _ROW_WIDTH:
+            return False
+    places |= dict(zip(alone, spots, strict=False))
+    return True
 
 
 def _stack(trees: Sequence[Places], places: Places, wide: float) -> float:

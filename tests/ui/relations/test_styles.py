@@ -100,3 +100,22 @@ def test_styles_stay_out_of_exports_unless_wanted(
     with made.store.change(message("Set")) as session:
         settings.put(session, "export_styles", "yes")
     assert exported("with.json") == ["style"]
+
+
+def test_the_menu_of_a_card_opens_the_questionnaire(desk: Desk, made: Customer, qtbot) -> None:
+    from kamdesk.ui.accounts.people_page import PeoplePage
+    from kamdesk.work.account_views import load_sheet
+
+    page = PeoplePage(desk)
+    qtbot.addWidget(page)
+    page.resize(600, 400)
+    with qtbot.waitExposed(page):
+        page.show()
+    with made.store.read() as session:
+        page.show_sheet(load_sheet(session, made.account))
+    entry = page.cards[0].menu().actions()[1]
+    assert entry.text() == "Behaviour style…"
+    entry.trigger()
+    opened = page.findChild(StyleDialog)
+    assert opened.windowTitle() == "Behaviour style of 受访人戊"
+    opened.reject()
