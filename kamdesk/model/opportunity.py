@@ -15,7 +15,7 @@ from kamdesk.model.types import Exact
 from kamdesk.model.vocabulary import CURRENCY
 
 LISTED_BY: tuple[str, ...] = (
-    "account_id", "amount", "expected_close_on", "owner_id", "outcome", "closed_on", "next_contact_on",
+    "account_id", "amount", "expected_close_on", "owner_id", "closed_on", "next_contact_on",
 )  # fmt: skip
 """Columns by which the list of opportunities outside the waste basket is sorted and filtered; each has an index."""
 
@@ -189,6 +189,10 @@ class Opportunity(Record):
         *(
             Index(f"ix_opportunity_list_{column}", column, sqlite_where=text("deleted_at IS NULL"))
             for column in LISTED_BY
+        ),
+        # What is under way, in the order in which it closes: the list that is open all day.
+        Index(
+            "ix_opportunity_open", "outcome", "expected_close_on", sqlite_where=text("deleted_at IS NULL")
         ),
         Index(
             "ix_opportunity_board", "pipeline_id", "outcome", "stage_id", "expected_close_on",

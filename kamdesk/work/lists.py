@@ -8,7 +8,18 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from kamdesk.model.account import Account
@@ -158,9 +169,15 @@ def _by_account(
     ids = select(record.id).select_from(Account).join(record, reference == Account.id + 0)
     # What belongs to an account is never outside the waste basket while the account is inside.
     ids = _filtered(ids, query, fields, found, by_order=True).where(Account.deleted_at.is_(None))
-    return ids.order_by(
-        *_directed(query, fields, [Account.sort_name.expression, Account.id.expression])
-    )
+    along = (Account.sort_name.expression, Account.id.expression, record.id.expression)
+    ids = ids.order_by(*(each.desc() if query.descending else each.asc() for each in along))
+    if not fields[query.sort].nullable:
+        return ids
+    # What names no account stands last: SQLite reads the second half where the first has ended.
+    nameless = _filtered(select(record.id), query, fields, found, by_order=True)
+    nameless = nameless.where(reference.is_(None)).order_by(*_directed(query, fields, []))
+    halves = [select(each.subquery().c.id) for each in (ids, nameless)]
+    return select(union_all(*halves).subquery().c.id)
 
 
 _Own = tuple[tuple[str, Kind], ...]
@@ -316,7 +333,6 @@ def _walks_accounts(query: ListQuery, fields: Mapping[str, RecordField]) -> bool
         field is not None
         and field.spec.refers_to == Account.__name__
         and query.record != Account.__name__
-        and not field.nullable  # what names no account stands last and would not be found
         and not query.in_trash
     )
 

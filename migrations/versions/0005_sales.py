@@ -597,9 +597,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
-        "ix_opportunity_list_outcome",
+        "ix_opportunity_open",
         "opportunity",
-        ["outcome"],
+        ["outcome", "expected_close_on"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
     )
