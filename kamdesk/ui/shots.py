@@ -22,6 +22,7 @@ from kamdesk.ui.accounts.pages import PAGES
 from kamdesk.ui.accounts.tab import AccountsTab
 from kamdesk.ui.app import application
 from kamdesk.ui.main_window import MainWindow
+from kamdesk.ui.opportunities import shots as opportunity_shots
 from kamdesk.ui.opportunities.forecast import shots as forecast_shots
 from kamdesk.ui.relations import shots as relation_shots
 from kamdesk.ui.today import views
@@ -157,6 +158,7 @@ def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]
         if chosen is not None:
             yield f"development-{state}", partial(tab.show_page, "development", chosen)
     yield from visit_shots.steps(window.show_tab("visits"), window.store)
+    yield from opportunity_shots.steps(window.show_tab("opportunities"), window.store)
     yield from forecast_shots.steps(window.show_tab("opportunities"))
 
 
