@@ -125,7 +125,7 @@ class ColumnsPane(QWidget):
         self._show_keys(draft)
         self.create_staff.setChecked(draft.choice.options.create_staff)
         self.same_name.setChecked(draft.choice.options.same_name)
-        self.create_staff.setVisible(draft.plan.kind.name == "accounts")
+        self.create_staff.setVisible(draft.plan.kind.name in ("accounts", "opportunities"))
         self.same_name.setVisible(draft.plan.kind.name == "accounts")
         if rebuild:
             self._build_columns(draft)
