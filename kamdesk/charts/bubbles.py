@@ -79,7 +79,7 @@ def draw(data: Data, look: Look, width: float = 6.0, height: float = 4.2) -> Fig
     _scale(axes, data, look)
     largest = max(each.size for each in data.bubbles) or 1.0
     named = {id(each) for each in sorted(data.bubbles, key=lambda one: -one.size)[:_LABELLED]}
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [_box(axes, each, data, largest) for each in data.bubbles if each.x is not None]
     for each in sorted(data.bubbles, key=lambda one: -one.size):
         _bubble(axes, each, data, look, largest, taken, is_named=id(each) in named)
     return made
@@ -129,9 +129,22 @@ def _scale(axes: Axes, data: Data, look: Look) -> None:
     if data.percent_y:
         axes.yaxis.set_major_formatter(lambda value, _place: f"{value:.0%}".replace("-", "−"))
     if data.is_logarithmic:
-        axes.xaxis.set_major_locator(FixedLocator(_TICKS))
+        low, high = sorted(axes.get_xlim())
+        axes.xaxis.set_major_locator(FixedLocator([each for each in _TICKS if low <= each <= high]))
         axes.xaxis.set_major_formatter(lambda value, _place: f"{value:g}")
         axes.xaxis.set_minor_formatter(lambda _value, _place: "")
+
+
+def _box(axes: Axes, each: Bubble, data: Data, largest: float) -> tuple[float, float, float, float]:
+    """Where a bubble lies, in points: no name is written over it."""
+    dots = axes.figure.dpi / 72
+    x, y = (float(one) / dots for one in axes.transData.transform((each.x or 0.0, each.y)))
+    half = _across(each, data, largest) / 2
+    return (x - half, y - half, x + half, y + half)
+
+
+def _across(each: Bubble, data: Data, largest: float) -> float:
+    return max(_largest_across(data) * sqrt(max(each.size, 0) / largest), _SMALLEST)
 
 
 def _bubble(
@@ -144,7 +157,7 @@ def _bubble(
     *,
     is_named: bool,
 ) -> None:
-    across = max(_largest_across(data) * sqrt(max(each.size, 0) / largest), _SMALLEST)
+    across = _across(each, data, largest)
     x = _EDGE if each.x is None else each.x
     colour = look.chart[each.series % len(look.chart)]
     dot = axes.plot(

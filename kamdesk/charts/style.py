@@ -40,6 +40,7 @@ _log = logging.getLogger(__name__)
 def use_fonts() -> str:
     """Registers a font file with Chinese and has matplotlib draw with it; "" where the system has none."""
     matplotlib.rcParams["svg.fonttype"] = "none"
+    matplotlib.rcParams["svg.hashsalt"] = "kamdesk"  # the same picture is the same file
     matplotlib.rcParams["pdf.fonttype"] = 42
     matplotlib.rcParams["axes.unicode_minus"] = True
     found = _chinese_file(font_manager.findSystemFonts())
