@@ -139,13 +139,14 @@ class TieLine(QGraphicsItem):
                 painter.setPen(QPen(theme.color(role), 1, Qt.PenStyle.DotLine))
                 painter.drawLine(middle + QPointF(0, 8), QPointF(middle.x(), self._label.top()))
             spot = self._label.toRect()
-            if far:  # larger, or nobody could read it
-                wide = theme.text_width(words.line_words(self.line), _FAR_TEXT) + 8
+            said = self.line.note if far else words.line_words(self.line)
+            if far:  # larger, or nobody could read it; the dashes say that it is assumed
+                wide = theme.text_width(said, _FAR_TEXT) + 8
                 more = max(wide - spot.width(), 0) // 2
                 spot = spot.adjusted(-more, -4, more, 4)
             painter.fillRect(spot, theme.color("raised"))
             paint.text(
-                painter, spot.adjusted(3, 0, -3, 0), words.line_words(self.line), role,
+                painter, spot.adjusted(3, 0, -3, 0), said, role,
                 _FAR_TEXT if far else theme.TEXT_SMALL, bold=self.isSelected(), align=paint.CENTER,
             )  # fmt: skip
         painter.restore()

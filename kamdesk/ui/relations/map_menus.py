@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from kamdesk.errors import UserError
 from kamdesk.i18n import _
+from kamdesk.model.account import Account
+from kamdesk.model.opportunity import Opportunity
+from kamdesk.ui import faults, file_jobs, messages
 from kamdesk.ui.relations import map_bar
+from kamdesk.ui.relations.map_bar import FREE
 from kamdesk.ui.widgets.menus import add_entry
 from kamdesk.work import chain_versions
 from kamdesk.work.decision_chain import other_maps
@@ -68,5 +74,36 @@ def open_more(pane: MapPane, _checked: bool = False) -> None:
             said = _("Take over from {map} ({count})").format(map=title, count=count)
             entries.append((said, "copy", partial(pane.deeds.copy_from, opportunity_id)))
         entries.append(None)
-    entries.append((_("Save as picture, PDF or Excel…"), "download", pane.save_picture))
+    entries.append((_("Save as picture, PDF or Excel…"), "download", partial(save_map, pane)))
     pane.bar.popup(pane.bar.more, entries)
+
+
+def save_map(pane: MapPane) -> None:
+    """Writes the map to a file: a picture on white, or who is on it as a sheet."""
+    from kamdesk.ui.relations import map_out  # late: brings the writers of SVG and PDF
+    from kamdesk.ui.window_commands import safe_file_name
+
+    title = title_of(pane)
+    suggested = Path.home() / f"{safe_file_name(title)}.png"
+    kinds = [("PNG", "*.png"), ("SVG", "*.svg"), ("PDF", "*.pdf"), (_("Excel"), "*.xlsx")]
+    target = messages.choose_save_file(pane, _("Save the map"), suggested, kinds)
+    if target is None:
+        return
+    try:
+        if target.suffix.lower() == ".xlsx":
+            map_out.write_sheet(target, pane.shown, title)
+        else:
+            map_out.write_map(target, pane.shown, title, free=pane.layout_key() == FREE)
+    except UserError as refusal:
+        faults.show_problem(refusal, pane)
+        return
+    file_jobs.told_written(pane.desk, target)
+
+
+def title_of(pane: MapPane) -> str:
+    """What the map is of, with its day."""
+    with pane.desk.store.read() as session:
+        account = session.get(Account, pane.account_id)
+        project = session.get(Opportunity, pane.opportunity_id or 0)
+    names = [each.name for each in (account, project) if each is not None]
+    return " · ".join([_("Decision map"), *names, pane.shown.today.isoformat()])

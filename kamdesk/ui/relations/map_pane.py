@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -13,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from kamdesk.errors import UserError
 from kamdesk.i18n import _
-from kamdesk.model.account import Account
 from kamdesk.model.opportunity import Opportunity
-from kamdesk.ui import faults, file_jobs, messages, theme
+from kamdesk.ui import faults, theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.page import Page
 from kamdesk.ui.relations.figures import FiguresBar
@@ -54,6 +52,7 @@ class MapPane(Page):
         self.account_id = 0
         self.opportunity_id: int | None = None
         self._version: Version | None = None
+        self._is_new = False
         self.shown = ChainMap(0, None, (), (), desk.today())
         self.deeds = MapActions(desk, self, lambda: self.shown)
         self.view, self.table = MapView(), PeopleTable()
@@ -121,6 +120,7 @@ class MapPane(Page):
         self.view.scaled.connect(self.bar.zoom.show_percent)
         self.view.map_scene.chosen.connect(self._on_chosen)
         self.view.opened.connect(self.open_person)
+        self.view.line_opened.connect(self.edit_line)
         self.view.moved.connect(self.deeds.place)
         self.view.line_drawn.connect(self._draw_line)
         self.view.remove_wanted.connect(self.remove)
@@ -128,6 +128,7 @@ class MapPane(Page):
         self.view.drawing_changed.connect(self.bar.line.setChecked)
         self.table.chosen.connect(self._on_row)
         self.table.opened.connect(self.open_person)
+        self.table.line_opened.connect(self.edit_line)
         self.table.remove_wanted.connect(self.remove)
         self.inspector.changed.connect(self._set_value)
         self.inspector.certainty_pressed.connect(self._toggle)
@@ -153,12 +154,14 @@ class MapPane(Page):
                 self.bar.show_layout(FREE if placed else TREE)
             self._draw()
             self.view.fit()
+            self._is_new = True
             self._look_first()
 
     def _look_first(self) -> None:
-        """Chooses who decides, where the inspector stands beside the map and nobody is chosen."""
+        """Chooses who decides on a map that came into view, where the inspector stands beside it."""
         people = self.shown.people
-        if people and not self.is_narrow() and not self.view.map_scene.selectedItems():
+        if people and self._is_new and not self.is_narrow():
+            self._is_new = False
             first = next((each for each in people if "decision_maker" in each.roles), people[0])
             self.view.map_scene.choose([first.id])
 
@@ -233,6 +236,7 @@ class MapPane(Page):
         self.view.choose(link_id)
 
     def _on_chosen(self, person: int, line: int) -> None:
+        self._is_new = False
         self.table.blockSignals(True)
         self.table.choose(person, line)
         self.table.blockSignals(False)
@@ -274,7 +278,7 @@ class MapPane(Page):
             self._split.setSizes([360, 240] if narrow else [self.width() - WIDTH, WIDTH])
             self.figures.set_narrow(narrow)
             self.inspector.setHidden(narrow and self.chosen() is None)
-            self._look_first()
+        self._look_first()
 
     def _show_legend(self) -> None:
         low = _LOW_NARROW if self.is_narrow() else _LOW
@@ -303,6 +307,11 @@ class MapPane(Page):
         """Selects somebody and puts the cursor into the inspector."""
         self.choose(link_id)
         self.inspector.first_field()
+
+    def edit_line(self, line_id: int) -> None:
+        """Asks for another kind, note or certainty of a line."""
+        if not self.is_old():
+            self.deeds.edit_line(line_id)
 
     def remove(self, person_id: int, line_id: int) -> None:
         """Takes the selected person or line away."""
@@ -383,35 +392,6 @@ class MapPane(Page):
         self._version = None
         self.refresh()
         self.view.keep_fit()
-
-    def save_picture(self) -> None:
-        """Writes the map to a file: a picture on white, or who is on it as a sheet."""
-        from kamdesk.ui.relations import map_out  # late: brings the writers of SVG and PDF
-        from kamdesk.ui.window_commands import safe_file_name
-
-        title = self.title()
-        suggested = Path.home() / f"{safe_file_name(title)}.png"
-        kinds = [("PNG", "*.png"), ("SVG", "*.svg"), ("PDF", "*.pdf"), (_("Excel"), "*.xlsx")]
-        target = messages.choose_save_file(self, _("Save the map"), suggested, kinds)
-        if target is None:
-            return
-        try:
-            if target.suffix.lower() == ".xlsx":
-                map_out.write_sheet(target, self.shown, title)
-            else:
-                map_out.write_map(target, self.shown, title, free=self.layout_key() == FREE)
-        except UserError as refusal:
-            faults.show_problem(refusal, self)
-            return
-        file_jobs.told_written(self.desk, target)
-
-    def title(self) -> str:
-        """What the map is of, with its day."""
-        with self.desk.store.read() as session:
-            account = session.get(Account, self.account_id)
-            project = session.get(Opportunity, self.opportunity_id or 0)
-        names = [each.name for each in (account, project) if each is not None]
-        return " · ".join([_("Decision map"), *names, self.shown.today.isoformat()])
 
     # ------------------------------------------------------------------------------------------------- unsaved input
 

@@ -18,10 +18,14 @@ _WIDTHS = (170, 110, 130, 110, 110, 90, 150, 90, 120)
 
 
 class PeopleTable(QTableWidget):
-    """`chosen(person, line)`: the row that is selected; `opened(person)`: edit; `remove_wanted(person, line)`."""
+    """`chosen(person, line)`: the row that is selected; `opened(person)`, `line_opened(line)`: edit it.
+
+    `remove_wanted(person, line)`.
+    """
 
     chosen = Signal(int, int)
     opened = Signal(int)
+    line_opened = Signal(int)
     remove_wanted = Signal(int, int)
 
     def __init__(self) -> None:
@@ -106,9 +110,11 @@ class PeopleTable(QTableWidget):
         self._open_current()
 
     def _open_current(self) -> None:
-        person, _line = self._key()
+        person, line = self._key()
         if person:
             self.opened.emit(person)
+        elif line:
+            self.line_opened.emit(line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -31,12 +31,13 @@ _WAYS = {
 
 
 class MapView(QGraphicsView):
-    """`opened`: edit this person. `moved`: px of everybody who was dragged. `line_drawn(from, to)`.
+    """`opened`, `line_opened`: edit this person, this line. `moved`: px of everybody who was dragged.
 
-    `remove_wanted(person, line)`, `add_wanted`, `scaled(per cent)`, `drawing_changed(is drawing)`.
+    `line_drawn(from, to)`, `remove_wanted(person, line)`, `add_wanted`, `scaled(per cent)`, `drawing_changed(is drawing)`.
     """
 
     opened = Signal(int)
+    line_opened = Signal(int)
     moved = Signal(object)
     line_drawn = Signal(int, int)
     remove_wanted = Signal(int, int)
@@ -201,8 +202,11 @@ class MapView(QGraphicsView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         node = self._node_at(event)
+        line = self.map_scene.chosen_line()
         if node is not None and not self._is_drawing:
             self.opened.emit(node.person.id)
+        elif line and not self.read_only:
+            self.line_opened.emit(line)
         else:
             super().mouseDoubleClickEvent(event)
 
@@ -245,6 +249,8 @@ class MapView(QGraphicsView):
             self._draw_to(chosen)
         elif chosen:
             self.opened.emit(chosen)
+        elif self.map_scene.chosen_line() and not self.read_only:
+            self.line_opened.emit(self.map_scene.chosen_line())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -17,6 +17,7 @@ from kamdesk.model.project import Action
 from kamdesk.model.relations import ChainLine, ChainLink
 from kamdesk.ui.relations.dialogs import LineDialog, MeasureDialog, PersonDialog
 from kamdesk.ui.relations.map_bar import FREE, LIST, TREE
+from kamdesk.ui.relations.map_menus import save_map
 from kamdesk.ui.relations.map_pane import MapPane
 from kamdesk.work import chain_changes, chain_versions
 from tests.work.chain_people import TODAY, Customer, links
@@ -243,6 +244,27 @@ def test_a_line_is_drawn_from_one_to_another(open_map, made, three, qtbot, in_di
     assert len(pane.shown.lines) == 1
 
 
+def test_a_line_is_edited_by_enter(open_map, made, three, qtbot, in_dialog) -> None:
+    with made.store.change(message("Line")) as session:
+        get = session.get_one
+        line = chain_changes.add_line(
+            session, get(ChainLink, three["against"]), get(ChainLink, three["head"]), "influence", "付款"
+        ).id  # fmt: skip
+    pane = open_map()
+    pane.view.map_scene.choose_line(line)
+    pane.view.setFocus()
+
+    def answer(dialog: LineDialog) -> None:
+        assert dialog.note.text() == "付款"
+        dialog.sure.setChecked(True)
+        dialog.accept()
+
+    in_dialog(answer)
+    qtbot.keyClick(pane.view, Qt.Key.Key_Return)
+    assert pane.shown.lines[0].is_confirmed
+    assert pane.view.map_scene.chosen_line() == line
+
+
 def test_escape_gives_the_line_up(open_map, made, three, qtbot) -> None:
     pane = open_map()
     pane.view.setFocus()
@@ -369,7 +391,7 @@ def test_the_map_is_written_on_white(
     pane = open_map()
     target = tmp_path / f"map.{ending}"
     questions.answers.append(str(target))
-    pane.save_picture()
+    save_map(pane)
     assert target.read_bytes().startswith(begins)
     if ending == "png":
         image = QImage(str(target))
@@ -403,7 +425,7 @@ def test_the_map_is_written_as_a_sheet(open_map, made, three, questions, tmp_pat
         )  # fmt: skip
     pane = open_map()
     questions.answers.append(str(tmp_path / "map.xlsx"))
-    pane.save_picture()
+    save_map(pane)
     rows = list(openpyxl.load_workbook(tmp_path / "map.xlsx").active.iter_rows(values_only=True))
     assert [row[0] for row in rows] == ["Name", "纪宏声", "罗清砚", "? 财务总监"]
     assert rows[1][3:6] == ("Decision maker", 3, 0)
