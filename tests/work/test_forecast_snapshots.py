@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
@@ -277,3 +278,20 @@ def test_the_parts_are_the_change_whatever_happens(
                 next(each for each in lines if each.key == "2024Q4").totals.weighted == moved.after
             )
     store.close()
+
+
+def test_undo_takes_a_lock_back_whole_and_redo_brings_it_again(
+    store: Store, department: Department
+) -> None:
+    with store.change(message("Deals")) as session:
+        deal(session, "10", 60, date(2024, 12, 20))
+    with store.change(message("Lock")) as session:
+        locked = lock(session, DAY, "2024Q4").id
+    store.undo()
+    with store.read() as session:
+        assert forecast_snapshots.snapshots(session) == []
+        assert session.scalars(select(ForecastDeal)).all() == []
+    store.redo()
+    with store.read() as session:
+        snapshot = session.get_one(ForecastSnapshot, locked)
+        assert [each.amount for each in forecast_snapshots.locked_deals(session, snapshot)] == [10]
