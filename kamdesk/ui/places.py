@@ -15,6 +15,7 @@ from kamdesk.i18n import _
 from kamdesk.model.base import Record
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.store.recorder import above_of, account_of
+from kamdesk.ui.accounts.parts import PAGE_OF_PART
 
 SECTION_OF: dict[str, str | None] = {
     "Opportunity": None,
@@ -108,7 +109,11 @@ def show(window: Window, session: Session, record: str, record_id: int) -> None:
         _development(window, development)
         return
     accounts = window.show_tab("accounts")
-    direct = record in ("Account", "Contact", "Document", "Staff")
+    plan = _above(session, found, "AccountPlan")
+    if plan is not None:
+        accounts.show_record("AccountPlan", plan)
+        return
+    direct = record in ("Account", "Staff", *PAGE_OF_PART)
     account_id = account_of(session, found) if found is not None and not direct else None
     if account_id is not None:
         accounts.show_record("Account", account_id)

@@ -28,6 +28,7 @@ from kamdesk.ui.relations import shots as relation_shots
 from kamdesk.ui.today import views
 from kamdesk.ui.today.tab import TodayTab
 from kamdesk.ui.visits import shots as visit_shots
+from kamdesk.ui.widgets.chips import Segment
 from kamdesk.work import lists
 from kamdesk.work.development_board import cards
 from kamdesk.work.lists import Condition
@@ -151,6 +152,7 @@ def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]
     tab.list.group_by("")
     for entry in PAGES:
         yield f"page-{entry.key}", partial(tab.show_page, entry.key, subjects.get(entry.key))
+    yield from _strategy_steps(tab)
     with window.store.read() as session:
         under_way = cards(session, date.today())
     for state in ("candidate", "manager_review", "implementing"):
@@ -170,6 +172,16 @@ def _today_steps(tab: TodayTab) -> Iterator[Step]:
     tab.show_view(views.TODAY)
     yield "today-by-account", partial(tab.segment.choose, "account")
     tab.segment.choose("time")
+
+
+def _strategy_steps(tab: AccountsTab) -> Iterator[Step]:
+    """The other views of the pages of the account strategy."""
+    for page, part, choice in (
+        ("criteria", "segment", "grading"), ("portfolio", "view", "bcg"), ("competitors", "view", "heard"),
+    ):  # fmt: skip
+        tab.show_page(page)
+        segment: Segment = getattr(tab.page(page), part)
+        yield f"page-{page}-{choice}", partial(segment.choose, choice)
 
 
 def _open_person(tab: AccountsTab) -> None:

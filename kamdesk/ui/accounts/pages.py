@@ -18,6 +18,7 @@ PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("development", _PROCEDURES, N_("Development"), "kanban", "development.page", "DevelopmentPage"),
     PageDeclaration("process_map", _PROCEDURES, N_("Process map"), "map", "process_map.page", "ProcessMapPage"),
     PageDeclaration("criteria", _STRATEGY, N_("Criteria and tiers"), "target", "strategy.page", "StrategyPage"),
+    PageDeclaration("portfolio", _STRATEGY, N_("Portfolio"), "pentagon", "portfolio.page", "PortfolioPage"),
     PageDeclaration("competitors", _STRATEGY, N_("Competitors"), "users", "competitors.page", "CompetitorsPage"),
     PageDeclaration("import_forms", _IMPORT, N_("Returned forms"), "upload", "import_forms.page", "ImportFormsPage"),
     PageDeclaration("import_list", _IMPORT, N_("Lists"), "list", "import_list.page", "ImportListPage"),

@@ -21,6 +21,7 @@ from kamdesk.ui.accounts.import_parts.drop import DropPage
 from kamdesk.ui.accounts.list_menu import ListMenu
 from kamdesk.ui.accounts.list_pane import ListPane
 from kamdesk.ui.accounts.pages import PAGES
+from kamdesk.ui.accounts.parts import show_part
 from kamdesk.ui.accounts.right_side import RightSide
 from kamdesk.ui.accounts.saved_filters import SavedFilters
 from kamdesk.ui.accounts.selection import Selection
@@ -187,6 +188,10 @@ class AccountsTab(DropPage):
         if subject is not None and hasattr(page, "show_subject"):
             page.show_subject(subject)
 
+    def page(self, key: str) -> QWidget:
+        """Page `key`, which was shown before. KeyError when it was not."""
+        return self._pages[key]
+
     def show_record(self, record: str, record_id: int) -> None:
         """Shows a record where it lives: an account, the account of a person or document with its page, the staff."""
         if record in _PAGE_OF:
@@ -199,11 +204,7 @@ class AccountsTab(DropPage):
         if account_id is None:
             return
         self.show_account(account_id)
-        if record == "Contact":
-            self.detail.show_page("people")
-            self.detail.people.open_person(record_id)
-        elif record == "Document":
-            self.detail.show_page("documents")
+        show_part(self.detail, record, record_id)
 
     def show_account(self, account_id: int) -> None:
         """Shows the account in the list, in that of all accounts when the present view does not have it."""

@@ -25,7 +25,14 @@ from kamdesk.ui.accounts.plan.market_page import MarketPage
 from kamdesk.ui.accounts.plan.plan_page import PlanPage
 from kamdesk.ui.accounts.plan.space_dialog import SpaceDialog
 from kamdesk.ui.accounts.strategy.page import StrategyPage
-from kamdesk.work import accounts, competitors, criteria, grading, white_space
+from kamdesk.work import (
+    account_plans,
+    accounts,
+    competitors,
+    criteria,
+    grading,
+    white_space,
+)
 from tests.work.department import Department, found
 
 TODAY = date.today()
@@ -389,3 +396,34 @@ def test_the_pages_stand_in_the_detail_and_follow_changes(
     tab.detail.show_page("plan")
     assert isinstance(tab.detail.plan.page, PlanPage)
     assert tab.detail.findChildren(QLineEdit)
+
+
+def test_found_records_open_where_they_live(
+    store: Store, department: Department, open_window
+) -> None:
+    with store.change(message("Made")) as session:
+        for period in ("2025", "2026"):
+            account_plans.add_plan(session, department.account, {"period": period}, TODAY)
+        old = account_plans.plans(session, department.account)[1]
+        measure = account_plans.put_row(session, old, PlanMeasure, None, {"name": "互访"})
+        rival = competitors.add_competitor(session, {"name": "对手甲"})
+        competitors.add_competitor(session, {"name": "对手乙"})
+        heard = [
+            competitors.add_intelligence(session, {"text": text}, TODAY) for text in ("甲", "乙")
+        ]
+        share = competitors.set_share(session, department.account, rival.id, Decimal("0.4"), TODAY)
+        ids = {"measure": measure.id, "rival": rival.id, "heard": heard[0].id, "share": share.id}
+    window = open_window(store)
+    tab = window.show_tab("accounts")
+    window.desk.open_record("PlanMeasure", ids["measure"])
+    assert tab.detail.page() == "plan"
+    assert tab.detail.plan.page.period.currentText() == "2025"
+    window.desk.open_record("CompetitorShare", ids["share"])
+    assert tab.detail.page() == "market"
+    window.desk.open_record("Competitor", ids["rival"])
+    assert tab.page("competitors").form.competitor_id == ids["rival"]
+    window.desk.open_record("Intelligence", ids["heard"])
+    page = tab.page("competitors")
+    row = page.heard.model.row_at(page.heard.table.current_row())
+    assert row is not None
+    assert row.entry.id == ids["heard"]

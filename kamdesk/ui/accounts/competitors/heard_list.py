@@ -86,6 +86,13 @@ class HeardList(QWidget):
         """How many entries are shown."""
         return self.model.rowCount()
 
+    def go_to(self, entry_id: int) -> None:
+        """Selects an entry, if it is shown."""
+        rows = range(self.model.rowCount())
+        ids = [each.entry.id for each in map(self.model.row_at, rows) if each is not None]
+        if entry_id in ids:
+            self.table.go_to_row(ids.index(entry_id))
+
     def add(self) -> None:
         """Notes the typed line about whatever is shown."""
         text = self.line.text()

@@ -203,11 +203,15 @@ class CompetitorsPage(Page):
         self._show_view(self.view.current())
 
     def show_subject(self, subject: object) -> None:
-        """Goes to the competitor with this id."""
-        self.view.choose("competitors")
+        """Goes to a competitor or an entry of intelligence: class name and id."""
+        record, record_id = subject if isinstance(subject, tuple) else ("Competitor", subject)
         self.search.clear()
+        self.view.choose("heard" if record == "Intelligence" else "competitors")
         self.refresh()
-        self._go_to(subject)
+        if record == "Intelligence":
+            self.heard.go_to(record_id)
+        else:
+            self._go_to(record_id)
 
     def _show_view(self, key: str) -> None:
         is_heard = key == "heard"
