@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
@@ -109,9 +110,9 @@ def read_value(
         case Kind.INTEGER:
             return values.read_integer(raw)
         case Kind.DECIMAL:
-            return values.read_decimal(raw)
+            return _kept_exactly(field, raw, values.read_decimal(raw))
         case Kind.PERCENT:
-            return values.read_percent(raw, heading=heading)
+            return _kept_exactly(field, raw, values.read_percent(raw, heading=heading))
         case Kind.MONEY:
             return values.read_money(raw, heading=heading, default_currency=currency)
         case Kind.BOOLEAN:
@@ -128,6 +129,20 @@ def read_value(
             return values.read_email(raw, limit=field.max_length)
         case _:
             return values.read_text(raw, limit=field.max_length)
+
+
+def _kept_exactly(field: RecordField, raw: object, reading: Reading[Any]) -> Reading[Any]:
+    """A number with more decimals than its column keeps is refused where it is read, as amounts are."""
+    column = None if field.custom else field.record.__table__.c.get(field.name)
+    places = getattr(column.type, "places", None) if column is not None else None
+    if reading.value is None or places is None:
+        return reading
+    rounded = reading.value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if rounded == reading.value:
+        return reading
+    shown = places - 2 if field.kind is Kind.PERCENT else places
+    words = _("“{text}” has more than {places} decimals.")
+    return Reading(problem=words.format(text=raw, places=shown), alternatives=(rounded,))
 
 
 def _vocabulary(field: RecordField) -> Vocabulary:

@@ -23,7 +23,9 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
-def add_project(session: Session, at: Department, name: str = "二期改造", **values: Any) -> Opportunity:
+def add_project(
+    session: Session, at: Department, name: str = "二期改造", **values: Any
+) -> Opportunity:
     """An open opportunity of the account since 30 days ago."""
     given = {"name": name, "account_id": at.account, "amount": Decimal("2400000"), **values}
     return opportunities.add_opportunity(session, given, on=ago(30))

@@ -1,4 +1,4 @@
-"""5W2H: an action is linked to what it is for and has one owner; it is done, cancelled, opened again (methods.md 3.9)."""
+"""5W2H: an action is linked to what it is for and has one owner; done, cancelled, opened again (methods.md 3.9)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def swot(session, project):
         {"key": "a", "quadrant": "S", "text": "本地服务站", "weight": 5},
         {"key": "b", "quadrant": "T", "text": "对手降价", "weight": 5},
     ]
-    strategies = [{"key": "k1", "text": "用服务抵消降价", "pairs": [{"inside": "a", "outside": "b"}]}]
+    strategies = [
+        {"key": "k1", "text": "用服务抵消降价", "pairs": [{"inside": "a", "outside": "b"}]}
+    ]
     content = {"items": items, "strategies": strategies}
     assessments.save(session, project, "swot", content, TODAY, None)
 

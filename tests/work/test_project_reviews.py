@@ -24,9 +24,7 @@ def lose(session, one, rival=None):
 
 
 def against(session, one, rival, price=None):
-    session.add(
-        OpportunityCompetitor(opportunity_id=one.id, competitor_id=rival.id, price=price)
-    )
+    session.add(OpportunityCompetitor(opportunity_id=one.id, competitor_id=rival.id, price=price))
     session.flush()
 
 

@@ -27,7 +27,9 @@ def member(session, project, who, role):
     return projects.put_row(session, project, TeamMember, None, {"staff_id": who, "role": role})
 
 
-def test_the_golden_triangle_wants_lead_customer_solution_and_delivery(session, project, department):
+def test_the_golden_triangle_wants_lead_customer_solution_and_delivery(
+    session, project, department
+):
     assert projects.roles_missing(session, project) == [
         "lead", "account_responsible", "solution_responsible", "fulfilment_responsible",
     ]  # fmt: skip
@@ -131,7 +133,9 @@ def test_what_a_gate_has_is_said_too(session, project):
 def test_a_step_is_planned_once_and_delivered_no_later_than_today(session, project):
     own = stages(session, project)
     first = projects.plan_step(session, project, own[2], {"planned_on": TODAY})
-    again = projects.plan_step(session, project, own[2], {"deliverable": "任命书", "delivered_on": TODAY})
+    again = projects.plan_step(
+        session, project, own[2], {"deliverable": "任命书", "delivered_on": TODAY}
+    )
     assert first.id == again.id
     assert (again.planned_on, again.deliverable) == (TODAY, "任命书")
     with pytest.raises(RuleError) as refusal:
@@ -177,7 +181,12 @@ def test_money_spent_is_that_of_expenses_and_actions(session, project, departmen
     def expense(amount, currency="CNY", state="open", **links):
         session.add(
             Expense(
-                on=ago(3), category="travel", amount=Decimal(amount), currency=currency, state=state, **links
+                on=ago(3),
+                category="travel",
+                amount=Decimal(amount),
+                currency=currency,
+                state=state,
+                **links,
             )
         )
 
@@ -186,7 +195,13 @@ def test_money_spent_is_that_of_expenses_and_actions(session, project, departmen
     expense(70, opportunity_id=project.id, state="refused")
     expense(30, "EUR", opportunity_id=project.id)
     session.add(
-        Action(opportunity_id=project.id, name="a", state="done", actual=Decimal(260), budget_currency="CNY")
+        Action(
+            opportunity_id=project.id,
+            name="a",
+            state="done",
+            actual=Decimal(260),
+            budget_currency="CNY",
+        )
     )
     session.flush()
 

@@ -51,7 +51,10 @@ def test_it_begins_with_the_products_of_the_opportunity(session, project):
     session.flush()
     session.add(
         OpportunityLine(
-            opportunity_id=project.id, product_id=product.id, quantity=Decimal(4), price=Decimal(250)
+            opportunity_id=project.id,
+            product_id=product.id,
+            quantity=Decimal(4),
+            price=Decimal(250),
         )
     )
     session.flush()
@@ -77,7 +80,9 @@ def test_a_new_version_copies_the_lines_and_replaces_when_it_is_sent(session, pr
     assert (second.number, second.version_no, second.state) == (first.number, 2, "draft")
     assert quotations.total(session, second) == Decimal("180.00")
     assert first.state == "sent"
-    quotations.put_line(session, second, rows(session, QuotationLine, second.id)[0], {"price": Decimal(90)})
+    quotations.put_line(
+        session, second, rows(session, QuotationLine, second.id)[0], {"price": Decimal(90)}
+    )
     assert quotations.total(session, first) == Decimal("180.00")
     quotations.step(session, second, "sent", TODAY)
     assert (first.state, second.state, second.sent_on) == ("replaced", "sent", TODAY)

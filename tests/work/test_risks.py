@@ -23,9 +23,7 @@ def add(session, project, name, probability, impact, **values):
 def test_the_worked_example(session, project):
     add(session, project, "对手降价", 4, 4, residual_impact=2)
     add(session, project, "关键人调离", 1, 5)
-    add(
-        session, project, "交期延误", 2, 3, chance=Decimal("0.3"), money=Decimal(400000)
-    )
+    add(session, project, "交期延误", 2, 3, chance=Decimal("0.3"), money=Decimal(400000))
 
     found = {each.record.name: each for each in risks.register(session, project)}
 

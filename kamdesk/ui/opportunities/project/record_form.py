@@ -80,11 +80,11 @@ class RecordForm(TableForm):
             self.tables[part.table.name] = RowsTable(self, part.table)
             column.addWidget(self.tables[part.table.name])
         if part.title:
-            header = SectionHeader(part.title)
-            header.set_body(body)
-            self.headers[part.key] = header
-            self._column.addWidget(header)
+            self.headers[part.key] = SectionHeader(part.title)
+            self._column.addWidget(self.headers[part.key])
         self._column.addWidget(body)
+        if part.title:
+            self.headers[part.key].set_body(body)
 
     def _paper(self, fields: Sequence[RecordField]) -> Paper:
         paper = Paper()
