@@ -59,7 +59,7 @@ def funnel_data(shown: Funnel, pipeline: str) -> funnel.Data:
         for each in shown.stages
     ]  # fmt: skip
     heads = (
-        _("Open"), f"{_('Amount')} {unit}", f"{_('Weighted')} {unit}", _("Median days"),
+        OUTCOME.label("open"), f"{_('Amount')} {unit}", f"{_('Weighted')} {unit}", _("Median days"),
     )  # fmt: skip
     totals = (str(shown.count), money(shown.amount), money(shown.weighted), "")
     return funnel.Data(
@@ -154,7 +154,7 @@ def portfolio_data(shown: Matrix) -> bubbles.Data:
         _("Potential"),
         float(shown.loyalty_to),
         float(shown.potential_from),
-        (_("Focus"), _("Keep"), _("Served"), _("Watch")),
+        (_("Focus"), _("Hold on to"), _("Served as usual"), _("Watch list")),
         unknown_name=_("(unknown)"),
         emphasised=0,
         limits_x=(0, 105),
