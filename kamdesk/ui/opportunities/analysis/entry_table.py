@@ -102,6 +102,7 @@ class EntryModel(QAbstractTableModel):
         self.columns: Sequence[EntryColumn] = ()
         self.rows: Sequence[Any] = ()
         self.can_write = self.can_add = False
+        self._typed: list[tuple[int, str, Any]] = []
 
     def show_rows(
         self,
@@ -173,8 +174,19 @@ class EntryModel(QAbstractTableModel):
         is_new = row >= len(self.rows)
         if (is_new and read) or (not is_new and read != column.read(self.rows[row])):
             # after the editor is gone, which still looks at the row
-            QTimer.singleShot(0, self, lambda: self.edited.emit(row, column.key, read))
+            self._typed.append((row, column.key, read))
+            QTimer.singleShot(0, self, self.tell)
         return True
+
+    def is_waiting(self) -> bool:
+        """Whether something typed is not told yet."""
+        return bool(self._typed)
+
+    def tell(self) -> None:
+        """Tells what was typed."""
+        typed_now, self._typed = self._typed, []
+        for row, key, value in typed_now:
+            self.edited.emit(row, key, value)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -248,8 +260,8 @@ class EntryTable(QTableView):
         self._editor = None
 
     def is_typing(self) -> bool:
-        """Whether a cell is open."""
-        return self._editor is not None
+        """Whether a cell is open, or what was typed there is not told yet."""
+        return self._editor is not None or self.entries.is_waiting()
 
     def flush(self) -> None:
         """Takes what is being typed."""
@@ -257,13 +269,17 @@ class EntryTable(QTableView):
             editor = self._editor
             self.commitData(editor)
             self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+            self._editor = None
+        self.entries.tell()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentIndex().row()
-        if event.key() == Qt.Key.Key_Delete and 0 <= row < len(self.entries.rows):
+        if self._editor is not None:
+            event.accept()  # the line is done with it already: Enter comes on to the table
+        elif event.key() == Qt.Key.Key_Delete and 0 <= row < len(self.entries.rows):
             if self.entries.can_add:
                 self.removed.emit(row)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.is_typing():
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)

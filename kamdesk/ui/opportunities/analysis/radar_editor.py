@@ -65,9 +65,8 @@ class _AxisRow(QFrame):
             self.toggle,
             small=True,
         )
-        self.fold.setVisible(bool(axis.subs))
         name = ElidedLabel(axis.title)
-        name.setFixedWidth(112)
+        name.setFixedWidth(136)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_2)
         head.addWidget(self.fold)
@@ -99,6 +98,7 @@ class _AxisRow(QFrame):
         column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self.subs)
+        self.fold.setVisible(bool(axis.subs))
         self._is_shown_only = False
 
     def show_axis(self, radar: Radar, player: Player, *, can_write: bool) -> None:

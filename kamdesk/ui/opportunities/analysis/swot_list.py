@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPointF,
     QRect,
@@ -89,6 +90,19 @@ class _ItemDelegate(QStyledItemDelegate):
         line.setAccessibleName(index.data(_LABEL) or "")
         self.opened.emit(line)
         return line
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Tab takes what was typed and stays; Qt would open the next item."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+            and isinstance(editor, QWidget)
+        ):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+            return True
+        return super().eventFilter(editor, event)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
@@ -211,6 +225,7 @@ class QuadrantList(QListWidget):
         if self._editor is not None:
             self.commitData(self._editor)
             self.closeEditor(self._editor, QStyledItemDelegate.EndEditHint.NoHint)
+            self._editor = None
         self._tell()
 
     def _editor_opened(self, line: QLineEdit) -> None:
@@ -250,7 +265,9 @@ class QuadrantList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = self.current_key()
         weight = event.key() - Qt.Key.Key_0
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Insert):
+        if self._editor is not None:
+            event.accept()  # the line is done with it already: Enter comes on to the list
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Insert):
             self.begin_item()
         elif not (key and self._can_write):
             super().keyPressEvent(event)

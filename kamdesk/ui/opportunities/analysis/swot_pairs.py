@@ -88,8 +88,8 @@ class PairRow(QWidget):
         self._row.addWidget(self.words, 1)
         self.link = LinkButton(_("Write a strategy") if strategy is None else _("Change"))
         self.link.setAccessibleName(f"{self.link.text()}: {self.names}")
-        self.link.setVisible(can_write)
         self._row.addWidget(self.link)
+        self.link.setVisible(can_write)
 
     def add_button(self, button: QWidget) -> None:
         """Something else to do, at the right."""
@@ -100,6 +100,7 @@ class PairRow(QWidget):
         self.words.hide()
         self.link.hide()
         self._row.insertWidget(2, line, 1)
+        line.show()  # before the layout does: what is hidden takes no keys
         line.setFocus()
 
     def enterEvent(self, event: QEnterEvent) -> None:

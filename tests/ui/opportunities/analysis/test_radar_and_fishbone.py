@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from kamdesk.i18n import message
 from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.project import Action
+from kamdesk.ui.desk import Desk
+from kamdesk.ui.events import StoreEvents
+from kamdesk.ui.opportunities.analysis.pane import AnalysisPane
 from kamdesk.work import actions
 from kamdesk.work.analysis.fishbone import Cause, Fishbone
 from kamdesk.work.analysis.radar import Mark, Player, Radar, shipped_axes
@@ -194,17 +196,22 @@ def test_actions_of_the_analysis_are_ticked_here(open_pane, project):
     assert pane.compare.rows[0].box.isChecked()
 
 
-def test_content_that_cannot_be_read_is_said_and_not_overwritten(open_pane, project):
+def test_content_that_cannot_be_read_is_said_and_not_overwritten(store, project, app, qtbot):
     class Foreign:
         @staticmethod
         def to_content() -> dict:
             return {"axes": "nonsense"}
 
     project.note("radar", Foreign)
-    pane = open_pane()
+    events = StoreEvents(store)
+    pane = AnalysisPane(Desk(store, events))
+    qtbot.addWidget(pane)
+    pane.show_opportunity(project.id)
     assert "cannot be read" in pane.radar.said()
     assert not pane.radar.edit_button.isEnabled()
-    assert QApplication.activeWindow() is not None
+    assert not pane.radar.notes.write(message("Radar"), Radar())
+    assert project.history("radar")[0].content == {"axes": "nonsense"}
+    events.stop()
 
 
 def test_the_comparison_has_the_worked_figures(open_pane, project):

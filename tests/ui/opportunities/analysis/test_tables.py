@@ -23,7 +23,7 @@ def enter(qtbot, table, row: int, column: int, words: str) -> None:
     assert isinstance(line, QLineEdit)
     line.setText(words)
     qtbot.keyClick(line, Qt.Key.Key_Return)
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not table.is_typing())
 
 
 def test_criteria_are_typed_and_the_verdict_follows(open_pane, project, qtbot):
