@@ -33,7 +33,8 @@ _WAYS = {
 class MapView(QGraphicsView):
     """`opened`, `line_opened`: edit this person, this line. `moved`: px of everybody who was dragged.
 
-    `line_drawn(from, to)`, `remove_wanted(person, line)`, `add_wanted`, `scaled(per cent)`, `drawing_changed(is drawing)`.
+    `line_drawn(from, to)`, `remove_wanted(person, line)`, `add_wanted`, `scaled(per cent)`,
+    `drawing_changed(is drawing)`.
     """
 
     opened = Signal(int)
