@@ -25,7 +25,7 @@ _COUNT_ROLE = Qt.ItemDataRole.UserRole + 3
 _TIER = Qt.ItemDataRole.UserRole + 4
 _WORDS = Qt.ItemDataRole.UserRole + 5
 _ENTRY_HEIGHT = 28
-_ICON_HEIGHT, _GAP_HEIGHT = 26, 9
+_ICON_HEIGHT, _GAP_HEIGHT = 25, 8
 """Of an entry and of a section's line where only icons show: all views of the least window fit without scrolling."""
 _SECTION_HEIGHT = 36
 
