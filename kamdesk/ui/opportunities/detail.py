@@ -107,6 +107,8 @@ class OpportunityDetail(Page):
         row.addWidget(icon_button("x", _("Close"), self.closed.emit))
         outer.addWidget(head)
         inner = QWidget()
+        inner.setProperty("ground", "raised")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(*[theme.SPACE_4] * 4)
         self._column.setSpacing(theme.SPACE_2)

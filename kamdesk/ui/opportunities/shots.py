@@ -14,6 +14,7 @@ from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.pipeline import Stage
 from kamdesk.store.store import Store
 from kamdesk.ui.opportunities.gate_message import GateMessage
+from kamdesk.ui.opportunities.project import shots as project_shots
 from kamdesk.ui.opportunities.tab import OpportunitiesTab
 from kamdesk.work import gates
 
@@ -42,6 +43,7 @@ def steps(tab: OpportunitiesTab, store: Store) -> Iterator[Step]:
     tab.list.clear_filters()
     for key in ("funnel", "quotations", "reviews", "pipelines"):
         yield f"opportunities-{key}", partial(tab.show_page, key)
+    yield from project_shots.steps(tab, store)
     tab.show_view("board")
 
 
@@ -81,6 +83,7 @@ def _show_gate(tab: OpportunitiesTab, store: Store, shown: list[QDialog]) -> Non
     message = GateMessage(tab, report, "", may_override=True)
     message.setWindowFlags(Qt.WindowType.Widget)
     message.move(tab.width() // 2 - 200, 260)
+    message.setFixedHeight(message.heightForWidth(message.width()))
     message.show()
     tab.board.board.mark_refused(min(column + 1, len(tab.board.board.columns) - 1))
     shown.append(message)
