@@ -21,6 +21,7 @@ from kamdesk.i18n import Message, _, message
 from kamdesk.model.account import Account
 from kamdesk.model.competitor import Competitor
 from kamdesk.model.fields import Kind, field_of, fields_of
+from kamdesk.model.sales_words import OUTCOME
 from kamdesk.store.store import Store
 from kamdesk.ui import faults, theme
 from kamdesk.ui.accounts.cells import FieldCell
@@ -316,8 +317,8 @@ def _columns() -> list[Column[Line]]:
         ),
         Column("price", price.label, 86, lambda each: show_value(price, each.competitor)),
         Column("open", _("Open projects"), 92, lambda each: _count(each.open_projects), numeric=True),
-        Column("won", _("Won"), 56, lambda each: _count(each.won), numeric=True),
-        Column("lost", _("Lost"), 56, lambda each: _count(each.lost), lambda _each: "bad", numeric=True),
+        Column("won", OUTCOME.label("won"), 56, lambda each: _count(each.won), numeric=True),
+        Column("lost", OUTCOME.label("lost"), 56, lambda each: _count(each.lost), lambda _each: "bad", numeric=True),
         Column("shares", str(Account.TERM), 64, lambda each: _count(each.shares), numeric=True),
         Column(
             "heard", _("Last heard"), 104,

@@ -86,7 +86,7 @@ class SharesList(QWidget):
                 Column("share", _("Our share"), 76, lambda each: _percent(each.own_share), numeric=True),
                 Column("relative", _("Relative"), 70, _relative, numeric=True),
                 Column("growth", _("Growth"), 70, lambda each: _percent(each.growth), numeric=True),
-                Column("cell", _("Field"), 124, self._cell, self._role),
+                Column("cell", _("Quadrant"), 124, self._cell, self._role),
             ]
         )  # fmt: skip
         self.table = rows_table(

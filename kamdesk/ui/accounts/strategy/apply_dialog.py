@@ -37,7 +37,7 @@ class ApplyDialog(QDialog):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(plain_button(_("Cancel"), clicked=self.reject))
-        ok = primary_button(_("Review"), "check", self.take)
+        ok = primary_button(_("Review them"), "check", self.take)
         ok.setDefault(True)
         foot.addWidget(ok)
         column.addLayout(foot)
