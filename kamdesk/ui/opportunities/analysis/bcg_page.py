@@ -109,5 +109,5 @@ def _columns(matrix: Matrix) -> list[EntryColumn]:
         EntryColumn("growth", _("Growth %"), lambda row: row.growth, "percent", 84),
         EntryColumn("size", _("Our sales"), lambda row: row.size, "amount", 110),
         EntryColumn("relative", _("Relative share"), relative, "said", 104),
-        EntryColumn("cell", _("Field"), cell, "said", 110),
+        EntryColumn("cell", _("Cell of the matrix"), cell, "said", 110),
     ]

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QScrollArea, QVBoxL
 from kamdesk.i18n import _
 from kamdesk.ui import theme
 from kamdesk.ui.opportunities.analysis.panel import Panel, raised, replace_body
-from kamdesk.ui.opportunities.analysis.words import show
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.buttons import plain_button
 from kamdesk.ui.widgets.labels import ElidedLabel, label
 from kamdesk.ui.widgets.menus import add_entry
 from kamdesk.ui.widgets.section import SectionHeader
 from kamdesk.work.analysis.radar import Radar
+from kamdesk.work.analysis.showing import show
 
 _ROW = theme.DENSE_ROW_HEIGHT
 _COLUMN, _CHANGE = 42, 56

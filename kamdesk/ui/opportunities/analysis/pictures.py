@@ -1,4 +1,4 @@
-"""Makes of each tool's value what its chart draws. Charts bring matplotlib, so they are imported when first shown."""
+"""Shows each tool's value as its chart. Charts bring matplotlib, so they are imported when the first one is shown."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton
 
-from kamdesk.i18n import _, ngettext
-from kamdesk.ui.opportunities.analysis.words import show
+from kamdesk.i18n import _
 from kamdesk.ui.widgets.buttons import icon_button
 from kamdesk.ui.widgets.chart_view import ChartView
-from kamdesk.work.analysis.fishbone import Cause, Fishbone
-from kamdesk.work.analysis.radar import Gap, Radar
 
 if TYPE_CHECKING:
-    from kamdesk.charts import bubbles, fishbone, radar, risk_matrix
+    from kamdesk.charts import triangle
     from kamdesk.work.analysis.bcg import Matrix
+    from kamdesk.work.analysis.fishbone import Fishbone
+    from kamdesk.work.analysis.radar import Radar
+    from kamdesk.work.analysis.triangle import Criterion, Triangle
     from kamdesk.work.risks import RegisteredRisk
-
 
 _DOTS = 96
 """Pixels an inch in the window."""
+_VERDICT_ROLES = {"selling_point": "good", "short_board": "bad", "contested": "warn"}
 
 
 def save_button(view: ChartView) -> QPushButton:
@@ -40,140 +40,71 @@ def show_radar(
     view: ChartView, shown: Radar, last: Radar | None = None, last_on: date | None = None
 ) -> None:
     """Draws us, the competitors and last time's outline."""
-    from kamdesk.charts import radar
+    from kamdesk.charts import of_project, radar
 
-    view.show_chart(radar.draw, radar_data(shown, last, last_on))
-
-
-def radar_data(shown: Radar, last: Radar | None, last_on: date | None) -> radar.Data:
-    """Values and gap stand at each axis, totals in the legend."""
-    from kamdesk.charts import radar
-
-    short = shown.short_board()
-    short_key = short.axis.key if short is not None else ""
-    axes = [
-        radar.Axis(
-            _axis_name(gap, gap.axis.key == short_key), _note(gap), gap.axis.key == short_key
-        )
-        for gap in shown.gaps()
-    ]
-    series = [radar.Series(_("Us"), shown.scores(shown.ours), show(shown.total(shown.ours)))]
-    series += [
-        radar.Series(rival.name, shown.scores(rival), show(shown.total(rival)))
-        for rival in shown.rivals
-        if any(score is not None for score in shown.scores(rival))
-    ]
-    if last is not None and last_on is not None:
-        before = {axis.key: last.score(last.ours, axis) for axis in last.axes}
-        name = _("Last time {day}").format(day=f"{last_on:%m-%d}")
-        scores = [before.get(axis.key) for axis in shown.axes]
-        series.append(radar.Series(name, scores, show(last.total(last.ours)), is_last_time=True))
-    return radar.Data(axes, series, empty=_("Not scored yet: press the pencil."))
-
-
-def _axis_name(gap: Gap, is_short: bool) -> str:
-    return f"{gap.axis.title} {_('short board')}" if is_short else gap.axis.title
-
-
-def _note(gap: Gap) -> str:
-    if gap.best is None:
-        return show(gap.ours)
-    words = _("{ours} to {theirs}").format(ours=show(gap.ours), theirs=show(gap.best))
-    return f"{words}  {show(gap.gap, sign=True)}"
+    view.show_chart(radar.draw, of_project.radar_data(shown, last, last_on))
 
 
 def show_fishbone(view: ChartView, shown: Fishbone) -> None:
     """Draws the fish; it asks for the room in which nothing has to be shortened."""
-    from kamdesk.charts import fishbone
+    from kamdesk.charts import fishbone, of_project
 
-    data = fishbone_data(shown)
-    width, height = fishbone.size(data)
-    view.setMinimumSize(int(width * _DOTS), int(height * _DOTS))
+    data = of_project.fishbone_data(shown)
+    if shown.causes:
+        width, height = fishbone.size(data)
+        view.setMinimumSize(int(width * _DOTS), int(height * _DOTS))
     view.show_chart(fishbone.draw, data)
-
-
-def fishbone_data(shown: Fishbone) -> fishbone.Data:
-    """Bones with their causes in the order of the outline; the head counts causes and roots."""
-    from kamdesk.charts import fishbone
-
-    def rows(cause: Cause, depth: int) -> list[fishbone.Cause]:
-        words = f"{cause.text} ×{cause.votes}" if cause.votes else cause.text
-        found = [fishbone.Cause(cause.key, words, depth, cause.is_root)]
-        for behind in shown.behind(cause.key):
-            found += rows(behind, depth + 1)
-        return found
-
-    bones = [
-        fishbone.Bone(
-            bone.key,
-            bone.title,
-            [row for cause in shown.on_bone(bone.key) for row in rows(cause, 1)],
-        )
-        for bone in shown.bones
-    ]
-    count, roots = len(shown.causes), len(shown.roots)
-    causes = ngettext("{count} cause", "{count} causes", count).format(count=count)
-    below = [f"{causes} · {ngettext('{count} root', '{count} roots', roots).format(count=roots)}"]
-    empty = _("No causes yet: write them in the outline.")
-    return fishbone.Data(shown.effect or _("Why?"), bones, below, empty=empty)
 
 
 def show_risks(view: ChartView, risks: Sequence[RegisteredRisk], chosen: str) -> None:
     """Draws the matrix; the way of the chosen risk after its response is drawn as well."""
-    from kamdesk.charts import risk_matrix
+    from kamdesk.charts import of_project, risk_matrix
 
-    view.show_chart(risk_matrix.draw, risk_data(risks, chosen))
-
-
-def risk_data(risks: Sequence[RegisteredRisk], chosen: str) -> risk_matrix.Data:
-    """The scored risks by their labels."""
-    from kamdesk.charts import risk_matrix
-
-    shown = [
-        risk_matrix.Risk(
-            each.label, each.label, each.row.name, each.row.probability, each.row.impact,
-            each.row.after if each.label == chosen else None,
-        )
-        for each in risks
-        if each.row.probability is not None and each.row.impact is not None
-    ]  # fmt: skip
-    empty = _("No risk is scored yet.")
-    return risk_matrix.Data(shown, _("Probability"), _("Impact"), empty=empty)
+    view.show_chart(risk_matrix.draw, of_project.risk_data(risks, {chosen}))
 
 
 def show_matrix(view: ChartView, matrix: Matrix) -> None:
     """Draws the bubbles that have a growth and a share."""
-    from kamdesk.charts import bubbles
+    from kamdesk.charts import bubbles, of_project
 
-    view.show_chart(bubbles.draw, bcg_data(matrix))
+    view.show_chart(bubbles.draw, of_project.bcg_data(matrix))
 
 
-def bcg_data(matrix: Matrix) -> bubbles.Data:
-    """Relative share from high to low on a logarithmic scale; without a rival at the left edge."""
-    from kamdesk.charts import bubbles
-    from kamdesk.work.analysis.bcg import CELL
+def show_triangle(view: ChartView, shown: Triangle) -> None:
+    """Draws customer, us and the strongest competitor, and beside them what decides."""
+    from kamdesk.charts import triangle
 
-    placed = [each for each in matrix.bubbles if matrix.cell(each)]
-    return bubbles.Data(
+    view.show_chart(triangle.draw, triangle_data(shown))
+
+
+def triangle_data(shown: Triangle) -> triangle.Data:
+    """The competitor with the best fit stands at the corner; the others are named."""
+    from kamdesk.charts import triangle
+    from kamdesk.work.analysis.showing import percent
+    from kamdesk.work.analysis.triangle import VERDICT
+
+    rivals = sorted(shown.rivals, key=lambda each: -(shown.fit(each.uid) or -1))
+    rival = rivals[0] if rivals else None
+
+    def cells(row: Criterion) -> tuple[str, ...]:
+        theirs = row.rivals.get(rival.uid) if rival is not None else None
+        return tuple("—" if each is None else str(each) for each in (row.weight, row.ours, theirs))
+
+    corner = triangle.Corner(_("Competitor"), "—")
+    if rival is not None:
+        corner = triangle.Corner(rival.name, percent(shown.fit(rival.uid)), rival.relation)
+    return triangle.Data(
+        triangle.Corner(_("Customer"), shown.needs),
+        triangle.Corner(_("Us"), percent(shown.fit()), shown.ours.relation),
+        corner,
         [
-            bubbles.Bubble(
-                each.key,
-                each.name,
-                None if each.relative is None else float(each.relative),
-                float(each.growth or 0),
-                float(each.size or 1),
-                words=f"{each.name}: {CELL.label(matrix.cell(each))}",
+            triangle.Criterion(
+                row.key, row.text, cells(row), VERDICT.label(row.verdict) if row.verdict else "",
+                _VERDICT_ROLES.get(row.verdict, "muted"),
             )
-            for each in placed
+            for row in shown.criteria
         ],
-        _("Relative share"),
-        _("Growth"),
-        float(matrix.share_cut),
-        float(matrix.growth_cut),
-        tuple(CELL.label(code) for code in ("star", "question_mark", "dog", "cash_cow")),
-        unknown_name=_("(no competitor)"),
-        is_logarithmic=True,
-        is_reversed=True,
-        percent_y=True,
-        empty=_("Nothing has both a growth and a share yet."),
-    )
+        (_("Weight"), _("Us"), _("Rival")),
+        ", ".join(f"{each.name} {percent(shown.fit(each.uid))}" for each in rivals[1:]),
+        empty=_("No decision criterion yet: type the first one into the table."),
+    )  # fmt: skip

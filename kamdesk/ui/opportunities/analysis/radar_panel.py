@@ -15,10 +15,10 @@ from kamdesk.ui.opportunities.analysis.notebook import Notebook
 from kamdesk.ui.opportunities.analysis.panel import Panel
 from kamdesk.ui.opportunities.analysis.pictures import save_button, show_radar
 from kamdesk.ui.opportunities.analysis.radar_editor import RadarEditor
-from kamdesk.ui.opportunities.analysis.words import show
 from kamdesk.ui.widgets.buttons import icon_button
 from kamdesk.ui.widgets.chart_view import ChartView
 from kamdesk.work.analysis.radar import Radar
+from kamdesk.work.analysis.showing import show
 
 
 def finding(radar: Radar) -> str:

@@ -14,7 +14,6 @@ from kamdesk.ui.desk import Desk
 from kamdesk.ui.opportunities.analysis.entry_table import EntryColumn, EntryTable
 from kamdesk.ui.opportunities.analysis.notebook import Notebook
 from kamdesk.ui.opportunities.analysis.panel import Panel
-from kamdesk.ui.opportunities.analysis.words import percent
 from kamdesk.ui.widgets.inputs import ready_input
 from kamdesk.ui.widgets.labels import FieldError, label
 from kamdesk.work.analysis.scorecard import (
@@ -26,6 +25,7 @@ from kamdesk.work.analysis.scorecard import (
     Template,
     score,
 )
+from kamdesk.work.analysis.showing import percent
 
 
 class ScorecardPage(Panel):

@@ -16,12 +16,11 @@ from kamdesk.ui.desk import Desk
 from kamdesk.ui.opportunities.analysis.entry_table import EntryColumn, EntryTable
 from kamdesk.ui.opportunities.analysis.notebook import Notebook
 from kamdesk.ui.opportunities.analysis.panel import Panel
-from kamdesk.ui.opportunities.analysis.picture import PictureView
-from kamdesk.ui.opportunities.analysis.triangle_picture import draw_triangle
-from kamdesk.ui.opportunities.analysis.words import percent
-from kamdesk.ui.widgets.buttons import icon_button
+from kamdesk.ui.opportunities.analysis.pictures import save_button, show_triangle
+from kamdesk.ui.widgets.chart_view import ChartView
 from kamdesk.ui.widgets.labels import FieldError, label
 from kamdesk.work.analysis.content import new_key
+from kamdesk.work.analysis.showing import percent
 from kamdesk.work.analysis.triangle import (
     FULL,
     HIGHEST_WEIGHT,
@@ -44,11 +43,8 @@ class TrianglePage(Panel):
         self.notes: Notebook[Triangle] = Notebook(desk, "triangle", Triangle, self)
         self.notes.changed.connect(self.show_value)
         self.competitors: Sequence[tuple[str, str]] = ()
-        self.picture = PictureView(desk, _("Triangle"))
-        save = icon_button(
-            "download", _("Save the picture …"), self.picture.save_picture, small=True
-        )
-        self.add_tool(save)
+        self.picture = ChartView(_("Triangle"))
+        self.add_tool(save_button(self.picture))
         self.needs = QLineEdit()
         self.needs.setMaxLength(400)
         self.needs.setAccessibleName(_("What the customer needs"))
@@ -99,9 +95,7 @@ class TrianglePage(Panel):
         fits = [f"{_('Us')} {percent(triangle.fit())}"]
         fits += [f"{rival.name} {percent(triangle.fit(rival.uid))}" for rival in triangle.rivals]
         self.set_title(_("Triangle: how far the criteria are met"), " · ".join(fits))
-        self.picture.show_picture(
-            lambda ink, rect: draw_triangle(ink, rect, triangle), "; ".join(fits)
-        )
+        show_triangle(self.picture, triangle)
 
     def _show_relations(self, triangle: Triangle) -> None:
         corners = [triangle.ours, *triangle.rivals]
