@@ -50,6 +50,7 @@ class Chart:
 _PROJECT, _DEPARTMENT = ("Opportunity",), ()
 _BOTH = ("Opportunity", "Account")
 _project: Any = partial(Chart, module="of_project")
+_account: Any = partial(Chart, module="of_account")
 _department: Any = partial(Chart, module="of_department", of=_DEPARTMENT)
 
 CHARTS: tuple[Chart, ...] = (
@@ -59,6 +60,10 @@ CHARTS: tuple[Chart, ...] = (
     _project("fishbone", Term("Fishbone", "鱼骨图"), of=_PROJECT, source="fishbone_of", drawn_by="fishbone"),
     _project("risks", Term("Risk matrix", "风险矩阵"), of=_PROJECT, source="risks_of", drawn_by="risk_matrix",
              size=(4.4, 3.9)),
+    _account("triangle", Term("Triangle (customer, competitor, self)", "三角分析"), of=_BOTH, source="triangle_of",
+             drawn_by="triangle"),
+    _account("map", Term("Relationship map", "关系图"), of=_BOTH, source="map_of", drawn_by="relationship_map"),
+    _account("health", Term("Account health", "客户健康度"), of=("Account",), source="health_of", drawn_by="trend"),
     _project("bcg", Term("BCG matrix", "波士顿矩阵"), of=_BOTH, source="bcg_of", drawn_by="bubbles"),
     _department("funnel", Term("Sales funnel", "销售漏斗"), source="funnel_of", drawn_by="funnel", size=(8.4, 5.0)),
     _department("forecast", Term("Sales forecast", "销售预测"), source="forecast_of", drawn_by="forecast"),

@@ -59,7 +59,7 @@ def funnel_data(shown: Funnel, pipeline: str) -> funnel.Data:
         for each in shown.stages
     ]  # fmt: skip
     heads = (
-        OUTCOME.label("open"), f"{_('Amount')} {unit}", f"{_('Weighted')} {unit}", _("Median days"),
+        OUTCOME.label("open"), " ".join((_("Amount"), unit)), " ".join((_("Weighted"), unit)), _("Median days"),
     )  # fmt: skip
     totals = (str(shown.count), money(shown.amount), money(shown.weighted), "")
     return funnel.Data(

@@ -65,7 +65,7 @@ def radar_data(shown: Radar, last: Radar | None, last_on: date | None) -> radar.
 
 
 def _axis_name(gap: Gap, is_short: bool) -> str:
-    return f"{gap.axis.title} {_('short board')}" if is_short else gap.axis.title
+    return " ".join((gap.axis.title, _("short board"))) if is_short else gap.axis.title
 
 
 def _note(gap: Gap) -> str:
@@ -103,7 +103,8 @@ def fishbone_data(shown: Fishbone) -> fishbone.Data:
     ]
     count, roots = len(shown.causes), len(shown.roots)
     causes = ngettext("{count} cause", "{count} causes", count).format(count=count)
-    below = [f"{causes} · {ngettext('{count} root', '{count} roots', roots).format(count=roots)}"]
+    marked = ngettext("{count} root", "{count} roots", roots).format(count=roots)
+    below = [f"{causes} · {marked}"]
     empty = _("No causes yet: write them in the outline.")
     return fishbone.Data(shown.effect or _("Why?"), bones, below, empty=empty)
 

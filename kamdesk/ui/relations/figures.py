@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kamdesk.charts import map_words as words
 from kamdesk.i18n import _
 from kamdesk.ui import icons, theme
-from kamdesk.ui.relations import words
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.buttons import press_by_enter
 from kamdesk.ui.widgets.flow_layout import FlowLayout
@@ -121,9 +121,11 @@ class FiguresBar(QFrame):
         known = shown.known
         self._known.setText(words.percent(known.share))
         self._parts.setText(f"{known.known} / {known.whole}" if known.whole else "")
-        self._balance.setAccessibleName(f"{_('Support balance')} {self._balance.text()} {said}")
+        self._balance.setAccessibleName(
+            " ".join((_("Support balance"), self._balance.text(), said))
+        )
         self._known.setAccessibleName(
-            f"{_('Known share')} {self._known.text()} {self._parts.text()}"
+            " ".join((_("Known share"), self._known.text(), self._parts.text()))
         )
         self._flow.clear()
         self.flags = []

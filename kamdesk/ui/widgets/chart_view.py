@@ -183,7 +183,7 @@ class ChartView(QWidget):
 
         if self._draw is None:
             return None
-        suggested = Path(f"{self._name or _('chart')}.{kind}")
+        suggested = Path(".".join((self._name or _("chart"), kind)))
         path = messages.choose_save_file(
             self, _("Save the picture"), suggested, [(kind.upper(), f"*.{kind}")]
         )

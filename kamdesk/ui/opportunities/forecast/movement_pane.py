@@ -276,9 +276,7 @@ class MovementPane(QWidget):
                     bias=words.bias_words(found.total),
                 )
             )
-        self.accuracy.setToolTip(
-            _("100 % less Σ |won − forecast| over owners / Σ won, never below 0")
-        )
+        self.accuracy.setToolTip(_("1 − Σ |won − forecast| over owners / Σ won, never below 0"))
         self.people_model.show_rows(found.owners)
         self.people_link.setVisible(bool(found.owners))
         rows = len(found.owners)

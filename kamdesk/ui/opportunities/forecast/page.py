@@ -210,7 +210,8 @@ class ForecastPage(Page):
         cell = Cell(
             span.first, span.last, owner_id=person.owner_id or forecast.NOBODY, bucket="won"
         )
-        title = f"{person.name or _('nobody')} · {span.code} · {words.bucket_words('won')}"
+        name = person.name or _("nobody")
+        title = f"{name} · {span.code} · {words.bucket_words('won')}"
         self.outlook.show_cell(cell, title)
 
     def _read_deals(self, cell: Cell) -> None:
@@ -259,7 +260,8 @@ class ForecastPage(Page):
         figures = self.figures
         if figures is None:
             return
-        suggested = Path.home() / f"{_('Sales forecast')} {figures.wish.today}.xlsx"
+        name = _("Sales forecast")
+        suggested = Path.home() / f"{name} {figures.wish.today}.xlsx"
         target = messages.choose_save_file(
             self, _("Export the table"), suggested, [(_("Excel"), "*.xlsx"), (_("CSV"), "*.csv")]
         )
