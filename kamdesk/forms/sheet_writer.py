@@ -23,11 +23,11 @@ from kamdesk.forms.declaration import (
 )
 from kamdesk.forms.drop_downs import Lists, put_text
 from kamdesk.forms.images import place_image
+from kamdesk.forms.rows import preset_row, row_value
 from kamdesk.forms.totals import currencies_of, formula_of, row_formula
 from kamdesk.forms.widths import page_widths, spans_of, table_width
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.terms import Term
-from kamdesk.model.values.reading import plain
 from kamdesk.model.vocabulary import CURRENCY
 
 if TYPE_CHECKING:
@@ -219,13 +219,13 @@ class SheetWriter:
         self.row += 1
         rows = data.rows.get(table.key)
         if rows is None:
-            rows = [self._preset(each) for each in table.preset]
+            rows = [preset_row(each, self.edition) for each in table.preset]
         count = max(table.blank_rows, len(rows) + 1)
         top = self.row
         for number in range(count):
             row = rows[number] if number < len(rows) else TableRow("", {})
             for field, start, span in zip(table.fields, starts, spans, strict=False):
-                value = self._row_value(table, field, row)
+                value = row_value(table, field, row, self.edition)
                 self._fill(table.item(number, field).name, field, value, start, start + span - 1)
             for computed in table.computed:
                 start = places[computed.field.name]
@@ -240,33 +240,6 @@ class SheetWriter:
         for total in table.totals:
             for code in currencies_of(total, rows, self.edition):
                 self._total(table, total, code, column, spans, (top, bottom))
-
-    def _preset(self, row: dict[str, Term | int]) -> TableRow:
-        return TableRow(
-            "",
-            {
-                name: self._text(value) if isinstance(value, Term) else value
-                for name, value in row.items()
-            },
-        )
-
-    def _row_value(self, table: Table, field: RecordField, row: TableRow) -> CellValue:
-        """The value for a cell of a table; an amount in another currency says so where no column does."""
-        value = row.values.get(field.name)
-        if isinstance(value, Term):
-            return CellValue(self._text(value))
-        currency = row.values.get(field.spec.currency_field) if field.spec.currency_field else None
-        if (
-            value is not None
-            and currency not in (None, self.edition.currency)
-            and table.currency_of(field) is None
-        ):
-            return CellValue(f"{currency} {plain(Decimal(value))}")
-        if field.kind is Kind.CHOICES and value:
-            # All boxes would not fit into a cell of a table.
-            texts = (choice_text(field, code, self.edition.language) for code in value.split(","))
-            return CellValue(("、" if self.edition.language == "zh" else ", ").join(texts))
-        return cell_value(field, value, self.edition.language)
 
     def _picture(self, picture: Picture) -> None:
         """Its label at the left, the picture in a frame over the columns of values."""

@@ -40,7 +40,8 @@ class ProjectFiling(Filing):
         self.makes = makes
 
     def match(self, session: Session, form: Form, reading: FormReading) -> FormDifference:
-        """By uid, then by number, then by account and name; an account with one open project means that."""
+        """By uid, then by number, then by account and name; without a name the only one of the account that the
+        form can be about."""
         there = select(Opportunity).where(Opportunity.deleted_at.is_(None))
         marked = there.where(Opportunity.uid == reading.uid)
         known = session.scalars(marked).first() if reading.uid else None
@@ -56,7 +57,12 @@ class ProjectFiling(Filing):
         if account is None:
             return FormDifference(reading, "none", None, name, refusal=why)
         own = there.where(Opportunity.account_id == account.id).order_by(Opportunity.id)
-        own = own.where(Opportunity.name == name if name else Opportunity.outcome == "open")
+        if not name and self.makes:
+            why = _("The form does not say what the project is called.")
+            return FormDifference(reading, "none", None, account.name, account.id, refusal=why)
+        is_open = Opportunity.outcome == "open"
+        unnamed = ~is_open if form.main == "review" else is_open
+        own = own.where(Opportunity.name == name if name else unnamed)
         found = list(session.scalars(own))
         if len(found) == 1:
             return self._found(session, reading, found[0], "name")
@@ -68,8 +74,6 @@ class ProjectFiling(Filing):
             refusal = _("There is no project “{name}” here. File its project sheet first.").format(
                 name=name or account.name
             )
-        elif not name:
-            refusal = _("The form does not say what the project is called.")
         return FormDifference(
             reading, "none", None, name or account.name, account.id, refusal=refusal
         )
