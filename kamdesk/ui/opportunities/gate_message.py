@@ -29,7 +29,7 @@ SECTION_OF_GATE: dict[str, str] = {
     "competitor": "overview",
     "radar": "analysis",
     "swot": "analysis",
-    "strategy": "analysis",
+    "strategy": "strategy",
     "target_moves": "map",
     "action_plan": "actions",
     "risks": "risks",

@@ -267,3 +267,26 @@ def test_five_thousand_cards_are_read_as_they_come_into_view(store, open_tab, of
     QTest.qWait(0)
     press(board, Qt.Key.Key_Up)
     assert board.current_card().name == "单4999"
+
+
+def test_enter_opens_the_project_and_one_comes_back(store, open_tab, office):
+    one = add(store, "涂装线驱动", account_id=office.account)
+    tab = open_tab()
+    board = tab.board.board
+    board.setFocus()
+    board.take_first()
+    press(board, Qt.Key.Key_Return)
+    assert tab.project.isVisible()
+    assert tab.current_opportunity() == one
+    assert tab.current_account() == (office.account, "云麓食品")
+    tab.go_back()
+    assert board.isVisible()
+    assert board.current_card().id == one
+
+
+def test_the_button_of_a_gate_leads_to_its_section(store, open_tab, office, in_dialog):
+    add(store, "试验台驱动", 2, account_id=office.account)
+    tab = open_tab()
+    in_dialog(lambda message_: message_.fill("golden_triangle"))
+    drag(tab.board.board, (2, 0), 3)
+    assert tab.project.isVisible()
