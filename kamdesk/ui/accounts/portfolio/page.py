@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QVBoxLayout
@@ -18,7 +18,7 @@ from kamdesk.progress import Progress
 from kamdesk.store.store import Store
 from kamdesk.ui.accounts.portfolio.lists import PlacedList, SharesList
 from kamdesk.ui.desk import Desk
-from kamdesk.ui.opportunities.analysis.pictures import bcg_data, save_button
+from kamdesk.ui.opportunities.analysis.pictures import save_button
 from kamdesk.ui.page import Page
 from kamdesk.ui.reader import Reader
 from kamdesk.ui.widgets.chart_view import ChartView
@@ -29,18 +29,9 @@ from kamdesk.ui.widgets.page_head import PageHead
 from kamdesk.work import focus, portfolio
 from kamdesk.work.account_views import staff_choices
 from kamdesk.work.analysis import bcg
-from kamdesk.work.focus import Placed
-
-if TYPE_CHECKING:
-    from kamdesk.charts import bubbles
 
 _FOCUS, _BCG = "focus", "bcg"
 _PICTURE, _EMPTY = range(2)
-_LIMITS = (0.0, 104.0)
-_SERIES = {"A": 0, "B": 1, "C": 2}
-_NO_TIER = 4
-_LARGE = 1.8
-"""Who is in focus is drawn larger, and named first where names would meet."""
 
 
 @dataclass(frozen=True)
@@ -60,48 +51,14 @@ def read_portfolio(store: Store, on: date, staff_id: int | None, _progress: Prog
         )
 
 
-def focus_data(matrix: focus.Matrix) -> bubbles.Data:
-    """What the picture of potential × loyalty draws; unknown loyalty stands at the left edge with a mark."""
-    from kamdesk.charts import bubbles
-
+def finding(matrix: focus.Matrix) -> str:
+    """What the picture of potential × loyalty says above itself."""
     count = len(matrix.focus)
-    title = ngettext(
+    words = ngettext(
         "{count} account with high potential and low loyalty",
         "{count} accounts with high potential and low loyalty", count,
     )  # fmt: skip
-    return bubbles.Data(
-        [_bubble(each) for each in matrix.accounts if each.standing.potential is not None],
-        _("Loyalty"),
-        _("Potential"),
-        float(matrix.loyalty_to),
-        float(matrix.potential_from),
-        (_("Focus"), _("Protect"), _("Maintain"), _("Low priority")),
-        unknown_name=_("(loyalty unknown)"),
-        emphasised=0,
-        limits_x=_LIMITS,
-        limits_y=_LIMITS,
-        title=title.format(count=count),
-        empty=_("No account has a potential yet."),
-    )
-
-
-def _bubble(each: Placed) -> bubbles.Bubble:
-    from kamdesk.charts import bubbles
-
-    loyalty, potential = each.standing.loyalty, each.standing.potential
-    shown = "—" if loyalty is None else f"{loyalty:.0f}"
-    words = _("{account}: potential {potential}, loyalty {loyalty}").format(
-        account=each.account.name, potential=f"{potential:.0f}", loyalty=shown
-    )
-    return bubbles.Bubble(
-        str(each.account.account_id),
-        each.account.name,
-        None if loyalty is None else float(loyalty),
-        float(potential or 0),
-        _LARGE if each.standing.place == "focus" else 1.0,
-        series=_SERIES.get(each.account.tier or "", _NO_TIER),
-        words=words,
-    )
+    return words.format(count=count)
 
 
 class PortfolioPage(Page):
@@ -187,7 +144,11 @@ class PortfolioPage(Page):
         found = self.reading
         if found is None:
             return
-        from kamdesk.charts import bubbles  # late: brings the library for charts
+        from kamdesk.charts import (
+            bubbles,
+            of_department,
+            of_project,
+        )  # late: the library for charts
 
         is_focus = self.view.current() == _FOCUS
         self.focus.show_accounts(found.matrix.focus)
@@ -196,7 +157,10 @@ class PortfolioPage(Page):
         shown = found.matrix.accounts if is_focus else found.shares.bubbles
         self._head.set_count(f"{len(shown):,}")
         self._lists.setCurrentIndex(0 if is_focus else 1)
-        data = focus_data(found.matrix) if is_focus else bcg_data(found.shares)
+        data = of_project.bcg_data(found.shares)
+        if is_focus:
+            drawn = of_department.portfolio_data(found.matrix)
+            data = replace(drawn, title=finding(found.matrix) if drawn.bubbles else "")
         self.picture.show_chart(bubbles.draw, data, self._open)
         is_empty = not found.matrix.accounts and not found.shares.bubbles
         self._stack.setCurrentIndex(_EMPTY if is_empty else _PICTURE)
