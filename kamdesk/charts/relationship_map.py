@@ -29,8 +29,10 @@ _ZIGZAG = (0, 5, -5, 5, -5, 5, -5, 0)
 
 @dataclass(frozen=True)
 class Node:
-    """`x`, `y` is the upper left corner in px; `support_role` the colour role of the support. `influence` and `coverage`
-    are 0–3, None where unknown."""
+    """`x`, `y` is the upper left corner in px; `support_role` the colour role of the support.
+
+    `influence` and `coverage` are 0–3, None where unknown.
+    """
 
     key: str
     name: str
@@ -199,7 +201,13 @@ def _line(on: Axes, line: Line, look: Look, place: _Place) -> None:
 def _nearest_sides(
     one: tuple[float, float, float, float], other: tuple[float, float, float, float]
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    pairs = [(start, end) for start in _sides(one) for end in _sides(other)]
+    """Beside each other from side to side; else from above or below, so that the line passes no neighbour's box."""
+    starts = _sides(one)
+    if one[1] >= other[3]:
+        starts = starts[2:3]
+    elif one[3] <= other[1]:
+        starts = starts[3:]
+    pairs = [(start, end) for start in starts for end in _sides(other)]
     return min(pairs, key=lambda pair: hypot(pair[0][0] - pair[1][0], pair[0][1] - pair[1][1]))
 
 
@@ -220,7 +228,7 @@ def _legend(on: Axes, kinds: Mapping[str, str], look: Look, y: float) -> None:
     for kind, name in kinds.items():
         colour = look.line_strong if kind == "reporting" else look.chart[3]
         colour = getattr(look, _COLOURS[kind]) if kind in _COLOURS else colour
-        ends = [(x, x + 20), (y, y)]
+        ends = [[x, x + 20], [y, y]]
         if kind == "conflict":
             ends = [[x + 20 * step / 7 for step in range(8)], [y + each * 0.6 for each in _ZIGZAG]]
         dots = (0, (1.5, 2)) if kind == "informal" else "-"

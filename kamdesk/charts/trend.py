@@ -54,7 +54,7 @@ def draw(data: Data, look: Look, width: float = 5.0, height: float = 2.8) -> Fig
     several = len(data.series) > 1
     if several:
         top = _legend(on, data, look, top) + 12
-    axes = axes_in(made, look, 38, top + 10, 16, 24)
+    axes = axes_in(made, look, 38, top + 10, 34, 24)
     _bands(axes, data, look)
     for place, each in enumerate(data.series):
         _line(axes, each, data, look, place, is_said=not several)
@@ -121,7 +121,7 @@ def _line(axes: Axes, each: Series, data: Data, look: Look, place: int, *, is_sa
 def _days(axes: Axes, data: Data, width: float) -> None:
     """As many days as have room, the last always."""
     widest = max(width_of(day) for day in data.days) + _LABEL_GAP
-    room = max(int((width * 72 - 54) // widest), 1)
+    room = max(int((width * 72 - 72) // widest), 1)
     step = -(-len(data.days) // room)
     shown = list(range(len(data.days) - 1, -1, -step))[::-1]
     axes.set_xticks(shown, [data.days[place] for place in shown])

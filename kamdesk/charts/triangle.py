@@ -1,4 +1,4 @@
-"""Customer, us and the strongest competitor at the corners; beside them what decides and who meets it (methods.md 3.5)."""
+"""Customer, us and the strongest competitor at the corners; beside them what decides (methods.md 3.5)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Corner:
 
 @dataclass(frozen=True)
 class Criterion:
-    """`cells` are weight and scores as text; `verdict` its word in the colour `role`: ``good``, ``bad``, ``warn`` or ``muted``."""
+    """`cells` are weight and scores as text; `verdict` is its word, in the colour of `role`."""
 
     key: str
     text: str
@@ -75,6 +75,7 @@ def draw(data: Data, look: Look, width: float = 8.4, height: float = 3.4) -> Fig
 
 def _triangle(on: Axes, data: Data, look: Look, room: tuple[float, float, float, float]) -> None:
     left, top, right, low = room
+    low = min(low, top + (right - left) * 0.9)  # a long table makes no steeple of it
     if data.others:
         words = shortened(data.others, right - left)
         on.text((left + right) / 2, low - 4, words, ha="center", color=look.muted, fontsize=SMALL)

@@ -15,9 +15,13 @@ from kamdesk.charts import (
     movement,
     pareto,
     radar,
+    relationship_map,
     risk_matrix,
     swot,
+    trend,
+    triangle,
 )
+from kamdesk.charts.tree_layout import arrange
 
 EMPTY = "还没有数据"
 _WORDS = ("付款条件没有谈拢", "技术澄清晚了两周", "没有见到决策者", "现场服务响应慢", "报价高 7.9%")
@@ -166,6 +170,60 @@ def _funnel(much: int) -> funnel.Data:
     )
 
 
+def _map(much: int) -> relationship_map.Data:
+    superiors: list[dict[int, int | None]] = [
+        {},
+        {1: None, 2: 1},
+        {1: None, 2: 1, 3: 2, 4: 2, 5: 2, 6: 2, 7: 4, 8: 4, 9: None},
+        {n: None if n == 1 else max(1, n // 4) for n in range(1, 61)},
+    ]
+    reporting = superiors[much]
+    places = arrange(reporting.items())
+    stands = (
+        ("▲ 支持 +1", "good"),
+        ("○ 中立 0", "muted"),
+        ("▼ 不支持 −1", "bad"),
+        ("▲▲ 教练 +2", "good"),
+    )
+    nodes = [
+        relationship_map.Node(
+            str(n), f"第{n}人", "设备副总", "评估者 · 发起者", "推测" if n % 3 else "已确认", *stands[n % 4], n % 4,
+            n % 4, f"{n * 7} 天前接触", n % 2 == 0, n % 3 == 0, n == 6, *places[n], str(above or ""),
+        )
+        for n, above in reporting.items()
+    ]  # fmt: skip
+    lines = [
+        relationship_map.Line("3", "2", "influence", "技术选型"),
+        relationship_map.Line("4", "5", "conflict", "分歧"),
+        relationship_map.Line("8", "9", "informal", "校友", is_confirmed=False),
+    ]
+    kinds = {"reporting": "汇报", "influence": "影响", "conflict": "冲突", "informal": "非正式"}
+    return relationship_map.Data(
+        nodes, lines if much > 1 else (), kinds, "决策者 41 天未接触", "9 人", EMPTY
+    )
+
+
+def _triangle(much: int) -> triangle.Data:
+    verdicts = (("卖点", "good"), ("短板", "bad"), ("", "muted"), ("胶着", "warn"))
+    criteria = [
+        triangle.Criterion(str(n), _WORDS[n % 5], ("5", "4", "3"), *verdicts[n % 4])
+        for n in range((0, 1, 6, 40)[much])
+    ]
+    return triangle.Data(
+        triangle.Corner("客户", "交期短，付款分期"), triangle.Corner("我方", "66.0 %", "三年合作，总经理认可"),
+        triangle.Corner("泰衡电控", "66.0 %", "设计院推荐"), criteria, ("权重", "我方", "对手"), "另一家 50.0 %",
+        "短板在价格", "三角分析", EMPTY,
+    )  # fmt: skip
+
+
+def _trend(much: int) -> trend.Data:
+    count = (0, 1, 6, 60)[much]
+    days = [f"2026-{n % 12 + 1:02}-01" for n in range(count)]
+    values = [None if n == 2 else float(40 + n * 9 % 55) for n in range(count)]
+    series = [trend.Series("health", "健康度", values)] if count else []
+    return trend.Data(days, series, 75, 50, title="健康度回升到 85", beside="", empty=EMPTY)
+
+
 EXAMPLES: dict[str, Example] = {
     "radar": Example(radar, _radar, (5.0, 4.4)),
     "fishbone": Example(fishbone, _fishbone, (11.0, 4.6)),
@@ -176,4 +234,7 @@ EXAMPLES: dict[str, Example] = {
     "swot": Example(swot, _swot, (7.0, 4.6)),
     "pareto": Example(pareto, _pareto, (5.0, 3.4)),
     "funnel": Example(funnel, _funnel, (8.4, 5.0)),
+    "relationship_map": Example(relationship_map, _map, (12.0, 6.6)),
+    "triangle": Example(triangle, _triangle, (8.4, 3.6)),
+    "trend": Example(trend, _trend, (6.0, 3.0)),
 }

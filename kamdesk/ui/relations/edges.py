@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from kamdesk.charts import map_words as words
+from kamdesk.charts.tree_layout import GAP_Y, HEIGHT, INDENT, WIDTH
 from kamdesk.ui import theme
-from kamdesk.ui.relations import words
 from kamdesk.ui.relations.node import FAR, PersonNode
-from kamdesk.ui.relations.tree_layout import GAP_Y, HEIGHT, INDENT, WIDTH
 from kamdesk.ui.widgets import paint
 from kamdesk.work.decision_chain import MapLine
 

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from kamdesk.charts import map_words as words
 from kamdesk.i18n import _
 from kamdesk.model.fields import field_of
 from kamdesk.model.relations import ChainLink
@@ -18,7 +19,6 @@ from kamdesk.model.sales_words import COVERAGE, ORIENTATION, RELATION_LEVEL, RES
 from kamdesk.model.terms import Vocabulary
 from kamdesk.model.vocabulary import BUYING_ROLE
 from kamdesk.ui import theme
-from kamdesk.ui.relations import words
 from kamdesk.ui.relations.inspector_rows import ChoiceRow, RolesRow, Row, TextRow
 from kamdesk.ui.widgets.buttons import LinkButton, icon_button, plain_button, primary_button
 from kamdesk.ui.widgets.flow_layout import FlowLayout

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kamdesk.charts import map_words as words
 from kamdesk.i18n import _
 from kamdesk.model.sales_words import LINE_KIND
 from kamdesk.ui import theme
-from kamdesk.ui.relations import words
 from kamdesk.ui.relations.edges import legend_rect
 from kamdesk.ui.relations.node import paint_coverage, paint_influence
 from kamdesk.ui.widgets import paint

@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
+from kamdesk.charts import map_words as words
 from kamdesk.i18n import _
 from kamdesk.ui import theme
-from kamdesk.ui.relations import words
 from kamdesk.ui.widgets.buttons import LinkButton, icon_button, plain_button, primary_button
 from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.flow_layout import FlowLayout

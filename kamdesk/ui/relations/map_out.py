@@ -9,6 +9,7 @@ from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
+from kamdesk.charts import map_words as words
 from kamdesk.errors import WorldError
 from kamdesk.i18n import _
 from kamdesk.model.fields import Kind, field_of
@@ -16,7 +17,6 @@ from kamdesk.model.relations import ChainLink
 from kamdesk.model.sales_words import MAP_FACT
 from kamdesk.paths import write_whole
 from kamdesk.ui import theme
-from kamdesk.ui.relations import words
 from kamdesk.ui.relations.scene import MapScene
 from kamdesk.ui.widgets import paint
 from kamdesk.work.decision_chain import ChainMap, MapPerson

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from kamdesk.charts import map_words as words
+from kamdesk.charts.tree_layout import HEIGHT, WIDTH
 from kamdesk.i18n import _
 from kamdesk.ui import theme
-from kamdesk.ui.relations import words
-from kamdesk.ui.relations.tree_layout import HEIGHT, WIDTH
 from kamdesk.ui.widgets import paint
 from kamdesk.work.decision_chain import MapPerson
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
+from kamdesk.charts import map_words as words
 from kamdesk.i18n import _
 from kamdesk.model.fields import field_of
 from kamdesk.model.relations import ChainLink
 from kamdesk.ui import theme
-from kamdesk.ui.relations import words
 from kamdesk.work.decision_chain import ChainMap
 
 _KEY = Qt.ItemDataRole.UserRole

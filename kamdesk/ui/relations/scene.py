@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
+from kamdesk.charts.tree_layout import arrange
 from kamdesk.ui.relations.edges import ReportLine, TieLine
 from kamdesk.ui.relations.node import PersonNode
-from kamdesk.ui.relations.tree_layout import arrange
 from kamdesk.work.decision_chain import ChainMap
 
 if TYPE_CHECKING:

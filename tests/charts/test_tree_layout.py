@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from kamdesk.ui.relations.tree_layout import GAP_X, HEIGHT, STEP_X, STEP_Y, WIDTH, arrange
+from kamdesk.charts.tree_layout import GAP_X, HEIGHT, STEP_X, STEP_Y, WIDTH, arrange
 
 
 def overlapping(places: dict[int, tuple[int, int]]) -> list[tuple[int, int]]:
