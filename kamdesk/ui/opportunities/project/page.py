@@ -135,6 +135,8 @@ class ProjectPage(Page):
         if not self._fill(opportunity_id):
             return False
         self._stale = False
+        if other:
+            self.nav.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_section(section or (self.section() if not other else "overview"))
         return True
 

@@ -18,11 +18,13 @@ from kamdesk.model.values.showing import show_money
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.models.rows import Column
+from kamdesk.ui.opportunities.analysis.pictures import save_button, show_risks
+from kamdesk.ui.opportunities.analysis.words import colour_word
 from kamdesk.ui.opportunities.project.list_section import ListSection
 from kamdesk.ui.opportunities.project.record_form import Part, RecordForm
-from kamdesk.ui.opportunities.project.risk_matrix import RiskMatrix
 from kamdesk.ui.opportunities.words import short_money
 from kamdesk.ui.visits.record.steps import StepDialog
+from kamdesk.ui.widgets.chart_view import ChartView
 from kamdesk.work import risks
 from kamdesk.work.fields import reference_names
 from kamdesk.work.risks import RegisteredRisk
@@ -36,13 +38,6 @@ _ROLES = {"green": "good", "yellow": "warn", "red": "bad", "": "muted"}
 Row = tuple[RegisteredRisk, str]
 
 
-def colour_words(colour: str) -> str:
-    """What a colour is called."""
-    return {"green": _("green"), "yellow": _("yellow"), "red": _("red")}.get(
-        colour, _("not scored")
-    )
-
-
 class RisksPane(ListSection):
     """Red above yellow above green; closed ones at the end."""
 
@@ -51,12 +46,13 @@ class RisksPane(ListSection):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._entries: list[RegisteredRisk] = []
-        self.matrix = RiskMatrix()
-        self.matrix.chosen.connect(self.choose)
+        self.matrix = ChartView(_("Risk matrix"))
+        self.matrix.picked.connect(self._pick)
         holder = QWidget()
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
-        inner.addWidget(self.matrix)
+        inner.addWidget(save_button(self.matrix), 0, Qt.AlignmentFlag.AlignRight)
+        inner.addWidget(self.matrix, 1)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         self.left.removeWidget(self.table)
@@ -94,7 +90,7 @@ class RisksPane(ListSection):
         names = reference_names(session, "Staff", owners)
         counted = risks.counts(self._entries)
         said = [
-            f"{colour_words(colour)} {counted[colour]}"
+            f"{colour_word(colour) or _('not scored')} {counted[colour]}"
             for colour in ("red", "yellow", "green", "")
             if counted[colour]
         ]
@@ -114,7 +110,14 @@ class RisksPane(ListSection):
         return row[0].record
 
     def show_current(self, row: Row) -> None:
-        self.matrix.show_risks(self._entries, row[0].record.id)
+        still = [each for each in self._entries if each.record.state != "closed"]
+        show_risks(self.matrix, still, row[0].label)
+
+    def _pick(self, label: str) -> None:
+        """A risk was clicked in the matrix."""
+        found = next((each for each in self._entries if each.label == label), None)
+        if found is not None:
+            self.choose(found.record.id)
 
     def _due_role(self, row: Row) -> str:
         return "bad" if row[0].is_overdue(self.desk.today()) else "text"
@@ -156,7 +159,7 @@ def _state(row: Row) -> str:
 
 def _score(row: Row) -> str:
     entry = row[0].row
-    return f"{entry.score} {colour_words(entry.colour)}" if entry.score is not None else "—"
+    return f"{entry.score} {colour_word(entry.colour)}" if entry.score is not None else "—"
 
 
 def _score_role(row: Row) -> str:
@@ -165,7 +168,7 @@ def _score_role(row: Row) -> str:
 
 def _after(row: Row) -> str:
     score = row[0].score_after
-    return f"→ {score} {colour_words(row[0].colour_after)}" if score is not None else ""
+    return f"→ {score} {colour_word(row[0].colour_after)}" if score is not None else ""
 
 
 def _after_role(row: Row) -> str:

@@ -56,7 +56,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("strategy", N_("Strategies"), "flag", f"{_HERE}.strategy", "StrategyPane"),
     Section("actions", N_("5W2H plan"), "list", f"{_HERE}.actions_pane", "ActionsPane"),
     Section("risks", N_("Risks"), "warning", f"{_HERE}.risks_pane", "RisksPane"),
-    Section("quotations", N_("Offers, rounds"), "document", f"{_HERE}.quotations_pane", "QuotationsPane"),
+    Section("quotations", N_("Offers"), "document", f"{_HERE}.quotations_pane", "QuotationsPane"),
     Section("visits", N_("Visits"), "map-pin", f"{_HERE}.visits_pane", "VisitsPane"),
     Section("documents", N_("Documents"), "folder", f"{_HERE}.documents_pane", "DocumentsPane"),
     Section("review", N_("Closing review"), "check", f"{_HERE}.review_pane", "ReviewPane"),
