@@ -427,3 +427,13 @@ def test_found_records_open_where_they_live(
     row = page.heard.model.row_at(page.heard.table.current_row())
     assert row is not None
     assert row.entry.id == ids["heard"]
+
+
+def test_the_tier_list_is_written_as_a_form(
+    grades: StrategyPage, questions, settle, tmp_path
+) -> None:
+    target = tmp_path / "tiers.xlsx"
+    questions.answers = [str(target)]
+    grades.form_button.click()
+    settle()
+    assert target.stat().st_size > 4000

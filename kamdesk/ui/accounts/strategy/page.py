@@ -34,9 +34,10 @@ from kamdesk.ui.accounts.strategy.reading import (
 )
 from kamdesk.ui.accounts.strategy.rules_editor import RulesEditor
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.form_out import write_one
 from kamdesk.ui.page import Page
 from kamdesk.ui.reader import Reader
-from kamdesk.ui.widgets.buttons import plain_button, primary_button
+from kamdesk.ui.widgets.buttons import icon_button, plain_button, primary_button
 from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.inputs import ready_input
@@ -75,9 +76,14 @@ class StrategyPage(Page):
         self.apply_button = primary_button(_("Apply"), "check", self.apply)
         self.revert_button = plain_button(_("Take back"), "undo", self.discard)
         self.review_button = plain_button(_("Review the grades…"), "stamp", self.ask_review)
+        self.form_button = icon_button(
+            "document", _("Tier list as a form…"), partial(self.write_form)
+        )
         keep_room(self.review_button)
+        keep_room(self.form_button)
         self._head = PageHead(
-            _("Criteria and tiers"), self.segment, self.review_button, self.revert_button, self.apply_button
+            _("Criteria and tiers"), self.segment, self.form_button, self.review_button, self.revert_button,
+            self.apply_button,
         )  # fmt: skip
         self.editor = RulesEditor()
         self.editor.edited.connect(self._on_edited)
@@ -218,7 +224,8 @@ class StrategyPage(Page):
         can_write = not self._store.read_only
         self.apply_button.setEnabled(changed and can_write)
         self.revert_button.setEnabled(changed)
-        self.review_button.setVisible(self._shown == "grading")
+        for each in (self.review_button, self.form_button):
+            each.setVisible(self._shown == "grading")
         self.review_button.setEnabled(can_write)
 
     # ------------------------------------------------------------------------------------------------ what is done
@@ -242,6 +249,14 @@ class StrategyPage(Page):
         dialog = ApplyDialog(sentence, self.review, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def write_form(self) -> None:
+        """Writes the tier list of all accounts as the department's form; it comes back like all forms."""
+        from kamdesk.forms.layouts.tier_list import (
+            ListOf,
+        )  # late: the window does not wait for the forms
+
+        write_one(self._desk, self, "tier_list", ListOf())
 
     def review(self, reason: str, approved: bool) -> None:
         """Stores the criteria of grading and reviews all grades, as one change. Raises UserError."""
