@@ -65,10 +65,10 @@ class Preview(QWidget):
     def _columns(self) -> list[Column[Line]]:
         return [
             Column("tier", field_of(Account, "tier").label, 84, lambda each: each.account.tier or ""),
-            Column("name", str(Account.TERM), 180, lambda each: each.account.name),
+            Column("name", str(Account.TERM), 150, lambda each: each.account.name),
             Column("points", _("Points"), 76, _points, numeric=True),
-            Column("result", _("By these criteria"), 190, _result, _role),
-            Column("last", _("Last review"), 132, self._last_words, lambda _each: "muted"),
+            Column("result", _("By these criteria"), 168, _result, _role),
+            Column("last", _("Last review"), 124, self._last_words, lambda _each: "muted"),
             Column("why", _("Why"), 200, lambda each: each.why, lambda _each: "muted"),
         ]  # fmt: skip
 
