@@ -90,6 +90,12 @@ def typed(text: str, column: EntryColumn) -> Any:
     return int(number)
 
 
+def _alignment(kind: Kind) -> int:
+    """Figures stand at the right, and so does what heads them."""
+    side = Qt.AlignmentFlag.AlignLeft if kind in ("text", "said") else Qt.AlignmentFlag.AlignRight
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
 class EntryModel(QAbstractTableModel):
     """Rows of any kind read by the columns."""
 
@@ -134,8 +140,8 @@ class EntryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = shown(column.read(row), column.kind) if row is not None else ""
             return f"{column.title} {words}".strip()
-        if role == Qt.ItemDataRole.TextAlignmentRole and column.kind not in ("text", "said"):
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column.kind)
         if role == Qt.ItemDataRole.ForegroundRole:
             if row is None:
                 return theme.color("accent")
@@ -146,8 +152,12 @@ class EntryModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(self.columns[section].kind)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -227,6 +237,9 @@ class EntryTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.DENSE_ROW_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.setShowGrid(False)
         self._editor: QLineEdit | None = None
 

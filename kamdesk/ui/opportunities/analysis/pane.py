@@ -155,7 +155,9 @@ class AnalysisPane(ProjectPane):
         can_write = not self.store.read_only and self._until is None
         derived = _actions(session, opportunity.id, self.desk.today())
         self.compare.show_actions(derived, can_write=can_write)
-        self.new_button.setEnabled(can_write)
+        days_noted = [panel.notes.on for panel in self.panels()]
+        is_older = any(day is not None and day < self.desk.today() for day in days_noted)
+        self.new_button.setEnabled(can_write and is_older)
         if self._until is None:
             self.banner.dismiss()
         else:

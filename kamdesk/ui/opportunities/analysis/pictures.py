@@ -50,9 +50,8 @@ def show_fishbone(view: ChartView, shown: Fishbone) -> None:
     from kamdesk.charts import fishbone, of_project
 
     data = of_project.fishbone_data(shown)
-    if shown.causes:
-        width, height = fishbone.size(data)
-        view.setMinimumSize(int(width * _DOTS), int(height * _DOTS))
+    width, height = fishbone.size(data) if shown.causes else (2, 1)
+    view.setMinimumSize(int(width * _DOTS), int(height * _DOTS))
     view.show_chart(fishbone.draw, data)
 
 

@@ -53,7 +53,10 @@ class ScorecardPage(Panel):
         bar.addWidget(self.unknown)
         bar.addStretch(1)
         self.column.addLayout(bar)
-        self.column.addWidget(self.table, 1)
+        holder = QHBoxLayout()
+        holder.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, 0)
+        holder.addWidget(self.table)
+        self.column.addLayout(holder, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, theme.SPACE_2)
         foot.addWidget(self.error, 1)
@@ -92,7 +95,7 @@ class ScorecardPage(Panel):
         )  # fmt: skip
         scores = [score(template, card) for card in cards]
         shares = [
-            f"{card.name or _('Us')} {percent(each.share)}"
+            f"{card.name or _('Us')} {percent(each.share if each.unknown < each.questions else None)}"
             for card, each in zip(cards, scores, strict=True)
         ]
         count = scores[0].unknown

@@ -65,12 +65,12 @@ class TrianglePage(Panel):
         column.addLayout(self._corners)
         column.addWidget(self.table, 1)
         column.addWidget(self.error)
-        split = QSplitter()
+        split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
         split.addWidget(left)
         split.addWidget(self.picture)
-        split.setSizes([720, 480])
+        split.setSizes([360, 300])
         self.column.addWidget(split, 1)
 
     def value(self) -> Triangle:
