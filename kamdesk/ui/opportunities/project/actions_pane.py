@@ -36,6 +36,8 @@ from kamdesk.work.analysis.action_plan import ActionRow, progress
 from kamdesk.work.child_rows import rows as child_rows
 from kamdesk.work.fields import reference_names
 
+_SHEET = "action_plan"
+"""The form of the plan alone (F8b)."""
 _PLAN = ("name", "owner_id", "helpers", "starts_on", "due_on", "place", "effort", "how", "budget")
 _RESULT = ("actual", "result", "explanation")
 _NEW = ("name", "owner_id", "due_on")
@@ -144,6 +146,7 @@ class ActionsPane(ListSection):
     def __init__(self, desk: Desk) -> None:
         self.why = WhyBox()
         super().__init__(desk)
+        self._bar.insertWidget(1, self.form_button(_SHEET))
         self._why_error = FieldError()
         self._links: list[Link] = []
         self._currency = ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError, UserError
@@ -14,7 +16,9 @@ from kamdesk.model.opportunity import Opportunity
 from kamdesk.ui import faults
 from kamdesk.ui.accounts.form import Form
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.form_out import write_one
 from kamdesk.ui.page import Page
+from kamdesk.ui.widgets.buttons import plain_button
 
 
 class ProjectPane(Page):
@@ -83,6 +87,21 @@ class ProjectPane(Page):
     def discard(self) -> None:
         for form in self.forms():
             form.discard()
+
+    def form_button(self, key: str) -> QPushButton:
+        """A button that writes the department's form `key` of the project; it is off while there is no such form."""
+        from kamdesk.forms.layouts import FORMS  # late: the window does not wait for the forms
+
+        kind = next((each for each in FORMS if each.key == key), None)
+        words = str(kind.title) if kind is not None else ""
+        button = plain_button(words, "printer", partial(self._write_form, key))
+        button.setEnabled(kind is not None)
+        return button
+
+    def _write_form(self, key: str) -> None:
+        with self.store.read() as session:
+            name = session.get_one(Opportunity, self.opportunity_id).name
+        write_one(self.desk, self, key, self.opportunity_id, name)
 
     def change(self, label: Message, act: Callable[[Session, Opportunity], Any]) -> bool:
         """Stores what `act` does as one change that can be undone; a refusal is told. Whether it was stored."""

@@ -40,6 +40,7 @@ _CAUSES = ("criteria", "done_right", "done_wrong", "root_causes")
 _LESSONS = ("lessons", "tags", "follow_up", "participants")
 _FORM, _EMPTY = 0, 1
 _SHEET = "project_review"
+"""The form of the closing review (F8c)."""
 
 
 class ReviewPane(ProjectPane):
@@ -81,6 +82,7 @@ class ReviewPane(ProjectPane):
         row = QHBoxLayout(top)
         row.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         row.addWidget(self.figures, 1)
+        row.addWidget(self.form_button(_SHEET))
         column.addWidget(top)
         column.addWidget(self.form)
         column.addStretch(1)
