@@ -49,7 +49,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--for", dest="ref", metavar="REF", help=_("number of the project, or of the account")
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help=_("a .png, .svg or .pdf file"))
-    parser.add_argument("--on", metavar="DAY", help=_("as of this day; else today"))
+    parser.add_argument(
+        "--on", type=references.day, metavar="DAY", help=_("as of this day; else today")
+    )
 
 
 def _chart(context: Context, arguments: argparse.Namespace) -> int:
@@ -67,7 +69,7 @@ def _chart(context: Context, arguments: argparse.Namespace) -> int:
         raise WrongUse(_("Say where the picture goes: --out FILE."))
     if chart.of and not arguments.ref:
         raise WrongUse(_("Say what the chart is of: --for REF."))
-    day = references.day(arguments.on) if arguments.on else date.today()
+    day = arguments.on or date.today()
     from kamdesk.charts.save import save
 
     with context.reading() as store, store.read() as session:

@@ -17,6 +17,9 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
     QResizeEvent,
     QShowEvent,
 )
@@ -29,6 +32,9 @@ from kamdesk.ui.widgets.menus import add_entry
 
 Draw = Callable[..., Any]
 """``draw(data, look, width, height) -> Figure``, as every module of `kamdesk.charts` has it."""
+
+_RING = 2
+"""Pixels around the picture in which the focus is shown."""
 
 
 class ChartView(QWidget):
@@ -45,7 +51,7 @@ class ChartView(QWidget):
         self._clicked: Callable[[str], object] | None = None
         self._drawn: tuple[int, int] | None = None
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(_RING, _RING, _RING, _RING)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 90)
@@ -76,7 +82,7 @@ class ChartView(QWidget):
             self._show()
 
     def _show(self) -> None:
-        size = (max(self.width(), 1), max(self.height(), 1))
+        size = (max(self.width() - 2 * _RING, 1), max(self.height() - 2 * _RING, 1))
         if self._draw is None or self._drawn == size:
             return
         from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
@@ -106,6 +112,13 @@ class ChartView(QWidget):
         if self.isVisible():
             self._show()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("raised"))
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("accent"), _RING))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
     # ------------------------------------------------------------------------------------------ pointing
 
     def _artists(self) -> list[Any]:
@@ -120,7 +133,7 @@ class ChartView(QWidget):
         from matplotlib.backend_bases import MouseEvent
 
         ratio = self._canvas.device_pixel_ratio
-        x, y = place.x() * ratio, (self.height() - place.y()) * ratio
+        x, y = (place.x() - _RING) * ratio, (self.height() - _RING - place.y()) * ratio
         event = MouseEvent("motion_notify_event", self._canvas, x, y)
         found = [each for each in self._artists() if each.contains(event)[0]]
         return max(found, key=lambda each: each.get_zorder()) if found else None
