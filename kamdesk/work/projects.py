@@ -16,11 +16,10 @@ from kamdesk.i18n import _
 from kamdesk.model.base import Record
 from kamdesk.model.expense import Expense
 from kamdesk.model.fields import Kind, fields_of
-from kamdesk.model.opportunity import Opportunity, OpportunityCompetitor, OpportunityLine
+from kamdesk.model.opportunity import Opportunity, OpportunityCompetitor
 from kamdesk.model.pipeline import Stage
 from kamdesk.model.project import (
     Action,
-    NegotiationRound,
     ProjectStep,
     Review,
     TeamConflict,
@@ -38,15 +37,6 @@ Row = TypeVar("Row", bound=Record)
 
 TRIANGLE = ("account_responsible", "solution_responsible", "fulfilment_responsible")
 """金三角: roles of PROJECT_ROLE for customer, solution and delivery."""
-
-TABLES: dict[str, type[Record]] = {
-    "team": TeamMember,
-    "conflicts": TeamConflict,
-    "lines": OpportunityLine,
-    "competitors": OpportunityCompetitor,
-    "rounds": NegotiationRound,
-}
-"""The tables of a project that are filled in row by row."""
 
 _NEEDED = {
     TeamMember: "staff_id",

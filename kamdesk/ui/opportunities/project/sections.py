@@ -29,7 +29,7 @@ def _as_map(pane: Any, opportunity: Opportunity) -> object:
 
 @dataclass(frozen=True)
 class Section:
-    """`key` as `gate_message.SECTION_OF_GATE` names it; module and name of the pane; `counted`: it has a number."""
+    """`key` as `gate_message.SECTION_OF_GATE` names it; `module` and `name` of its pane; `needs_account`: it shows nothing without one."""
 
     key: str
     label: str
