@@ -29,7 +29,10 @@ def _as_map(pane: Any, opportunity: Opportunity) -> object:
 
 @dataclass(frozen=True)
 class Section:
-    """`key` as `gate_message.SECTION_OF_GATE` names it; `module` and `name` of its pane; `needs_account`: it shows nothing without one."""
+    """`key` as `gate_message.SECTION_OF_GATE` names it; `module` and `name`: its pane.
+
+    `needs_account`: it shows nothing without one.
+    """
 
     key: str
     label: str
