@@ -24,7 +24,7 @@ from tests.bench.room import Room
 
 _SHOWN = ("name", "account_id", "stage_id", "amount", "expected_close_on", "owner_id", "next_step")
 _LIST = ListQuery("Opportunity", _SHOWN)
-_SORTS = ("expected_close_on", "amount", "account_id", "closed_on")
+_SORTS = ("expected_close_on", "amount", "account_id")
 _OPEN = Condition("outcome", "is", ("open",))
 _CARDS = 5000
 
