@@ -67,7 +67,10 @@ TABS: tuple[TabDeclaration, ...] = (
     ),
     TabDeclaration("visits", N_("Visits"), "map-pin", "kamdesk.ui.visits.tab", "VisitsTab"),
     TabDeclaration(
-        "opportunities", N_("Opportunities"), "funnel", "kamdesk.ui.opportunities.tab",
+        "opportunities",
+        N_("Opportunities"),
+        "funnel",
+        "kamdesk.ui.opportunities.tab",
         "OpportunitiesTab",
     ),
 )

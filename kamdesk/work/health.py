@@ -81,8 +81,8 @@ Read = tuple[Decimal | None, str]
 
 
 def _archive(_session: Session, account: Account, _on: date) -> Read:
-    return Decimal(account.completeness), _("{percent} % filled").format(
-        percent=account.completeness
+    return Decimal(account.completeness), _("filled to {percent}").format(
+        percent=f"{account.completeness} %"
     )
 
 

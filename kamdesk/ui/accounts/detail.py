@@ -42,7 +42,17 @@ from kamdesk.work.accounts import give_archive_no
 
 _TO_DEVELOP = ("prospect", "ordinary", "lost")
 """Statuses of an account that may become a key account; filing is a step of its development then."""
-PAGES = ("archive", "people", "visits", "projects", "plan", "market", "timeline", "documents", "history")
+PAGES = (
+    "archive",
+    "people",
+    "visits",
+    "projects",
+    "plan",
+    "market",
+    "timeline",
+    "documents",
+    "history",
+)
 
 
 class AccountDetail(Page):

@@ -53,8 +53,8 @@ class BcgPage(Panel):
         matrix = self.notes.value
         self.table.show_rows(_columns(matrix), matrix.bubbles, can_write=self.notes.can_write)
         show_matrix(self.picture, matrix)
-        cuts = _("cut at {growth} % growth and a relative share of {share}").format(
-            growth=f"{(matrix.growth_cut * 100).normalize():f}", share=f"{matrix.share_cut:f}"
+        cuts = _("cut at a growth of {growth} and a relative share of {share}").format(
+            growth=f"{(matrix.growth_cut * 100).normalize():f} %", share=f"{matrix.share_cut:f}"
         )
         self.set_title(_("BCG matrix"), self.notes.problem or cuts)
 

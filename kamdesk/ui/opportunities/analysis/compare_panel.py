@@ -204,7 +204,7 @@ class ComparePanel(Panel):
     def show_days(self, days: Sequence[date]) -> None:
         """The days of all assessments, the newest first."""
         self._days = days
-        self.history_button.setText(f"{_('History')} {len(days)}")
+        self.history_button.setText(" ".join((_("History"), str(len(days)))))
         self.history_button.setAccessibleName(self.history_button.text())
 
     def show_actions(self, actions: Sequence[ShownAction], *, can_write: bool) -> None:

@@ -95,7 +95,12 @@ class ScorecardPage(Panel):
         )  # fmt: skip
         scores = [score(template, card) for card in cards]
         shares = [
-            f"{card.name or _('Us')} {percent(each.share if each.unknown < each.questions else None)}"
+            " ".join(
+                (
+                    card.name or _("Us"),
+                    percent(each.share if each.unknown < each.questions else None),
+                )
+            )
             for card, each in zip(cards, scores, strict=True)
         ]
         count = scores[0].unknown

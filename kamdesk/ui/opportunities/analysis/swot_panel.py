@@ -105,7 +105,7 @@ class SwotPanel(Panel):
         elif self.notes.on is None:
             said = _("nothing noted yet: press + or Enter in a quadrant")
         elif can_write:
-            said = f"{said} · {_('double click changes')}"
+            said = " · ".join((said, _("double click changes")))
         self.set_title("SWOT", said)
 
     def _view_chosen(self, _view: str) -> None:

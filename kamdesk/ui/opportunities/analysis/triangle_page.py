@@ -92,7 +92,7 @@ class TrianglePage(Panel):
         self.needs.setReadOnly(not can_write)
         self._show_relations(triangle)
         self.table.show_rows(_columns(triangle), triangle.criteria, can_write=can_write)
-        fits = [f"{_('Us')} {percent(triangle.fit())}"]
+        fits = [" ".join((_("Us"), percent(triangle.fit())))]
         fits += [f"{rival.name} {percent(triangle.fit(rival.uid))}" for rival in triangle.rivals]
         self.set_title(_("Triangle: how far the criteria are met"), " · ".join(fits))
         show_triangle(self.picture, triangle)

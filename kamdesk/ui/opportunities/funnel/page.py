@@ -327,8 +327,8 @@ def finding(found: Funnel) -> str:
         )
     if narrowest is not None and narrowest.conversion is not None and narrowest.conversion < 100:
         said.append(
-            _("after “{stage}” only {percent}% go on").format(
-                stage=narrowest.title, percent=narrowest.conversion
+            _("after “{stage}” only {percent} go on").format(
+                stage=narrowest.title, percent=f"{narrowest.conversion}%"
             )
         )
     if not said:

@@ -90,7 +90,7 @@ class RisksPane(ListSection):
         names = reference_names(session, "Staff", owners)
         counted = risks.counts(self._entries)
         said = [
-            f"{colour_word(colour) or _('not scored')} {counted[colour]}"
+            " ".join((colour_word(colour) or _("not scored"), str(counted[colour])))
             for colour in ("red", "yellow", "green", "")
             if counted[colour]
         ]
