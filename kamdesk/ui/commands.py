@@ -136,7 +136,8 @@ def build_actions(
 
 def _handler(target: object, named: str) -> Callable[..., object]:
     if not named.startswith(GOES):
-        return getattr(target, named)  # type: ignore[no-any-return]  # any method
+        method: Callable[..., object] = getattr(target, named)
+        return method
     tab, _slash, page = named.removeprefix(GOES).partition("/")
     return partial(getattr(target, "go"), tab, page)  # noqa: B009 - `target` is any object with this method
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kamdesk import paths
 
 if TYPE_CHECKING:
-    from kamdesk.ui.theme import Theme
+    from kamdesk.colours import Theme
 
 _SHEET = """
 QWidget { color: @text; }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from kamdesk.model.relations import ChainLink
 from kamdesk.model.sales_words import GATE, PROJECT_ROLE
 from kamdesk.work import pipelines
 from kamdesk.work.analysis import assessments
+from kamdesk.work.analysis.content import ContentError
 from kamdesk.work.analysis.radar import Radar
 from kamdesk.work.analysis.swot import Swot
 
@@ -82,7 +84,8 @@ def report(
     """What is there and what is missing to leave stages `leaving` (the one it stands in) on day `on` (today)."""
     stages = leaving or (session.get_one(Stage, opportunity.stage_id),)
     day = on or date.today()
-    missing, present = [], []
+    missing: list[Requirement] = []
+    present: list[Requirement] = []
     for stage in stages:
         for gate in pipelines.gates_of(session, stage.id):
             met, requirement = _look(session, opportunity, gate, day)
@@ -107,6 +110,7 @@ def _look(
     return met, Requirement(gate.asks, GATE.label(gate.asks), detail)
 
 
+Content = TypeVar("Content", Radar, Swot)
 Answer = tuple[bool, str]
 LookUp = Callable[[Session, Opportunity, date], Answer]
 
@@ -173,23 +177,33 @@ def _competitor(session: Session, opportunity: Opportunity, _on: date) -> Answer
 
 
 def _radar(session: Session, opportunity: Opportunity, _on: date) -> Answer:
-    newest = assessments.newest(session, opportunity, "radar")
+    radar = _newest(session, opportunity, "radar", Radar)
+    wanting = radar.unscored_axes() if radar is not None else ()
+    return radar is not None and not wanting, _(", ").join(wanting)
+
+
+def _newest(
+    session: Session, opportunity: Opportunity, kind: str, tool: type[Content]
+) -> Content | None:
+    """What the newest assessment notes; None without one, or where it cannot be read: then it is as good as missing."""
+    newest = assessments.newest(session, opportunity, kind)
     if newest is None:
-        return False, ""
-    radar = Radar.from_content(newest.content)
-    wanting = radar.unscored_axes()
-    return not wanting, _(", ").join(wanting)
+        return None
+    try:
+        return tool.from_content(newest.content)
+    except ContentError:
+        return None
 
 
 def _swot(session: Session, opportunity: Opportunity, _on: date) -> Answer:
-    newest = assessments.newest(session, opportunity, "swot")
-    count = len(Swot.from_content(newest.content).items) if newest is not None else 0
+    swot = _newest(session, opportunity, "swot", Swot)
+    count = len(swot.items) if swot is not None else 0
     return count > 0, _("{count} entries").format(count=count) if count else ""
 
 
 def _strategy(session: Session, opportunity: Opportunity, _on: date) -> Answer:
-    newest = assessments.newest(session, opportunity, "swot")
-    strategies = Swot.from_content(newest.content).strategies if newest is not None else ()
+    swot = _newest(session, opportunity, "swot", Swot)
+    strategies = swot.strategies if swot is not None else ()
     return any(each.pairs for each in strategies), ""
 
 

@@ -198,3 +198,11 @@ def test_a_key_person_without_a_target_keeps_the_gate_closed(
     )
     session.flush()
     assert gates.report(session, project).missing[0].detail == "总工"
+
+
+def test_what_cannot_be_read_is_as_good_as_missing(
+    session: Session, project: Opportunity, department: Department
+) -> None:
+    only_gate(session, project, "radar")
+    assessments.save(session, project, "radar", {"axes": "spoiled"}, TODAY, None)
+    assert [each.key for each in gates.report(session, project).missing] == ["radar"]

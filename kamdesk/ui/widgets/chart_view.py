@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QImage,
@@ -50,6 +50,10 @@ class ChartView(QWidget):
         self._canvas: Any = None
         self._clicked: Callable[[str], object] | None = None
         self._drawn: tuple[int, int] | None = None
+        self._later = QTimer(self)
+        """Several changes of size in one layout are one drawing."""
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._show)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_RING, _RING, _RING, _RING)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -63,8 +67,10 @@ class ChartView(QWidget):
         self, draw: Draw, data: Any, clicked: Callable[[str], object] | None = None
     ) -> None:
         """Shows `data` drawn by `draw` (see `Draw`); `clicked` is told the key of what is clicked."""
+        is_same = self._draw is draw and self._data == data
         self._draw, self._data, self._clicked = draw, data, clicked
-        self._redraw()
+        if not is_same:
+            self._redraw()
 
     def figure(self, width: float, height: float, look: Any = None) -> Any:
         """The chart as a figure of so many inches; on paper unless a `look` is given."""
@@ -105,12 +111,12 @@ class ChartView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show()
+        self._later.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.isVisible():
-            self._show()
+            self._later.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -13,16 +13,14 @@ from kamdesk.ui.widgets.buttons import icon_button
 from kamdesk.ui.widgets.chart_view import ChartView
 
 if TYPE_CHECKING:
-    from kamdesk.charts import triangle
     from kamdesk.work.analysis.bcg import Matrix
     from kamdesk.work.analysis.fishbone import Fishbone
     from kamdesk.work.analysis.radar import Radar
-    from kamdesk.work.analysis.triangle import Criterion, Triangle
+    from kamdesk.work.analysis.triangle import Triangle
     from kamdesk.work.risks import RegisteredRisk
 
 _DOTS = 96
 """Pixels an inch in the window."""
-_VERDICT_ROLES = {"selling_point": "good", "short_board": "bad", "contested": "warn"}
 
 
 def save_button(view: ChartView) -> QPushButton:
@@ -71,39 +69,6 @@ def show_matrix(view: ChartView, matrix: Matrix) -> None:
 
 def show_triangle(view: ChartView, shown: Triangle) -> None:
     """Draws customer, us and the strongest competitor, and beside them what decides."""
-    from kamdesk.charts import triangle
+    from kamdesk.charts import of_account, triangle
 
-    view.show_chart(triangle.draw, triangle_data(shown))
-
-
-def triangle_data(shown: Triangle) -> triangle.Data:
-    """The competitor with the best fit stands at the corner; the others are named."""
-    from kamdesk.charts import triangle
-    from kamdesk.work.analysis.showing import percent
-    from kamdesk.work.analysis.triangle import VERDICT
-
-    rivals = sorted(shown.rivals, key=lambda each: -(shown.fit(each.uid) or -1))
-    rival = rivals[0] if rivals else None
-
-    def cells(row: Criterion) -> tuple[str, ...]:
-        theirs = row.rivals.get(rival.uid) if rival is not None else None
-        return tuple("—" if each is None else str(each) for each in (row.weight, row.ours, theirs))
-
-    corner = triangle.Corner(_("Competitor"), "—")
-    if rival is not None:
-        corner = triangle.Corner(rival.name, percent(shown.fit(rival.uid)), rival.relation)
-    return triangle.Data(
-        triangle.Corner(_("Customer"), shown.needs),
-        triangle.Corner(_("Us"), percent(shown.fit()), shown.ours.relation),
-        corner,
-        [
-            triangle.Criterion(
-                row.key, row.text, cells(row), VERDICT.label(row.verdict) if row.verdict else "",
-                _VERDICT_ROLES.get(row.verdict, "muted"),
-            )
-            for row in shown.criteria
-        ],
-        (_("Weight"), _("Us"), _("Rival")),
-        ", ".join(f"{each.name} {percent(shown.fit(each.uid))}" for each in rivals[1:]),
-        empty=_("No decision criterion yet: type the first one into the table."),
-    )  # fmt: skip
+    view.show_chart(triangle.draw, of_account.triangle_data(shown))
