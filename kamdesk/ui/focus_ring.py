@@ -42,6 +42,8 @@ class FocusRing(QObject):
         super().__init__(app)
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
+        """The target and what lies between it and the ring's parent: each of them may move."""
         app.focusChanged.connect(self._move)
 
     def _move(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -51,12 +53,21 @@ class FocusRing(QObject):
             return  # a splitter would take the ring for one of its panes
         self._target = new
         self._ring = _Ring(_roomy_ancestor(new, parent))
-        new.installEventFilter(self)
+        self._watch(new, self._ring.parentWidget())
         self._place()
 
+    def _watch(self, target: QWidget, parent: QWidget | None) -> None:
+        step: QWidget | None = target
+        while step is not None and step is not parent:
+            self._watched.append(step)
+            step.installEventFilter(self)
+            step = step.parentWidget()
+
     def _drop(self) -> None:
-        if self._target is not None and shiboken6.isValid(self._target):
-            self._target.removeEventFilter(self)
+        for each in self._watched:
+            if shiboken6.isValid(each):
+                each.removeEventFilter(self)
+        self._watched.clear()
         if self._ring is not None and shiboken6.isValid(self._ring):
             self._ring.hide()
             self._ring.deleteLater()

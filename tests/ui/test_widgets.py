@@ -343,6 +343,27 @@ def test_the_focused_button_is_ringed(app, qtbot):
     app.focusChanged.disconnect(ring._move)
 
 
+def test_the_ring_goes_along_when_what_holds_the_button_moves(app, qtbot):
+    ring = focus_ring.install(app)
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(300, 100)
+    holder = QWidget(host)
+    holder.setGeometry(10, 20, 80, 28)
+    button = buttons.plain_button("Postpone")
+    button.setParent(holder)
+    button.setGeometry(0, 0, 80, 28)
+    host.show()
+    host.activateWindow()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    holder.move(120, 40)
+    image = host.grab().toImage()
+    assert image.pixelColor(160, 37) == QColor(theme.LIGHT.accent)
+    assert image.pixelColor(50, 17) != QColor(theme.LIGHT.accent)
+    app.focusChanged.disconnect(ring._move)
+
+
 def test_the_arrow_keys_walk_a_segment(app, qtbot):
     segment = Segment([("time", "By time"), ("account", "By account")], "time")
     qtbot.addWidget(segment)
