@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Date, bindparam, column, func, select, table
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import TableClause
 
 from kamdesk.i18n import _
@@ -185,8 +186,12 @@ def put_off(record: Record, day: date) -> None:
     setattr(record, DAY_OF[type(record).__name__], day)
 
 
-def finish(record: Action | PlanMeasure, on: date) -> None:
-    """Marks an action or a measure done on day `on`."""
-    record.done_on = on
-    if hasattr(record, "state"):
-        record.state = "done"
+def finish(session: Session, record: Action | PlanMeasure, on: date) -> None:
+    """Marks an action or a measure done on day `on`. Raises RuleError for one that is done already."""
+    from kamdesk.model.strategy import PlanMeasure
+    from kamdesk.work import actions  # late: it has a project's classes mapped
+
+    if isinstance(record, PlanMeasure):
+        record.done_on = on
+    else:
+        actions.finish(session, record, on)

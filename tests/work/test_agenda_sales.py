@@ -97,7 +97,7 @@ def test_a_closed_project_asks_for_nothing(
 def test_done_and_put_off(store: Store, department: Department, project: int) -> None:
     with store.change(message("Do")) as session:
         first, second = session.query(Action).order_by(Action.id).limit(2)
-        agenda_sales.finish(first, TODAY)
+        agenda_sales.finish(session, first, TODAY)
         agenda_sales.put_off(second, TODAY + 5 * DAY)
     with store.read() as session:
         first, second = session.query(Action).order_by(Action.id).limit(2)

@@ -117,7 +117,8 @@ class TodayActions(QObject):
         label = message("Done: {name}", name=self._name(line))
         if line.kind in ("action", "measure"):
             if self._change(
-                label, lambda session: agenda_sales.finish(_found(session, line), self._today())
+                label,
+                lambda session: agenda_sales.finish(session, _found(session, line), self._today()),
             ):
                 self.dealt_with.emit(line)
             return
