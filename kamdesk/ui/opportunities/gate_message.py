@@ -92,6 +92,7 @@ class GateMessage(QDialog):
         title = _title(report, target)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
+        self.setAccessibleDescription(report.sentence)
         head.addWidget(label(title, "heading", wrap=True), 1)
         close = icon_button("x", _("Close"), self.reject, small=True)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
