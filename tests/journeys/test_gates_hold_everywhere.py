@@ -1,4 +1,4 @@
-"""A stage gate holds in every way in: one sentence names what is missing, nothing changes; a reason passes it, counted."""
+"""A stage gate holds in every way in: one sentence names what is missing; with a reason it passes, and is counted."""
 
 from __future__ import annotations
 
