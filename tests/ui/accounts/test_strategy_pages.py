@@ -33,6 +33,7 @@ from kamdesk.work import (
     grading,
     white_space,
 )
+from kamdesk.work.analysis import assessments
 from tests.work.department import Department, found
 
 TODAY = date.today()
@@ -437,3 +438,21 @@ def test_the_tier_list_is_written_as_a_form(
     grades.form_button.click()
     settle()
     assert target.stat().st_size > 4000
+
+
+def test_the_account_has_a_swot_of_its_own(
+    store: Store, department: Department, show: Callable[..., Any]
+) -> None:
+    page = show(PlanPage)
+    page.show_account(department.account)
+    page.swot.lists["S"].added.emit("本地服务站")
+    page.show_account(department.account)
+    with store.read() as session:
+        account = session.get_one(Account, department.account)
+        noted = assessments.newest(session, account, "swot")
+        assert noted is not None
+        assert [each["text"] for each in noted.content["items"]] == ["本地服务站"]
+    assert page.swot.lists["S"].count() == 1
+    store.undo()
+    page.show_account(department.account)
+    assert page.swot.lists["S"].count() == 0

@@ -1,4 +1,4 @@
-"""The plan page of an account: health, scores, and the plan of a period with its goals and measures."""
+"""The plan page of an account: health, scores, the plan of a period with its goals and measures, and its SWOT."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from kamdesk.ui.accounts.plan.scores_form import ScoresForm
 from kamdesk.ui.accounts.plan.sections import Sections
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.form_out import write_one
+from kamdesk.ui.opportunities.analysis.notebook import Subject
+from kamdesk.ui.opportunities.analysis.swot_panel import SwotPanel
 from kamdesk.ui.widgets.buttons import icon_button, plain_button, primary_button
 from kamdesk.ui.widgets.inputs import ready_input
 from kamdesk.ui.widgets.labels import ElidedLabel, label
@@ -27,6 +29,7 @@ from kamdesk.work.trash import move_to_trash
 
 FORM_KEY = "account_plan"
 _NONE, _PLAN = range(2)
+_SWOT_HEIGHT = 420
 
 
 class PlanPage(QWidget):
@@ -53,6 +56,9 @@ class PlanPage(QWidget):
         self.sections.add(_("Health"), self.health, "target")
         self._scores_header = self.sections.add(_("Scores"), self.scores, "bar-chart", folded=True)
         self.plan_header = self.sections.add(str(AccountPlan.TERM), self._stack, "flag")
+        self.swot = SwotPanel(desk)
+        self.swot.setMinimumHeight(_SWOT_HEIGHT)
+        self.sections.add("SWOT", self.swot, "columns")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.sections)
@@ -112,6 +118,7 @@ class PlanPage(QWidget):
         with self._store.read() as session:
             self._name = session.get_one(Account, account_id).name
             plans = account_plans.plans(session, account_id)
+            self.swot.notes.load(session, Subject(Account, account_id))
         self.health.show_account(account_id)
         self._scores_header.set_note(self.scores.show_account(account_id))
         self.period.clear()
