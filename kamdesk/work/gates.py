@@ -211,8 +211,14 @@ def _target_moves(session: Session, opportunity: Opportunity, _on: date) -> Answ
     key = [
         each for each in _people(session, opportunity) if (each.influence or 0) >= _KEY_INFLUENCE
     ]
-    wanting = [each.title for each in key if each.support_wanted is None]
+    wanting = [_name_of(session, each) for each in key if each.support_wanted is None]
     return bool(key) and not wanting, _(", ").join(wanting)
+
+
+def _name_of(session: Session, person: ChainLink) -> str:
+    """A contact by its own name: on the map stands a name of those only who are none."""
+    contact = session.get(Contact, person.contact_id) if person.contact_id else None
+    return contact.full_name if contact is not None else person.title
 
 
 def _action_plan(session: Session, opportunity: Opportunity, _on: date) -> Answer:
