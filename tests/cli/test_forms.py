@@ -17,7 +17,8 @@ from tests.forms.returned import fill_in
 
 KEYS = [
     "archive", "tier_list", "account_plan", "development_evaluation", "development_application",
-    "development_report", "project_sheet", "action_plan", "project_review", "visit_plan", "visit_application", "reception_plan", "reception_application", "visit_record", "reception_report",
+    "development_report", "project_sheet", "action_plan", "project_review", "visit_plan",
+    "visit_application", "reception_plan", "reception_application", "visit_record", "reception_report",
     "callback_record", "expense_claim",
 ]  # fmt: skip
 
