@@ -32,14 +32,18 @@ from kamdesk.work import overview
 
 _ENTRY = Qt.ItemDataRole.UserRole
 _MOST_OF = {
-    "Account": 8, "Contact": 6, "Visit": 5, "ExpenseClaim": 3, "Expense": 3, "Task": 3, "Document": 3, "Staff": 3,
+    "Account": 8, "Contact": 6, "Opportunity": 6, "Visit": 5, "Quotation": 3, "Action": 3, "Risk": 3, "Review": 3,
+    "AccountPlan": 3, "Competitor": 3, "Intelligence": 3, "ExpenseClaim": 3, "Expense": 3, "Task": 3, "Document": 3,
+    "Staff": 3,
 }  # fmt: skip
 """How many of each kind: many accounts with a word in their name must not hide the person of that name."""
 _MOST_COMMANDS = 6
 _MOST_RECENT = 8
 _ICONS = {
     "Account": "building", "Contact": "user", "Staff": "users", "Document": "document",
-    "Visit": "map-pin", "ExpenseClaim": "money", "Expense": "money", "Task": "flag",
+    "Visit": "map-pin", "ExpenseClaim": "money", "Expense": "money", "Task": "flag", "Opportunity": "funnel",
+    "Action": "list", "Risk": "warning", "Review": "check", "AccountPlan": "target", "Competitor": "users",
+    "Intelligence": "message",
 }  # fmt: skip
 
 

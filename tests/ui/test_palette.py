@@ -13,7 +13,7 @@ from sqlalchemy import select
 from kamdesk.i18n import message
 from kamdesk.model.contact import Contact
 from kamdesk.model.department import Staff
-from kamdesk.work import expenses, visits
+from kamdesk.work import expenses, opportunities, pipelines, visits
 from kamdesk.work.accounts import change_person, create_account
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -88,6 +88,20 @@ def test_a_visit_is_found_by_its_subject_and_a_claim_by_its_number(qtbot, store,
     qtbot.keyClick(window.palette_field, Qt.Key.Key_Return)
     assert window.current_tab() is window.tabs["visits"]
     assert window.current_tab().right.visit_id() == visit_id
+
+
+@pytest.mark.parametrize("typed", ["SP-2026-0001", "二期产线", "erqichan", "eqcx"])
+def test_an_opportunity_is_found_by_number_name_and_pinyin_and_opens_its_project(
+    qtbot, store, ids, window, typed
+):
+    with store.change(message("An opportunity")) as session:
+        first = pipelines.all_stages(session)[0]
+        given = {"account_id": ids["north"], "name": "二期产线变频改造"}
+        made = opportunities.add_opportunity(session, given, first, on=date(2026, 7, 1)).id
+    (found,) = look_for(qtbot, window, typed)
+    assert found[0] == "二期产线变频改造"
+    qtbot.keyClick(window.palette_field, Qt.Key.Key_Return)
+    assert window.current_tab().current_opportunity() == made
 
 
 @pytest.mark.parametrize(

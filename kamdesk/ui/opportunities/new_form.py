@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kamdesk.errors import RuleError, UserError
@@ -151,7 +151,8 @@ class NewOpportunityDialog(FieldsDialog):
             (self.boxes["next_step"], 4, 0, 2),
         ]  # fmt: skip
         for widget, row, column, span in places:
-            grid.addWidget(widget, row, column, 1, span)
+            # At the top: a field whose neighbour tells of an error stays on its line.
+            grid.addWidget(widget, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(*[theme.SPACE_4] * 4)
         column_.setSpacing(theme.SPACE_3)
