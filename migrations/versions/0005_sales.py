@@ -546,7 +546,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_opportunity_uid")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_opportunity_account", "opportunity", ["account_id", "outcome"], unique=False)
+    op.create_index(
+        "ix_opportunity_account", "opportunity", ["account_id", "outcome"], unique=False
+    )
     op.create_index(
         "ix_opportunity_board",
         "opportunity",
