@@ -175,12 +175,14 @@ class OpportunitiesTab(Page):
             page.show_subject(subject)
 
     def _made(self, entry: PageDeclaration) -> Page:
-        """A page, and what it wishes of the tab: `open_wanted`, `new_wanted`."""
+        """A page, and what it wishes of the tab: `open_wanted`, `new_wanted`, `import_wanted`."""
         made = entry.make(self.desk, "kamdesk.ui.opportunities")
         if hasattr(made, "open_wanted"):
             made.open_wanted.connect(self.show_opportunity)
         if hasattr(made, "new_wanted"):
             made.new_wanted.connect(self.new_opportunity)
+        if hasattr(made, "import_wanted"):
+            made.import_wanted.connect(self._import)
         self._stack.addWidget(made)
         return made
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from sqlalchemy import select
 
 from kamdesk.i18n import message
@@ -177,3 +179,17 @@ def test_an_account_shows_its_opportunities(store, open_window, office):
     detail.refresh()
     page = detail.projects
     assert [page.model.row_at(row).name for row in range(page.model.rowCount())] == ["二期产线"]
+
+
+@pytest.mark.parametrize("key", ["funnel", "forecast"])
+def test_an_empty_page_offers_to_add_one_or_to_import_a_list(qtbot, store, open_window, key):
+    window = open_window(store)
+    tab = window.show_tab("opportunities")
+    tab.show_page(key)
+    page = tab._pages[key]
+    imports = [
+        each for each in page.findChildren(QAbstractButton) if each.text() == "Import a list"
+    ]
+    qtbot.waitUntil(lambda: imports[0].isVisible())
+    qtbot.mouseClick(imports[0], Qt.MouseButton.LeftButton)
+    assert window.current_tab() is window.tabs["accounts"]

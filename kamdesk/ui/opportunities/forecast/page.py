@@ -47,12 +47,13 @@ _PERIODS = ("month", "quarter", "year")
 
 
 class ForecastPage(Page):
-    """`new_wanted`: there is nothing yet, and an opportunity is to be added."""
+    """`new_wanted`, `import_wanted`: there is nothing yet, and an opportunity or a list is to come in."""
 
     kinds: ClassVar[frozenset[str]] = frozenset(
         {"Opportunity", "ForecastSnapshot", "Stage", "Staff", "Account", "SettingValue"}
     )
     new_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -126,7 +127,10 @@ class ForecastPage(Page):
             "bar-chart",
             _("Nothing to forecast yet"),
             _("Opportunities with an amount and an expected close stand here by month, as soon as there are some."),
-            [primary_button(_("New opportunity"), "plus", self.new_wanted.emit)],
+            [
+                primary_button(_("New opportunity"), "plus", self.new_wanted.emit),
+                plain_button(_("Import a list"), "upload", self.import_wanted.emit),
+            ],
         )  # fmt: skip
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())  # while it is first read

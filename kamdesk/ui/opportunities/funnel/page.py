@@ -33,7 +33,7 @@ from kamdesk.ui.opportunities.records import RecordsModel, records_table
 from kamdesk.ui.opportunities.words import short_money
 from kamdesk.ui.page import Page
 from kamdesk.ui.reader import Reader
-from kamdesk.ui.widgets.buttons import LinkButton, icon_button, primary_button
+from kamdesk.ui.widgets.buttons import LinkButton, icon_button, plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.inputs import fill_filter, ready_input
 from kamdesk.ui.widgets.labels import ElidedLabel, label
@@ -48,13 +48,14 @@ _SPANS = ("12", "6", "3", "year")
 
 
 class FunnelPage(Page):
-    """`open_wanted(id, section)`: a project is to be opened; `new_wanted`: there is nothing yet."""
+    """`open_wanted(id, section)`: a project is to be opened; `new_wanted`, `import_wanted`: there is nothing yet."""
 
     kinds: ClassVar[frozenset[str]] = frozenset(
         {"Opportunity", "StageChange", "Stage", "Pipeline", "Staff", "SettingValue", "Account"}
     )
     open_wanted = Signal(int, str)
     new_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -146,7 +147,10 @@ class FunnelPage(Page):
                     "As opportunities move from stage to stage, this page shows how many come in, how many go on, and "
                     "how long each stage takes."
                 ),
-                [primary_button(_("New opportunity"), "plus", self.new_wanted.emit)],
+                [
+                    primary_button(_("New opportunity"), "plus", self.new_wanted.emit),
+                    plain_button(_("Import a list"), "upload", self.import_wanted.emit),
+                ],
             )
         )
         outer = QVBoxLayout(self)
