@@ -144,7 +144,7 @@ def test_a_step_explains_itself_and_leads_to_the_work(window: MainWindow, qtbot)
     shown = strip.explanation
     assert isinstance(shown, StepExplanation)
     assert shown.accessibleName() == "Sign"
-    assert shown.accessibleDescription().startswith("Sign: a visit that ended with an order")
+    assert shown.accessibleDescription().startswith("Sign: an opportunity won")
     shown.jump.click()
     QApplication.processEvents()
     assert detail(window).page() == "documents"

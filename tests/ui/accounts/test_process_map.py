@@ -79,7 +79,7 @@ def test_it_begins_with_what_is_overdue(page: ProcessMapPage) -> None:
 
 
 def test_steps_of_later_procedures_claim_nothing(page: ProcessMapPage) -> None:
-    for key in ("before", "contract", "logistics", "complaints"):
+    for key in ("production", "payment", "logistics", "complaints"):
         box = page.canvas.boxes[key]
         assert box.count is None
         assert not box.isEnabled()
@@ -131,7 +131,7 @@ def test_arrow_keys_walk_from_step_to_step(page: ProcessMapPage, qtbot) -> None:
         (Qt.Key.Key_Down, "find"),
         (Qt.Key.Key_Right, "approve"),
         (Qt.Key.Key_Up, "plan"),
-        (Qt.Key.Key_Right, "callback"),
+        (Qt.Key.Key_Right, "before"),
         (Qt.Key.Key_Left, "plan"),
     ):
         focused = page.window().focusWidget()
