@@ -58,7 +58,7 @@ class PlanPage(QWidget):
         self.plan_header = self.sections.add(str(AccountPlan.TERM), self._stack, "flag")
         self.swot = SwotPanel(desk)
         self.swot.setMinimumHeight(_SWOT_HEIGHT)
-        self.sections.add("SWOT", self.swot, "columns")
+        self.sections.add(_("SWOT of the account"), self.swot, "columns")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.sections)
