@@ -21,6 +21,7 @@ from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.pipeline import Stage
 from kamdesk.work import deal_sql, periods, settings
 from kamdesk.work.analysis.forecasting import Totals
+from kamdesk.work.opportunity_views import limits
 from kamdesk.work.periods import Span
 
 NOBODY = 0
@@ -285,14 +286,12 @@ def deals(session: Session, cell: Cell, limit: int = 200) -> list[DealLine]:
 
 def slipping(session: Session, owner_id: int | None = None, limit: int = 50) -> list[DealLine]:
     """Open deals put off too often or too far (settings slip_count, slip_days), the most often first."""
+    known = limits(session)
     conditions = [
         Opportunity.deleted_at.is_(None),
         Opportunity.outcome == "open",
         of_owner(owner_id),
-        or_(
-            Opportunity.slips >= settings.get(session, "slip_count"),
-            Opportunity.slipped_days > settings.get(session, "slip_days"),
-        ),
+        or_(Opportunity.slips >= known.slips, Opportunity.slipped_days > known.slipped_days),
     ]
     return _lines(
         session, conditions, limit, Opportunity.slips.desc(), Opportunity.slipped_days.desc()

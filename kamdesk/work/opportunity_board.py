@@ -18,7 +18,7 @@ from kamdesk.model.pipeline import Stage
 from kamdesk.store import search
 from kamdesk.work import pipelines, settings
 from kamdesk.work.deal_sql import amount_in, lacks_rate, weighted_in
-from kamdesk.work.opportunity_views import STALLED_DAYS, has_review, is_slipping
+from kamdesk.work.opportunity_views import Limits, has_review, limits
 
 CLOSED_DAYS = 90
 """Won, lost and cancelled ones stay on the board for so many days."""
@@ -87,6 +87,7 @@ class Column:
 class Card:
     """What stands on a card."""
 
+    limits: Limits
     id: int
     name: str
     account: str
@@ -109,7 +110,7 @@ class Card:
 
     def is_stalled(self, today: date) -> bool:
         """Whether it stands in its stage for longer than it should."""
-        return self.outcome == "open" and self.days(today) > STALLED_DAYS
+        return self.outcome == "open" and self.limits.is_stalled(self.stage_since, today)
 
     def contact_is_late(self, today: date) -> bool:
         """Whether somebody should have called by now."""
@@ -118,8 +119,8 @@ class Card:
 
     @property
     def is_slipping(self) -> bool:
-        """Whether its expected close was put off twice, or by more than 60 days."""
-        return self.outcome == "open" and is_slipping(self.slips, self.slipped_days)
+        """Whether its expected close was put off too often, or too far."""
+        return self.outcome == "open" and self.limits.is_slipping(self.slips, self.slipped_days)
 
     @property
     def lacks_next_step(self) -> bool:
@@ -217,7 +218,8 @@ def cards(
     on_page = _ordered(session, select(Opportunity.id), wanted, column, today)
     on_page = on_page.offset(offset).limit(limit)
     found = session.execute(_CARDS.where(Opportunity.id.in_(on_page)))
-    shown = [Card(*row) for row in found]
+    known = limits(session)
+    shown = [Card(known, *row) for row in found]
     return sorted(shown, key=lambda card: _place_in_order(card, column))
 
 

@@ -16,12 +16,14 @@ from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.pipeline import Stage
 from kamdesk.work import settings
 from kamdesk.work.deal_sql import amount_in, probability, weighted_in
+from kamdesk.work.opportunity_views import Limits, limits
 
 
 @dataclass(frozen=True)
 class Row:
     """One opportunity; `weighted` is in the default currency, `amount` in its own."""
 
+    limits: Limits
     id: int
     tier: str
     account: str
@@ -103,7 +105,8 @@ def rows(session: Session, ids: Select[Any], offset: int, limit: int) -> list[Ro
         .offset(offset)
         .limit(limit)
     )
-    return [Row(*row) for row in session.execute(query)]
+    known = limits(session)
+    return [Row(known, *row) for row in session.execute(query)]
 
 
 def of_account(account_id: int) -> Select[Any]:

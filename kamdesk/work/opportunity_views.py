@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,25 +14,39 @@ from sqlalchemy.orm import Session
 from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.project import Quotation, Review
 from kamdesk.work import lists, settings
+from kamdesk.work.analysis.forecasting import Slipping
 from kamdesk.work.deal_sql import amount_in
 from kamdesk.work.lists import Condition, ListQuery
-
-STALLED_DAYS = 30
-"""From more days than this in one stage on, an opportunity stands still (mockup 05)."""
-SLIPS, SLIPPED_DAYS = 2, 60
-"""Put off so often, or by more days than this, an opportunity is said to be slipping (methods.md 3.12)."""
 
 OPEN = "open"
 """The list of what is under way; ``all`` has everything."""
 _OPEN = Condition("outcome", "is", ("open",))
 
 
-def is_slipping(slips: int, slipped_days: int) -> bool:
-    """Put off twice or more, or by more than 60 days (methods.md 3.12)."""
-    return slips >= SLIPS or slipped_days > SLIPPED_DAYS
+@dataclass(frozen=True)
+class Limits:
+    """From when on an opportunity is marked, by the settings ``stalled_days``, ``slip_count`` and ``slip_days``."""
+
+    stalled_days: int
+    slips: int
+    slipped_days: int
+
+    def is_stalled(self, since: date, today: date) -> bool:
+        """Whether it stands in its stage for longer than it should (mockup 05)."""
+        return (today - since).days > self.stalled_days
+
+    def is_slipping(self, slips: int, slipped_days: int) -> bool:
+        """Whether it was put off too often, or too far (methods.md 3.12)."""
+        return Slipping(slips, slipped_days).is_flagged(self.slips, self.slipped_days)
 
 
-def conditions(view: str, today: date) -> tuple[Condition, ...]:
+def limits(session: Session) -> Limits:
+    """The department's."""
+    known = settings.get_all(session)
+    return Limits(known["stalled_days"], known["slip_count"], known["slip_days"])
+
+
+def conditions(view: str, today: date, known: Limits) -> tuple[Condition, ...]:
     """What the list of a view holds: ``open``, ``quarter``, ``stalled``, ``month``, ``no_step``, ``won``, ``ended``,
     ``all``, or ``pipeline:`` and its id."""
     kind, _colon, number = view.partition(":")
@@ -41,7 +56,7 @@ def conditions(view: str, today: date) -> tuple[Condition, ...]:
     return {
         OPEN: (_OPEN,),
         "quarter": (_OPEN, *_between("expected_close_on", quarter, last_of_month(quarter, 2))),
-        "stalled": (_OPEN, Condition("stage_since", "days_ago", (STALLED_DAYS + 1,))),
+        "stalled": (_OPEN, Condition("stage_since", "days_ago", (known.stalled_days + 1,))),
         "month": (
             _OPEN,
             *_between("expected_close_on", today.replace(day=1), last_of_month(today, 0)),
@@ -72,8 +87,11 @@ def _between(field: str, first: date, last: date) -> tuple[Condition, Condition]
 
 def view_counts(session: Session, today: date) -> dict[str, int]:
     """View → how many opportunities it has, also ``pipeline:<id>``; open ``quotations``; ``reviews`` to write."""
+    known = limits(session)
     counts = {
-        view: lists.count(session, ListQuery("Opportunity", (), conditions=conditions(view, today)))
+        view: lists.count(
+            session, ListQuery("Opportunity", (), conditions=conditions(view, today, known))
+        )
         for view in VIEWS
     }
     by_pipeline = lists.counts_by(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kamdesk.i18n import message
 from kamdesk.model.opportunity import Opportunity
 from kamdesk.store.store import Store
-from kamdesk.work import opportunities, opportunity_board, opportunity_views, pipelines
+from kamdesk.work import opportunities, opportunity_board, opportunity_views, pipelines, settings
 from kamdesk.work.accounts import create_account
 from kamdesk.work.opportunity_board import Wanted
 from tests.work.department import Department, found
@@ -178,6 +178,30 @@ def test_what_a_card_warns_of(session: Session, department: Department) -> None:
         (True, False, False, True),  # by 61 days
     ]
     assert [card.id for card in cards] == [late.id, calm.id, slipped.id]
+
+
+def test_the_department_says_when_something_stalls_or_slips(
+    session: Session, department: Department
+) -> None:
+    add(session, department, 0)
+    slipped = add(session, department, 1, 10)
+    opportunities.change_opportunity(
+        session, slipped, {"expected_close_on": TODAY + timedelta(days=90)}
+    )
+
+    def marked() -> tuple[bool, bool, int]:
+        first, second = opportunity_board.columns(session, wanted(session), TODAY)[:2]
+        [one] = opportunity_board.cards(session, wanted(session), first, TODAY, 0, 1)
+        [other] = opportunity_board.cards(session, wanted(session), second, TODAY, 0, 1)
+        counts = opportunity_views.view_counts(session, TODAY)
+        return one.is_stalled(TODAY), other.is_slipping, counts["stalled"]
+
+    for key in ("stalled_days", "slip_count", "slip_days"):
+        settings.put(session, key, 5000)
+    assert marked() == (False, False, 0)
+    settings.put(session, "stalled_days", 1)
+    settings.put(session, "slip_count", slipped.slips)
+    assert marked() == (True, True, 2)
 
 
 def test_views_count_what_they_list(session: Session, department: Department) -> None:

@@ -29,7 +29,7 @@ from kamdesk.ui.widgets.buttons import LinkButton, icon_button, plain_button
 from kamdesk.ui.widgets.labels import ElidedLabel, IconLabel, label
 from kamdesk.work import gates, opportunities, pipelines, settings
 from kamdesk.work.gates import GateReport
-from kamdesk.work.opportunity_views import STALLED_DAYS, is_slipping
+from kamdesk.work.opportunity_views import Limits, limits
 
 _FIELDS = (
     ("amount", 0, 0, 1), ("expected_close_on", 0, 1, 1), ("owner_id", 1, 0, 1), ("next_contact_on", 1, 1, 1),
@@ -72,6 +72,7 @@ class OpportunityDetail(Page):
         {
             "Opportunity", "Account", "Staff", "Stage", "StageGate", "StageChange", "ChainLink", "TeamMember",
             "Analysis", "Action", "Risk", "Quotation", "OpportunityCompetitor", "Contact", "Review",
+            "SettingValue",
         }
     )  # fmt: skip
     open_wanted = Signal(int, str)
@@ -171,7 +172,7 @@ class OpportunityDetail(Page):
                 return False
             self.opportunity_id = opportunity_id
             self._show_head(session, one)
-            self._show_flags(one)
+            self._show_flags(one, limits(session))
             for name, box in self.boxes.items():
                 field = field_of(Opportunity, name)
                 box.show_value(field.get(one), written(session, field, one))
@@ -212,7 +213,7 @@ class OpportunityDetail(Page):
             said.append(_("own estimate: {reason}").format(reason=one.probability_reason or "—"))
         self._money.setText(" · ".join(said))
 
-    def _show_flags(self, one: Opportunity) -> None:
+    def _show_flags(self, one: Opportunity, known: Limits) -> None:
         _empty(self._flags)
         today, found = self._desk.today(), []
         if one.outcome == "open":
@@ -222,10 +223,10 @@ class OpportunityDetail(Page):
                     "next contact {count} day overdue", "next contact {count} days overdue", late
                 )
                 found.append(("phone", "bad", words.format(count=late)))
-            if (today - one.stage_since).days > STALLED_DAYS:
-                words = _("in this stage for more than {days} days").format(days=STALLED_DAYS)
+            if known.is_stalled(one.stage_since, today):
+                words = _("in this stage for more than {days} days").format(days=known.stalled_days)
                 found.append(("clock", "bad", words))
-            if is_slipping(one.slips, one.slipped_days):
+            if known.is_slipping(one.slips, one.slipped_days):
                 words = _("slipping: put off {count} times, by {days} days")
                 words = words.format(count=one.slips, days=one.slipped_days)
                 found.append(("postpone", "warn", words))

@@ -22,7 +22,6 @@ from kamdesk.ui.widgets.delegates import COLOUR
 from kamdesk.ui.widgets.paged_table import COLUMN_KEY, PagedTable
 from kamdesk.work import opportunity_rows, pipelines, settings
 from kamdesk.work.opportunity_rows import Row, Sums
-from kamdesk.work.opportunity_views import STALLED_DAYS, is_slipping
 
 Index = QModelIndex | QPersistentModelIndex
 _PAGE, _MOST_PAGES = 100, 12
@@ -199,7 +198,7 @@ def _close_role(row: Row) -> str:
     late = row.expected_close_on is not None and row.expected_close_on < date.today()
     if late:
         return "bad"
-    return "warn" if is_slipping(row.slips, row.slipped_days) else "text"
+    return "warn" if row.limits.is_slipping(row.slips, row.slipped_days) else "text"
 
 
 def _days(row: Row) -> str:
@@ -207,7 +206,7 @@ def _days(row: Row) -> str:
 
 
 def _days_role(row: Row) -> str:
-    return "bad" if (date.today() - row.stage_since).days > STALLED_DAYS else "muted"
+    return "bad" if row.limits.is_stalled(row.stage_since, date.today()) else "muted"
 
 
 def _next(row: Row) -> str:

@@ -15,7 +15,7 @@ BOARD, LIST, PAGE, PIPELINE = "board", "open", "page:", "board:"
 
 _SAVED = (
     ("quarter", N_("Close this quarter"), "star"),
-    ("stalled", N_("Stalled > 30 d"), "warning"),
+    ("stalled", N_("Stalled"), "warning"),
     ("month", N_("Due this month"), "clock"),
     ("no_step", N_("No next step"), "help"),
     ("won", "", "check"),

@@ -29,7 +29,7 @@ from kamdesk.ui.widgets.search_field import SearchField
 from kamdesk.work import opportunity_board, pipelines, settings
 from kamdesk.work.account_views import staff_choices
 from kamdesk.work.opportunity_board import Card, Wanted
-from kamdesk.work.opportunity_views import STALLED_DAYS
+from kamdesk.work.opportunity_views import limits
 
 
 class BoardPage(Page):
@@ -143,15 +143,17 @@ class BoardPage(Page):
         for words in (_("←→ stage"), _("↑↓ card"), _("Ctrl+→ moves the card"), _("Enter opens")):
             row.addWidget(label(words, "small"))
         row.addStretch(1)
-        limit = _("days in this stage, red above {days}").format(days=STALLED_DAYS)
-        for icon, role, words in (
-            ("clock", "muted", limit), ("warning", "warn", _("no next step")),
-            ("postpone", "warn", _("slipping")), ("phone", "bad", _("contact overdue")),
-        ):  # fmt: skip
+        self._stalled = label("", "small")
+        for icon, role, said in (
+            ("clock", "muted", self._stalled),
+            ("warning", "warn", label(_("no next step"), "small")),
+            ("postpone", "warn", label(_("slipping"), "small")),
+            ("phone", "bad", label(_("contact overdue"), "small")),
+        ):
             pair = QHBoxLayout()
             pair.setSpacing(theme.SPACE_1)
             pair.addWidget(IconLabel(icon, role, 12))
-            pair.addWidget(label(words, "small"))
+            pair.addWidget(said)
             row.addLayout(pair)
         return foot
 
@@ -169,6 +171,8 @@ class BoardPage(Page):
             columns = opportunity_board.columns(session, self._wanted, today)
             wan = settings.get(session, "money_display") == "wan"
             currency = settings.get(session, "default_currency")
+            days = limits(session).stalled_days
+        self._stalled.setText(_("days in this stage, red above {days}").format(days=days))
         self.board.may_drag = not self._store.read_only
         self.new_button.setEnabled(not self._store.read_only)
         self.board.show_columns(columns, today, wan)
