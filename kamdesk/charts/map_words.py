@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from kamdesk.i18n import N_, _, ngettext
 from kamdesk.model.sales_words import COVERAGE, LINE_KIND, RELATION_LEVEL
@@ -100,31 +99,6 @@ def whole_line_words(line: MapLine, start: MapPerson, end: MapPerson) -> str:
     sure = _("Confirmed") if line.is_confirmed else _("Assumed")
     said = f"{start.title} → {end.title}: {kind}"
     return " · ".join(filter(None, (said, line.note, sure)))
-
-
-def person_words(person: MapPerson, superior: MapPerson | None) -> str:
-    """Everything the node shows, as text."""
-    parts = [
-        person.title,
-        person.position if not person.is_placeholder else "",
-        ", ".join(role_words(person.roles)),
-        support_words(person.support_level),
-        _("influence {level}").format(level=influence_words(person.influence)),
-        _("coverage {level}").format(level=coverage_words(person.coverage)),
-        silence_words(person),
-        certainty_words(person),
-        _("from outside") if person.is_external else "",
-        _("reports to {name}").format(name=superior.title) if superior is not None else "",
-    ]
-    return " · ".join(filter(None, parts))
-
-
-def percent(share: Decimal | None, *, sign: bool = False) -> str:
-    """12.5 %, with its sign where it has one; — for no value."""
-    if share is None:
-        return "—"
-    number = f"{share * 100:+.1f}" if sign else f"{share * 100:.1f}"
-    return f"{number} %".replace("-", "−")
 
 
 def short_day(day: date, today: date) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
@@ -133,36 +133,3 @@ def sheet(session: Session, plan: AccountPlan) -> PlanSheet:
     return PlanSheet(
         plan, tuple(rows(session, PlanGoal, plan.id)), tuple(rows(session, PlanMeasure, plan.id))
     )
-
-
-@dataclass(frozen=True)
-class DueMeasure:
-    """A measure of a running plan that is not done."""
-
-    measure: PlanMeasure
-    account_id: int
-    account: str
-    tier: str | None
-
-
-def due_measures(session: Session, staff_id: int | None, until: date) -> list[DueMeasure]:
-    """Measures due up to day `until` that are not done, the earliest first.
-
-    Those of `staff_id`, and those without an owner in that person's plans; with None those of everybody.
-    """
-    owner = func.coalesce(PlanMeasure.owner_id, AccountPlan.owner_id)
-    query = (
-        select(
-            PlanMeasure, Account.id, func.coalesce(Account.short_name, Account.name), Account.tier
-        )
-        .join(AccountPlan, AccountPlan.id == PlanMeasure.plan_id)
-        .join(Account, Account.id == AccountPlan.account_id)
-        .where(
-            PlanMeasure.deleted_at.is_(None), PlanMeasure.done_on.is_(None), PlanMeasure.due_on <= until,
-            AccountPlan.deleted_at.is_(None), AccountPlan.state != "closed", Account.deleted_at.is_(None),
-        )
-        .order_by(PlanMeasure.due_on, PlanMeasure.id)
-    )  # fmt: skip
-    if staff_id is not None:
-        query = query.where(owner == staff_id)
-    return [DueMeasure(*row) for row in session.execute(query)]

@@ -82,9 +82,10 @@ _CRITERIA = (
 )
 
 
-def upgrade() -> None:
+def _table(name: str, *columns: Any) -> None:
+    """A table with what every record has, and `columns`."""
     op.create_table(
-        "competitor",
+        name,
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
         sa.Column("created_at", types.Moment(), nullable=False),
@@ -92,6 +93,23 @@ def upgrade() -> None:
         sa.Column("created_by", sa.String(length=100), nullable=False),
         sa.Column("deleted_at", types.Moment(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        *columns,
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+        sa.UniqueConstraint("uid", name=op.f(f"uq_{name}_uid")),
+        sqlite_autoincrement=True,
+    )
+
+
+def _reference(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
+    """Checked at commit, so that undo may restore rows in any order."""
+    return sa.ForeignKeyConstraint(
+        [column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}_{target}"), initially="DEFERRED", deferrable=True
+    )  # fmt: skip
+
+
+def upgrade() -> None:
+    _table(
+        "competitor",
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("products", sa.String(length=400), nullable=True),
         sa.Column("price_level", sa.String(length=10), nullable=True),
@@ -99,19 +117,9 @@ def upgrade() -> None:
         sa.Column("strengths", sa.Text(), nullable=True),
         sa.Column("weaknesses", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_competitor")),
-        sa.UniqueConstraint("uid", name=op.f("uq_competitor_uid")),
-        sqlite_autoincrement=True,
     )
-    op.create_table(
+    _table(
         "criterion",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("used_for", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=True),
@@ -120,75 +128,35 @@ def upgrade() -> None:
         sa.Column("threshold", sa.Integer(), nullable=True),
         sa.Column("measure", sa.String(length=40), nullable=True),
         sa.Column("full_at", types.Exact(2), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion")),
         sa.UniqueConstraint("key", name=op.f("uq_criterion_key")),
-        sa.UniqueConstraint("uid", name=op.f("uq_criterion_uid")),
-        sqlite_autoincrement=True,
     )
-    op.create_table(
+    _table(
         "pipeline",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pipeline")),
         sa.UniqueConstraint("key", name=op.f("uq_pipeline_key")),
-        sa.UniqueConstraint("uid", name=op.f("uq_pipeline_uid")),
-        sqlite_autoincrement=True,
     )
-    op.create_table(
+    _table(
         "product",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("line", sa.String(length=80), nullable=True),
         sa.Column("unit", sa.String(length=20), nullable=True),
         sa.Column("list_price", types.Exact(2), nullable=True),
         sa.Column("list_price_currency", sa.String(length=3), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
         sa.UniqueConstraint("code", name=op.f("uq_product_code")),
-        sa.UniqueConstraint("uid", name=op.f("uq_product_uid")),
-        sqlite_autoincrement=True,
     )
-    op.create_table(
+    _table(
         "scorecard_template",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("full_mark", sa.Integer(), nullable=False),
         sa.Column("questions", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scorecard_template")),
         sa.UniqueConstraint("key", name=op.f("uq_scorecard_template_key")),
-        sa.UniqueConstraint("uid", name=op.f("uq_scorecard_template_uid")),
-        sqlite_autoincrement=True,
     )
-    op.create_table(
+    _table(
         "analysis",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -196,16 +164,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("label", sa.String(length=200), nullable=True),
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["by_id"],
-            ["staff.id"],
-            name=op.f("fk_analysis_by_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_analysis")),
-        sa.UniqueConstraint("uid", name=op.f("uq_analysis_uid")),
-        sqlite_autoincrement=True,
+        _reference("analysis", "by_id", "staff"),
     )
     op.create_index(op.f("ix_analysis_by_id"), "analysis", ["by_id"], unique=False)
     op.create_index("ix_analysis_kind", "analysis", ["kind", "on"], unique=False)
@@ -216,31 +175,15 @@ def upgrade() -> None:
         unique=False,
     )
 
-    op.create_table(
+    _table(
         "forecast_snapshot",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("taken_on", sa.Date(), nullable=False),
         sa.Column("period", sa.String(length=10), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("quota", types.Exact(2), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["staff.id"],
-            name=op.f("fk_forecast_snapshot_owner_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_forecast_snapshot")),
-        sa.UniqueConstraint("uid", name=op.f("uq_forecast_snapshot_uid")),
-        sqlite_autoincrement=True,
+        _reference("forecast_snapshot", "owner_id", "staff"),
     )
     op.create_index(
         op.f("ix_forecast_snapshot_owner_id"), "forecast_snapshot", ["owner_id"], unique=False
@@ -249,15 +192,8 @@ def upgrade() -> None:
         op.f("ix_forecast_snapshot_taken_on"), "forecast_snapshot", ["taken_on"], unique=False
     )
 
-    op.create_table(
+    _table(
         "stage",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("pipeline_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=True),
@@ -266,29 +202,13 @@ def upgrade() -> None:
         sa.Column("is_review", sa.Boolean(), nullable=False),
         sa.Column("question", sa.String(length=200), nullable=True),
         sa.Column("deliverable", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["pipeline_id"],
-            ["pipeline.id"],
-            name=op.f("fk_stage_pipeline_id_pipeline"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stage")),
+        _reference("stage", "pipeline_id", "pipeline"),
         sa.UniqueConstraint("key", name=op.f("uq_stage_key")),
-        sa.UniqueConstraint("uid", name=op.f("uq_stage_uid")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_stage_pipeline_id"), "stage", ["pipeline_id"], unique=False)
 
-    op.create_table(
+    _table(
         "account_plan",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("period", sa.String(length=10), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
@@ -304,60 +224,23 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(length=3), nullable=True),
         sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("review", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_account_plan_account_id_account"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["staff.id"],
-            name=op.f("fk_account_plan_owner_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_plan")),
-        sa.UniqueConstraint("uid", name=op.f("uq_account_plan_uid")),
-        sqlite_autoincrement=True,
+        _reference("account_plan", "account_id", "account"),
+        _reference("account_plan", "owner_id", "staff"),
     )
     op.create_index(
         op.f("ix_account_plan_account_id"), "account_plan", ["account_id"], unique=False
     )
     op.create_index(op.f("ix_account_plan_owner_id"), "account_plan", ["owner_id"], unique=False)
 
-    op.create_table(
+    _table(
         "account_score",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("criterion_id", sa.Integer(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_account_score_account_id_account"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["criterion_id"],
-            ["criterion.id"],
-            name=op.f("fk_account_score_criterion_id_criterion"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_score")),
-        sa.UniqueConstraint("uid", name=op.f("uq_account_score_uid")),
-        sqlite_autoincrement=True,
+        _reference("account_score", "account_id", "account"),
+        _reference("account_score", "criterion_id", "criterion"),
     )
     op.create_index(
         op.f("ix_account_score_criterion_id"), "account_score", ["criterion_id"], unique=False
@@ -369,37 +252,15 @@ def upgrade() -> None:
         unique=False,
     )
 
-    op.create_table(
+    _table(
         "competitor_share",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("competitor_id", sa.Integer(), nullable=True),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("share", types.Exact(4), nullable=False),
         sa.Column("source", sa.String(length=120), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_competitor_share_account_id_account"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["competitor_id"],
-            ["competitor.id"],
-            name=op.f("fk_competitor_share_competitor_id_competitor"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_competitor_share")),
-        sa.UniqueConstraint("uid", name=op.f("uq_competitor_share_uid")),
-        sqlite_autoincrement=True,
+        _reference("competitor_share", "account_id", "account"),
+        _reference("competitor_share", "competitor_id", "competitor"),
     )
     op.create_index(
         op.f("ix_competitor_share_account_id"), "competitor_share", ["account_id"], unique=False
@@ -411,53 +272,24 @@ def upgrade() -> None:
         unique=False,
     )
 
-    op.create_table(
+    _table(
         "grade_review",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("points", types.Exact(2), nullable=True),
         sa.Column("grade", sa.String(length=20), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=400), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_grade_review_account_id_account"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["by_id"],
-            ["staff.id"],
-            name=op.f("fk_grade_review_by_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade_review")),
-        sa.UniqueConstraint("uid", name=op.f("uq_grade_review_uid")),
-        sqlite_autoincrement=True,
+        _reference("grade_review", "account_id", "account"),
+        _reference("grade_review", "by_id", "staff"),
     )
     op.create_index(
         op.f("ix_grade_review_account_id"), "grade_review", ["account_id"], unique=False
     )
     op.create_index(op.f("ix_grade_review_by_id"), "grade_review", ["by_id"], unique=False)
 
-    op.create_table(
+    _table(
         "opportunity",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
@@ -499,52 +331,13 @@ def upgrade() -> None:
         sa.Column("slips", sa.Integer(), nullable=False),
         sa.Column("slipped_days", sa.Integer(), nullable=False),
         sa.Column("custom", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_opportunity_account_id_account"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["lost_to_id"],
-            ["competitor.id"],
-            name=op.f("fk_opportunity_lost_to_id_competitor"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["staff.id"],
-            name=op.f("fk_opportunity_owner_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["pipeline_id"],
-            ["pipeline.id"],
-            name=op.f("fk_opportunity_pipeline_id_pipeline"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["product_id"],
-            ["product.id"],
-            name=op.f("fk_opportunity_product_id_product"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["stage_id"],
-            ["stage.id"],
-            name=op.f("fk_opportunity_stage_id_stage"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity")),
+        _reference("opportunity", "account_id", "account"),
+        _reference("opportunity", "lost_to_id", "competitor"),
+        _reference("opportunity", "owner_id", "staff"),
+        _reference("opportunity", "pipeline_id", "pipeline"),
+        _reference("opportunity", "product_id", "product"),
+        _reference("opportunity", "stage_id", "stage"),
         sa.UniqueConstraint("number", name=op.f("uq_opportunity_number")),
-        sa.UniqueConstraint("uid", name=op.f("uq_opportunity_uid")),
-        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_opportunity_account", "opportunity", ["account_id", "outcome"], unique=False
@@ -618,62 +411,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_opportunity_product_id"), "opportunity", ["product_id"], unique=False)
 
-    op.create_table(
+    _table(
         "stage_gate",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("stage_id", sa.Integer(), nullable=False),
         sa.Column("asks", sa.String(length=30), nullable=False),
         sa.Column("subject_field", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["stage_id"],
-            ["stage.id"],
-            name=op.f("fk_stage_gate_stage_id_stage"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_gate")),
-        sa.UniqueConstraint("uid", name=op.f("uq_stage_gate_uid")),
-        sqlite_autoincrement=True,
+        _reference("stage_gate", "stage_id", "stage"),
     )
     op.create_index(op.f("ix_stage_gate_stage_id"), "stage_gate", ["stage_id"], unique=False)
 
-    op.create_table(
+    _table(
         "acquaintance",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("relation_now", sa.String(length=20), nullable=True),
         sa.Column("relation_wanted", sa.String(length=20), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["contact_id"],
-            ["contact.id"],
-            name=op.f("fk_acquaintance_contact_id_contact"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["staff_id"],
-            ["staff.id"],
-            name=op.f("fk_acquaintance_staff_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_acquaintance")),
-        sa.UniqueConstraint("uid", name=op.f("uq_acquaintance_uid")),
-        sqlite_autoincrement=True,
+        _reference("acquaintance", "contact_id", "contact"),
+        _reference("acquaintance", "staff_id", "staff"),
     )
     op.create_index(
         op.f("ix_acquaintance_contact_id"), "acquaintance", ["contact_id"], unique=False
@@ -683,15 +438,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_acquaintance_staff_id"), "acquaintance", ["staff_id"], unique=False)
 
-    op.create_table(
+    _table(
         "action",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("why", sa.String(length=200), nullable=True),
@@ -711,23 +459,8 @@ def upgrade() -> None:
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("result", sa.String(length=400), nullable=True),
         sa.Column("explanation", sa.String(length=400), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_action_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["staff.id"],
-            name=op.f("fk_action_owner_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
-        sa.UniqueConstraint("uid", name=op.f("uq_action_uid")),
-        sqlite_autoincrement=True,
+        _reference("action", "opportunity_id", "opportunity"),
+        _reference("action", "owner_id", "staff"),
     )
     op.create_index(
         "ix_action_due",
@@ -739,15 +472,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_action_opportunity_id"), "action", ["opportunity_id"], unique=False)
     op.create_index(op.f("ix_action_owner_id"), "action", ["owner_id"], unique=False)
 
-    op.create_table(
+    _table(
         "chain_link",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=True),
         sa.Column("contact_id", sa.Integer(), nullable=True),
@@ -772,37 +498,10 @@ def upgrade() -> None:
         sa.Column("reports_to_id", sa.Integer(), nullable=True),
         sa.Column("x", sa.Integer(), nullable=True),
         sa.Column("y", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_chain_link_account_id_account"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["contact_id"],
-            ["contact.id"],
-            name=op.f("fk_chain_link_contact_id_contact"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_chain_link_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["reports_to_id"],
-            ["chain_link.id"],
-            name=op.f("fk_chain_link_reports_to_id_chain_link"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_link")),
-        sa.UniqueConstraint("uid", name=op.f("uq_chain_link_uid")),
-        sqlite_autoincrement=True,
+        _reference("chain_link", "account_id", "account"),
+        _reference("chain_link", "contact_id", "contact"),
+        _reference("chain_link", "opportunity_id", "opportunity"),
+        _reference("chain_link", "reports_to_id", "chain_link"),
     )
     op.create_index(op.f("ix_chain_link_account_id"), "chain_link", ["account_id"], unique=False)
     op.create_index(op.f("ix_chain_link_contact_id"), "chain_link", ["contact_id"], unique=False)
@@ -813,29 +512,13 @@ def upgrade() -> None:
         op.f("ix_chain_link_reports_to_id"), "chain_link", ["reports_to_id"], unique=False
     )
 
-    op.create_table(
+    _table(
         "close_date_change",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("to", sa.Date(), nullable=True),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(length=400), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_close_date_change_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_close_date_change")),
-        sa.UniqueConstraint("uid", name=op.f("uq_close_date_change_uid")),
-        sqlite_autoincrement=True,
+        _reference("close_date_change", "opportunity_id", "opportunity"),
     )
     op.create_index(
         op.f("ix_close_date_change_opportunity_id"),
@@ -844,15 +527,8 @@ def upgrade() -> None:
         unique=False,
     )
 
-    op.create_table(
+    _table(
         "forecast_deal",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("snapshot_id", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
@@ -861,30 +537,9 @@ def upgrade() -> None:
         sa.Column("category", sa.String(length=20), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("expected_close_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_forecast_deal_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["staff.id"],
-            name=op.f("fk_forecast_deal_owner_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["snapshot_id"],
-            ["forecast_snapshot.id"],
-            name=op.f("fk_forecast_deal_snapshot_id_forecast_snapshot"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_forecast_deal")),
-        sa.UniqueConstraint("uid", name=op.f("uq_forecast_deal_uid")),
-        sqlite_autoincrement=True,
+        _reference("forecast_deal", "opportunity_id", "opportunity"),
+        _reference("forecast_deal", "owner_id", "staff"),
+        _reference("forecast_deal", "snapshot_id", "forecast_snapshot"),
     )
     op.create_index(
         op.f("ix_forecast_deal_opportunity_id"), "forecast_deal", ["opportunity_id"], unique=False
@@ -897,15 +552,8 @@ def upgrade() -> None:
         unique=False,
     )
 
-    op.create_table(
+    _table(
         "information_item",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -914,23 +562,8 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=120), nullable=True),
         sa.Column("on", sa.Date(), nullable=True),
         sa.Column("reliability", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_information_item_account_id_account"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_information_item_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_information_item")),
-        sa.UniqueConstraint("uid", name=op.f("uq_information_item_uid")),
-        sqlite_autoincrement=True,
+        _reference("information_item", "account_id", "account"),
+        _reference("information_item", "opportunity_id", "opportunity"),
     )
     op.create_index(
         op.f("ix_information_item_account_id"), "information_item", ["account_id"], unique=False
@@ -942,15 +575,8 @@ def upgrade() -> None:
         unique=False,
     )
 
-    op.create_table(
+    _table(
         "negotiation_round",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("people", sa.String(length=200), nullable=True),
@@ -958,16 +584,7 @@ def upgrade() -> None:
         sa.Column("given", sa.Text(), nullable=True),
         sa.Column("still_open", sa.Text(), nullable=True),
         sa.Column("price", types.Exact(2), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_negotiation_round_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_negotiation_round")),
-        sa.UniqueConstraint("uid", name=op.f("uq_negotiation_round_uid")),
-        sqlite_autoincrement=True,
+        _reference("negotiation_round", "opportunity_id", "opportunity"),
     )
     op.create_index(
         op.f("ix_negotiation_round_opportunity_id"),
@@ -976,38 +593,16 @@ def upgrade() -> None:
         unique=False,
     )
 
-    op.create_table(
+    _table(
         "opportunity_competitor",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("competitor_id", sa.Integer(), nullable=False),
         sa.Column("threat", sa.String(length=10), nullable=True),
         sa.Column("price", types.Exact(2), nullable=True),
         sa.Column("position", sa.String(length=200), nullable=True),
         sa.Column("is_incumbent", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["competitor_id"],
-            ["competitor.id"],
-            name=op.f("fk_opportunity_competitor_competitor_id_competitor"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_opportunity_competitor_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity_competitor")),
-        sa.UniqueConstraint("uid", name=op.f("uq_opportunity_competitor_uid")),
-        sqlite_autoincrement=True,
+        _reference("opportunity_competitor", "competitor_id", "competitor"),
+        _reference("opportunity_competitor", "opportunity_id", "opportunity"),
     )
     op.create_index(
         op.f("ix_opportunity_competitor_competitor_id"),
@@ -1022,37 +617,15 @@ def upgrade() -> None:
         unique=False,
     )
 
-    op.create_table(
+    _table(
         "opportunity_line",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("product_id", sa.Integer(), nullable=True),
         sa.Column("description", sa.String(length=200), nullable=True),
         sa.Column("quantity", types.Exact(4), nullable=True),
         sa.Column("price", types.Exact(2), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_opportunity_line_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["product_id"],
-            ["product.id"],
-            name=op.f("fk_opportunity_line_product_id_product"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity_line")),
-        sa.UniqueConstraint("uid", name=op.f("uq_opportunity_line_uid")),
-        sqlite_autoincrement=True,
+        _reference("opportunity_line", "opportunity_id", "opportunity"),
+        _reference("opportunity_line", "product_id", "product"),
     )
     op.create_index(
         op.f("ix_opportunity_line_opportunity_id"),
@@ -1064,145 +637,62 @@ def upgrade() -> None:
         op.f("ix_opportunity_line_product_id"), "opportunity_line", ["product_id"], unique=False
     )
 
-    op.create_table(
+    _table(
         "outcome_change",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("to", sa.String(length=20), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(length=400), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_outcome_change_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_change")),
-        sa.UniqueConstraint("uid", name=op.f("uq_outcome_change_uid")),
-        sqlite_autoincrement=True,
+        _reference("outcome_change", "opportunity_id", "opportunity"),
     )
     op.create_index(
         op.f("ix_outcome_change_opportunity_id"), "outcome_change", ["opportunity_id"], unique=False
     )
 
-    op.create_table(
+    _table(
         "plan_goal",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("measured_by", sa.String(length=120), nullable=True),
         sa.Column("target", sa.String(length=80), nullable=True),
         sa.Column("actual", sa.String(length=80), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["account_plan.id"],
-            name=op.f("fk_plan_goal_plan_id_account_plan"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_goal")),
-        sa.UniqueConstraint("uid", name=op.f("uq_plan_goal_uid")),
-        sqlite_autoincrement=True,
+        _reference("plan_goal", "plan_id", "account_plan"),
     )
     op.create_index(op.f("ix_plan_goal_plan_id"), "plan_goal", ["plan_id"], unique=False)
 
-    op.create_table(
+    _table(
         "plan_measure",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["staff.id"],
-            name=op.f("fk_plan_measure_owner_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["account_plan.id"],
-            name=op.f("fk_plan_measure_plan_id_account_plan"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_measure")),
-        sa.UniqueConstraint("uid", name=op.f("uq_plan_measure_uid")),
-        sqlite_autoincrement=True,
+        _reference("plan_measure", "owner_id", "staff"),
+        _reference("plan_measure", "plan_id", "account_plan"),
     )
     op.create_index(op.f("ix_plan_measure_due_on"), "plan_measure", ["due_on"], unique=False)
     op.create_index(op.f("ix_plan_measure_owner_id"), "plan_measure", ["owner_id"], unique=False)
     op.create_index(op.f("ix_plan_measure_plan_id"), "plan_measure", ["plan_id"], unique=False)
 
-    op.create_table(
+    _table(
         "project_step",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("stage_id", sa.Integer(), nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=True),
         sa.Column("deliverable", sa.String(length=400), nullable=True),
         sa.Column("delivered_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_project_step_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["stage_id"],
-            ["stage.id"],
-            name=op.f("fk_project_step_stage_id_stage"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_step")),
-        sa.UniqueConstraint("uid", name=op.f("uq_project_step_uid")),
-        sqlite_autoincrement=True,
+        _reference("project_step", "opportunity_id", "opportunity"),
+        _reference("project_step", "stage_id", "stage"),
     )
     op.create_index(
         op.f("ix_project_step_opportunity_id"), "project_step", ["opportunity_id"], unique=False
     )
     op.create_index(op.f("ix_project_step_stage_id"), "project_step", ["stage_id"], unique=False)
 
-    op.create_table(
+    _table(
         "quotation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("version_no", sa.Integer(), nullable=False),
@@ -1214,31 +704,15 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("sent_on", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_quotation_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotation")),
-        sa.UniqueConstraint("uid", name=op.f("uq_quotation_uid")),
-        sqlite_autoincrement=True,
+        _reference("quotation", "opportunity_id", "opportunity"),
     )
     op.create_index(
         op.f("ix_quotation_opportunity_id"), "quotation", ["opportunity_id"], unique=False
     )
     op.create_index("uq_quotation_version", "quotation", ["number", "version_no"], unique=True)
 
-    op.create_table(
+    _table(
         "review",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
@@ -1255,36 +729,14 @@ def upgrade() -> None:
         sa.Column("tags", sa.String(length=200), nullable=True),
         sa.Column("follow_up", sa.Text(), nullable=True),
         sa.Column("participants", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_review_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["winner_id"],
-            ["competitor.id"],
-            name=op.f("fk_review_winner_id_competitor"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
-        sa.UniqueConstraint("uid", name=op.f("uq_review_uid")),
-        sqlite_autoincrement=True,
+        _reference("review", "opportunity_id", "opportunity"),
+        _reference("review", "winner_id", "competitor"),
     )
     op.create_index(op.f("ix_review_opportunity_id"), "review", ["opportunity_id"], unique=False)
     op.create_index(op.f("ix_review_winner_id"), "review", ["winner_id"], unique=False)
 
-    op.create_table(
+    _table(
         "risk",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("cause", sa.String(length=200), nullable=True),
@@ -1302,36 +754,14 @@ def upgrade() -> None:
         sa.Column("residual_probability", sa.Integer(), nullable=True),
         sa.Column("residual_impact", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_risk_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["owner_id"],
-            ["staff.id"],
-            name=op.f("fk_risk_owner_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk")),
-        sa.UniqueConstraint("uid", name=op.f("uq_risk_uid")),
-        sqlite_autoincrement=True,
+        _reference("risk", "opportunity_id", "opportunity"),
+        _reference("risk", "owner_id", "staff"),
     )
     op.create_index(op.f("ix_risk_opportunity_id"), "risk", ["opportunity_id"], unique=False)
     op.create_index(op.f("ix_risk_owner_id"), "risk", ["owner_id"], unique=False)
 
-    op.create_table(
+    _table(
         "stage_change",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("to_id", sa.Integer(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
@@ -1339,30 +769,9 @@ def upgrade() -> None:
         sa.Column("override_reason", sa.String(length=400), nullable=True),
         sa.Column("missing", sa.String(length=400), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["by_id"],
-            ["staff.id"],
-            name=op.f("fk_stage_change_by_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_stage_change_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["to_id"],
-            ["stage.id"],
-            name=op.f("fk_stage_change_to_id_stage"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_change")),
-        sa.UniqueConstraint("uid", name=op.f("uq_stage_change_uid")),
-        sqlite_autoincrement=True,
+        _reference("stage_change", "by_id", "staff"),
+        _reference("stage_change", "opportunity_id", "opportunity"),
+        _reference("stage_change", "to_id", "stage"),
     )
     op.create_index(op.f("ix_stage_change_by_id"), "stage_change", ["by_id"], unique=False)
     op.create_index(
@@ -1373,80 +782,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_stage_change_to_id"), "stage_change", ["to_id"], unique=False)
 
-    op.create_table(
+    _table(
         "team_conflict",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("about", sa.String(length=400), nullable=False),
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("settlement", sa.String(length=400), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_team_conflict_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_conflict")),
-        sa.UniqueConstraint("uid", name=op.f("uq_team_conflict_uid")),
-        sqlite_autoincrement=True,
+        _reference("team_conflict", "opportunity_id", "opportunity"),
     )
     op.create_index(
         op.f("ix_team_conflict_opportunity_id"), "team_conflict", ["opportunity_id"], unique=False
     )
 
-    op.create_table(
+    _table(
         "team_member",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opportunity_id", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=80), nullable=True),
         sa.Column("task", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_team_member_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["staff_id"],
-            ["staff.id"],
-            name=op.f("fk_team_member_staff_id_staff"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
-        sa.UniqueConstraint("uid", name=op.f("uq_team_member_uid")),
-        sqlite_autoincrement=True,
+        _reference("team_member", "opportunity_id", "opportunity"),
+        _reference("team_member", "staff_id", "staff"),
     )
     op.create_index(
         op.f("ix_team_member_opportunity_id"), "team_member", ["opportunity_id"], unique=False
     )
     op.create_index(op.f("ix_team_member_staff_id"), "team_member", ["staff_id"], unique=False)
 
-    op.create_table(
+    _table(
         "white_space",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("line", sa.String(length=80), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -1455,30 +819,9 @@ def upgrade() -> None:
         sa.Column("competitor_id", sa.Integer(), nullable=True),
         sa.Column("opportunity_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_white_space_account_id_account"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["competitor_id"],
-            ["competitor.id"],
-            name=op.f("fk_white_space_competitor_id_competitor"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_white_space_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_white_space")),
-        sa.UniqueConstraint("uid", name=op.f("uq_white_space_uid")),
-        sqlite_autoincrement=True,
+        _reference("white_space", "account_id", "account"),
+        _reference("white_space", "competitor_id", "competitor"),
+        _reference("white_space", "opportunity_id", "opportunity"),
     )
     op.create_index(op.f("ix_white_space_account_id"), "white_space", ["account_id"], unique=False)
     op.create_index(
@@ -1488,52 +831,23 @@ def upgrade() -> None:
         op.f("ix_white_space_opportunity_id"), "white_space", ["opportunity_id"], unique=False
     )
 
-    op.create_table(
+    _table(
         "chain_line",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("from_link_id", sa.Integer(), nullable=False),
         sa.Column("to_link_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("note", sa.String(length=120), nullable=True),
         sa.Column("is_confirmed", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["from_link_id"],
-            ["chain_link.id"],
-            name=op.f("fk_chain_line_from_link_id_chain_link"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["to_link_id"],
-            ["chain_link.id"],
-            name=op.f("fk_chain_line_to_link_id_chain_link"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_line")),
-        sa.UniqueConstraint("uid", name=op.f("uq_chain_line_uid")),
-        sqlite_autoincrement=True,
+        _reference("chain_line", "from_link_id", "chain_link"),
+        _reference("chain_line", "to_link_id", "chain_link"),
     )
     op.create_index(
         op.f("ix_chain_line_from_link_id"), "chain_line", ["from_link_id"], unique=False
     )
     op.create_index(op.f("ix_chain_line_to_link_id"), "chain_line", ["to_link_id"], unique=False)
 
-    op.create_table(
+    _table(
         "intelligence",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=120), nullable=True),
@@ -1542,37 +856,10 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("opportunity_id", sa.Integer(), nullable=True),
         sa.Column("visit_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_intelligence_account_id_account"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["competitor_id"],
-            ["competitor.id"],
-            name=op.f("fk_intelligence_competitor_id_competitor"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_intelligence_opportunity_id_opportunity"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["visit_id"],
-            ["visit.id"],
-            name=op.f("fk_intelligence_visit_id_visit"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_intelligence")),
-        sa.UniqueConstraint("uid", name=op.f("uq_intelligence_uid")),
-        sqlite_autoincrement=True,
+        _reference("intelligence", "account_id", "account"),
+        _reference("intelligence", "competitor_id", "competitor"),
+        _reference("intelligence", "opportunity_id", "opportunity"),
+        _reference("intelligence", "visit_id", "visit"),
     )
     op.create_index(
         op.f("ix_intelligence_account_id"), "intelligence", ["account_id"], unique=False
@@ -1585,38 +872,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_intelligence_visit_id"), "intelligence", ["visit_id"], unique=False)
 
-    op.create_table(
+    _table(
         "quotation_line",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("created_at", types.Moment(), nullable=False),
-        sa.Column("updated_at", types.Moment(), nullable=False),
-        sa.Column("created_by", sa.String(length=100), nullable=False),
-        sa.Column("deleted_at", types.Moment(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("quotation_id", sa.Integer(), nullable=False),
         sa.Column("product_id", sa.Integer(), nullable=True),
         sa.Column("description", sa.String(length=200), nullable=True),
         sa.Column("quantity", types.Exact(4), nullable=False),
         sa.Column("price", types.Exact(2), nullable=False),
         sa.Column("discount", types.Exact(4), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["product_id"],
-            ["product.id"],
-            name=op.f("fk_quotation_line_product_id_product"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["quotation_id"],
-            ["quotation.id"],
-            name=op.f("fk_quotation_line_quotation_id_quotation"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotation_line")),
-        sa.UniqueConstraint("uid", name=op.f("uq_quotation_line_uid")),
-        sqlite_autoincrement=True,
+        _reference("quotation_line", "product_id", "product"),
+        _reference("quotation_line", "quotation_id", "quotation"),
     )
     op.create_index(
         op.f("ix_quotation_line_product_id"), "quotation_line", ["product_id"], unique=False

@@ -13,6 +13,7 @@ from kamdesk.errors import RuleError
 from kamdesk.i18n import message, set_language
 from kamdesk.model.account import Account
 from kamdesk.model.competitor import Competitor
+from kamdesk.model.department import Staff
 from kamdesk.model.opportunity import Opportunity, OpportunityCompetitor
 from kamdesk.model.product import Product
 from kamdesk.model.strategy import AccountPlan, PlanGoal, PlanMeasure
@@ -26,6 +27,7 @@ from kamdesk.work import (
     trash,
     white_space,
 )
+from kamdesk.work.agenda import agenda
 from kamdesk.work.child_rows import set_rows
 from tests.work.department import Department, found
 
@@ -101,7 +103,9 @@ def test_due_measures_are_those_of_the_owner_or_of_the_plans_owner(
     )  # fmt: skip
 
     def names(who: int | None) -> list[str]:
-        return [each.measure.name for each in account_plans.due_measures(session, who, day)]
+        staff = session.get_one(Staff, who) if who is not None else None
+        entries = agenda(session, TODAY, (day - TODAY).days, staff).entries
+        return [each.title for each in entries if each.kind == "measure"]
 
     assert names(department.specialist) == ["the plan's owner"]
     assert names(department.manager) == ["the manager"]

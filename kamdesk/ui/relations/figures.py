@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kamdesk.charts import map_words as words
 from kamdesk.i18n import _
 from kamdesk.ui import icons, theme
 from kamdesk.ui.widgets import paint
@@ -26,6 +25,7 @@ from kamdesk.ui.widgets.buttons import press_by_enter
 from kamdesk.ui.widgets.flow_layout import FlowLayout
 from kamdesk.ui.widgets.labels import label
 from kamdesk.work.analysis.chain import Flag
+from kamdesk.work.analysis.showing import percent
 from kamdesk.work.chain_versions import Version
 from kamdesk.work.decision_chain import ChainMap
 
@@ -113,13 +113,13 @@ class FiguresBar(QFrame):
 
     def show_map(self, shown: ChainMap, last: Version | None) -> None:
         """Shows the figures of a map, beside those of the last version."""
-        self._balance.setText(words.percent(shown.balance, sign=True))
+        self._balance.setText(percent(shown.balance, sign=True))
         said = ""
         if last is not None:
-            said = _("last {figure}").format(figure=words.percent(last.balance, sign=True))
+            said = _("last {figure}").format(figure=percent(last.balance, sign=True))
         self._last.setText(said)
         known = shown.known
-        self._known.setText(words.percent(known.share))
+        self._known.setText(percent(known.share))
         self._parts.setText(f"{known.known} / {known.whole}" if known.whole else "")
         self._balance.setAccessibleName(
             " ".join((_("Support balance"), self._balance.text(), said))

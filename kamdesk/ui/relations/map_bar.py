@@ -16,6 +16,7 @@ from kamdesk.ui.widgets.chips import Segment
 from kamdesk.ui.widgets.flow_layout import FlowLayout
 from kamdesk.ui.widgets.labels import label
 from kamdesk.ui.widgets.menus import add_entry
+from kamdesk.work.analysis.showing import percent
 from kamdesk.work.chain_versions import Difference, Version
 
 TREE, FREE, LIST = "tree", "free", "list"
@@ -146,7 +147,7 @@ class VersionStrip(QFrame):
 
 def version_words(version: Version) -> str:
     """Day, who, and what the support balance was."""
-    balance = words.percent(version.balance, sign=True)
+    balance = percent(version.balance, sign=True)
     named = _("Version of {day}").format(day=version.on)
     return " · ".join(filter(None, (named, version.by, balance)))
 

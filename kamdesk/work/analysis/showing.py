@@ -14,6 +14,9 @@ def show(number: Decimal | None, *, sign: bool = False) -> str:
     return text.replace("-", "−")
 
 
-def percent(share: Decimal | None) -> str:
-    """A share in % with one place; — for none."""
-    return "—" if share is None else f"{share * 100:.1f} %".replace("-", "−")
+def percent(share: Decimal | None, *, sign: bool = False) -> str:
+    """A share in % with one place, with its sign where that is wanted; — for none."""
+    if share is None:
+        return "—"
+    number = f"{share * 100:+.1f}" if sign else f"{share * 100:.1f}"
+    return f"{number} %".replace("-", "−")
