@@ -69,6 +69,8 @@ class Column:
     `stage_id` is None for the place of what is closed in a pipeline without a stage for it.
     """
 
+    limits: Limits
+    """Read once a board: its cards are read piece by piece while somebody scrolls."""
     stage_id: int | None
     title: str
     probability: int
@@ -132,15 +134,16 @@ def columns(session: Session, wanted: Wanted, today: date) -> list[Column]:
     """The stages in their order with counts and sums; what is closed stands in the last one."""
     stages = pipelines.stages_of(pipelines.all_stages(session), wanted.pipeline_id)
     sums = _open_sums(session, wanted, [each.id for each in stages])
+    known = limits(session)
     made = [
-        Column(each.id, each.title, each.probability, False, *sums.get(each.id, ()))
+        Column(known, each.id, each.title, each.probability, False, *sums.get(each.id, ()))
         for each in stages
         if not each.is_review
     ]
     review = next((each for each in stages if each.is_review), None)
     title = review.title if review is not None else _("Closed")
     closed = _closed_sums(session, wanted, review.id if review is not None else None, today)
-    made.append(Column(review.id if review is not None else None, title, 100, True, *closed))
+    made.append(Column(known, review.id if review is not None else None, title, 100, True, *closed))
     return made
 
 
@@ -218,8 +221,7 @@ def cards(
     on_page = _ordered(session, select(Opportunity.id), wanted, column, today)
     on_page = on_page.offset(offset).limit(limit)
     found = session.execute(_CARDS.where(Opportunity.id.in_(on_page)))
-    known = limits(session)
-    shown = [Card(known, *row) for row in found]
+    shown = [Card(column.limits, *row) for row in found]
     return sorted(shown, key=lambda card: _place_in_order(card, column))
 
 

@@ -29,7 +29,6 @@ from kamdesk.ui.widgets.search_field import SearchField
 from kamdesk.work import opportunity_board, pipelines, settings
 from kamdesk.work.account_views import staff_choices
 from kamdesk.work.opportunity_board import Card, Wanted
-from kamdesk.work.opportunity_views import limits
 
 
 class BoardPage(Page):
@@ -171,7 +170,7 @@ class BoardPage(Page):
             columns = opportunity_board.columns(session, self._wanted, today)
             wan = settings.get(session, "money_display") == "wan"
             currency = settings.get(session, "default_currency")
-            days = limits(session).stalled_days
+        days = columns[0].limits.stalled_days
         self._stalled.setText(_("days in this stage, red above {days}").format(days=days))
         self.board.may_drag = not self._store.read_only
         self.new_button.setEnabled(not self._store.read_only)
