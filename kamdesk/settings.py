@@ -25,6 +25,12 @@ MONEY_DISPLAY = Vocabulary(
     choice("wan", "123.45 万", "123.45 万"),
 )
 
+STANDARD_TIME = Vocabulary(
+    "standard_time",
+    choice("working", "In working hours", "按工作时间"),
+    choice("calendar", "In calendar hours", "按自然时间"),
+)
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -47,6 +53,8 @@ _PROCEDURE = Term("Approvals", "审核与审批")
 _RHYTHM = Term("Contact rhythm", "联系节奏")
 _PROJECTS = Term("Opportunities and projects", "商机与销售项目")
 _STRATEGY = Term("Account strategy", "客户策略")
+_SERVICE = Term("Service", "服务")
+_INDICATORS = Term("Indicators and assessment", "指标与考核")
 _RULES = Term("Rules that make tasks and call-backs", "自动生成待办与回访的规则")
 _CONTROL = Term("Control block of printed forms", "表单受控信息")
 _SAFETY = Term("Safety", "安全")
@@ -111,6 +119,30 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("loyalty_to", 50, Term("Low loyalty up to", "低忠诚度上限"), _STRATEGY),
     Setting("bcg_growth", 10, Term("BCG: high growth from (%)", "波士顿矩阵：高增长起点（%）"), _STRATEGY),
     Setting("bcg_share", 100, Term("BCG: high relative share from (%)", "波士顿矩阵：高相对份额起点（%）"), _STRATEGY),
+    Setting("contract_warn_days", 60, Term("Days before a contract ends", "合同到期提前天数"), _SERVICE,
+            help=Term("It is on the agenda from then on", "从此日起列入待办")),
+    Setting("complaint_days_high", 3, Term("Days to answer a severe complaint", "严重投诉处理天数"), _SERVICE),
+    Setting("complaint_days_medium", 7, Term("Days to answer an ordinary complaint", "一般投诉处理天数"), _SERVICE),
+    Setting("complaint_days_low", 14, Term("Days to answer a slight complaint", "轻微投诉处理天数"), _SERVICE),
+    Setting("opinion_hours", 24, Term("Standard time for opinions (hours)", "意见标准答复时间（小时）"), _SERVICE),
+    Setting("question_hours", 8, Term("Standard time for questions (hours)", "问题标准答复时间（小时）"), _SERVICE),
+    Setting("standard_time", "working", Term("Standard time runs", "标准时间计时"), _SERVICE, STANDARD_TIME),
+    Setting("day_begins", "09:00", Term("Working day begins", "工作日开始"), _SERVICE),
+    Setting("day_ends", "18:00", Term("Working day ends", "工作日结束"), _SERVICE),
+    Setting("dormant_months", 6, Term("Dormant after months without a purchase", "无购买视为休眠（月）"), _SERVICE),
+    Setting("loss_fall", 30, Term("Warn when purchases fall by (%)", "购买额下降预警（%）"), _SERVICE,
+            help=Term("Against the year before", "与上年同期相比")),
+    Setting("complaint_number", "CP-{year}-{seq:04}", Term("Complaint number pattern", "投诉编号规则"), _SERVICE),
+    Setting("request_number", "SR-{year}-{seq:04}", Term("Service request number pattern", "服务请求编号规则"),
+            _SERVICE),
+    Setting("archive_due_days", 30, Term("Archives are due after days", "档案完整考核起算天数"), _INDICATORS,
+            help=Term("Filed so long before the end of the period", "期末前已建档的天数")),
+    Setting("service_cost_categories", "travel,lodging,meals,gift,service,other",
+            Term("Categories of service cost", "服务费用包含的类别"), _INDICATORS,
+            help=Term("Codes with commas: travel, lodging, meals, gift, service, marketing, other",
+                      "用逗号分隔：travel, lodging, meals, gift, service, marketing, other")),
+    Setting("assessment_threshold", 60, Term("Total that brings a warning", "口头警告分数线"), _INDICATORS),
+    Setting("score_cap", "1.2", Term("Highest factor of a score", "得分系数上限"), _INDICATORS),
     Setting("form_title", "", Term("Document title", "文案名称"), _CONTROL),
     Setting("control_status", "", Term("Control status", "受控状态"), _CONTROL),
     Setting("control_number", "", Term("Document no.", "编号"), _CONTROL),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 # Before anything imports Qt: tests need no display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,6 +20,9 @@ from kamdesk import i18n, paths
 from kamdesk.paths import write_whole
 from kamdesk.store.opening import open_store
 from kamdesk.store.store import DATABASE_NAME, Store
+
+# A build machine has little time; whoever changes something tries more (`--hypothesis-profile=build` there only).
+settings.register_profile("build", max_examples=25)
 
 if TYPE_CHECKING:  # tests of the command line run where there is no Qt
     from PySide6.QtWidgets import QApplication, QDialog

@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Integer, String, Text
 from sqlalchemy import inspect as inspect_mapping
 
+from kamdesk.exchange.interchange_keeping import KEEPING, NAMED_BY_KEEPING, RUNNING
 from kamdesk.exchange.interchange_sales import (
     KNOWN_BEFORE,
     MADE_OF_SALES,
@@ -111,6 +112,7 @@ SHAPES: tuple[Shape, ...] = (
             nested("programme", VisitProgramme),
         ),
     ),
+    *KEEPING,
     Shape("callback_plans", CallbackPlan),
     Shape("expense_claims", ExpenseClaim, ("number",)),
     Shape("expenses", Expense),
@@ -129,6 +131,7 @@ SHAPES: tuple[Shape, ...] = (
         since="state_since",
     ),
     *MADE_OF_SALES,
+    *RUNNING,
     Shape("tasks", Task, others={"what": "name"}),
     Shape("calendar_days", CalendarDay, ("on",)),
     Shape("approvals", Approval, ("subject_kind", "subject_id", "round", "step")),
@@ -144,6 +147,7 @@ NAMED_BY: dict[type[Record], str] = {
     Account: "archive_no",
     ExpenseClaim: "number",
     **NAMED_BY_SALES,
+    **NAMED_BY_KEEPING,
 }
 """Column by which the file names a record that has it; every other is named by its uid."""
 

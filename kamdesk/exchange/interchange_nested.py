@@ -62,6 +62,8 @@ class NestedRecords:
 
     def _entry(self, each: Taken, nested: Nested, place: int, given: Any) -> Entry | None:
         where = f"{nested.name}[{place}]"
+        if nested.plain and isinstance(given, str):
+            given = {nested.plain: given}
         if not isinstance(given, Mapping):
             self.report(each, where, given, _("A record with its fields is expected here."))
             return None

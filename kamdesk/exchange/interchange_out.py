@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,7 @@ class _Source:
         """All of one kind, those in the waste basket too (``deleted_at``)."""
         record: Any = shape.record
         nested = {each.name: self._nested(each) for each in shape.nested}
+        plain = {each.name: partial(_bare, each.plain) for each in shape.nested if each.plain}
         own = members(record)
         subject = subject_column(record)
         # An id says nothing in another data folder, so nothing is ordered by one.
@@ -127,7 +129,8 @@ class _Source:
                 self._add_content(found, self.attachments)
             deleted = found["deleted_at"]
             for name, entries in nested.items():
-                found[name] = _belonging(entries.get(row.id, ()), deleted)
+                belonging = _belonging(entries.get(row.id, ()), deleted)
+                found[name] = [plain.get(name, _itself)(entry) for entry in belonging]
             yield found
 
     def name_of(self, record: type[Record], record_id: int) -> str:
@@ -174,6 +177,16 @@ class _Source:
         inside = file.resolve().is_relative_to(attachments.resolve())
         if inside and file.is_file():
             found["content"] = base64.b64encode(file.read_bytes()).decode("ascii")
+
+
+def _itself(entry: dict[str, Any]) -> Any:
+    return entry
+
+
+def _bare(name: str, entry: dict[str, Any]) -> Any:
+    """The value of `name` alone, where the entry says nothing else."""
+    rest = (value for key, value in entry.items() if key != name)
+    return entry if any(value is not None for value in rest) else entry[name]
 
 
 def _belonging(

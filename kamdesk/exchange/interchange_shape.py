@@ -19,6 +19,8 @@ class Nested:
     """Name in the file → column."""
     day: str = ""
     """Column of the day, for dated facts."""
+    plain: str = ""
+    """The column a bare value in the list stands for, where the others are empty."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,15 @@ class Shape:
     """Further names of fields people write, as identifiers of the glossary."""
 
 
-def nested(name: str, record: type[Record], day: str = "") -> Nested:
-    """All fields of `record` but the reference to what it belongs to, references without ``_id``."""
+def nested(
+    name: str, record: type[Record], day: str = "", plain: str = "", more: tuple[str, ...] = ()
+) -> Nested:
+    """All fields of `record` but the reference to what it belongs to, references without ``_id``; `more` are columns
+    that are no declared fields."""
     names = (each for each in fields_of(record) if each.name != record.PARENT)
     columns = {
         each.name.removesuffix("_id") if each.kind is Kind.REFERENCE else each.name: each.name
         for each in names
     }
-    return Nested(name, record, record.PARENT, columns, day)
+    columns |= {column: column for column in more}
+    return Nested(name, record, record.PARENT, columns, day, plain)

@@ -306,6 +306,14 @@ class AccountStatusChange(Record):
     on: Mapped[date] = field(Date, Term("On", "日期"))
     reason: Mapped[str | None] = field(String(400), Term("Reason", "原因"))
 
+    __table_args__ = (
+        Index(
+            "ix_account_status_change_stints", "account_id", "on", "id", "to",
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
+
 
 class AccountTierChange(Record):
     """A dated change of tier."""
@@ -318,6 +326,14 @@ class AccountTierChange(Record):
     to: Mapped[str | None] = field(String(20), Term("Tier", "客户等级"), choices=TIER)
     on: Mapped[date] = field(Date, Term("On", "日期"))
     reason: Mapped[str | None] = field(String(400), Term("Reason", "原因"))
+
+    __table_args__ = (
+        Index(
+            "ix_account_tier_change_stints", "account_id", "on", "id", "to",
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
 
 
 class AccountOwner(Record):
@@ -332,6 +348,14 @@ class AccountOwner(Record):
         (Integer, reference("staff")), Term("Owner", "负责专员"), refers_to="Staff", index=True
     )
     since: Mapped[date] = field(Date, Term("From", "起始日期"))
+
+    __table_args__ = (
+        Index(
+            "ix_account_owner_stints", "account_id", "since", "id", "staff_id",
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
 
 
 class PurchaseNeed(Record):

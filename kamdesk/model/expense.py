@@ -74,6 +74,10 @@ class Expense(Record):
         currency_field="currency", aliases=("费用金额", "开支额"),
     )  # fmt: skip
     currency: Mapped[str | None] = field(String(3), Term("Currency", "币种"), choices=CURRENCY)
+    rate: Mapped[Decimal | None] = field(
+        Exact(6), Term("Rate to the default currency", "折算汇率"), width=80, aliases=("汇率",)
+    )
+    """Of the default currency for one unit, where the amount is in another one."""
     note: Mapped[str | None] = field(
         String(200), Term("What for", "用途"), group="expense", search=True, in_list=True, width=180,
         aliases=("说明", "摘要", "备注"),
@@ -96,6 +100,17 @@ class Expense(Record):
     opportunity_id: Mapped[int | None] = field(
         (Integer, reference("opportunity")), Term("Opportunity", "商机"), group="expense", refers_to="Opportunity",
         index=True, width=140, aliases=("销售项目", "项目"),
+    )  # fmt: skip
+    activity_id: Mapped[int | None] = field(
+        (Integer, reference("activity")), Term("Activity", "营销活动"), group="expense", refers_to="Activity",
+        index=True, width=140, aliases=("活动",),
+    )  # fmt: skip
+    complaint_id: Mapped[int | None] = field(
+        (Integer, reference("complaint")), Term("Complaint", "投诉"), refers_to="Complaint", index=True, width=140,
+    )  # fmt: skip
+    service_request_id: Mapped[int | None] = field(
+        (Integer, reference("service_request")), Term("Service request", "服务请求"), refers_to="ServiceRequest",
+        index=True, width=140,
     )  # fmt: skip
     claim_id: Mapped[int | None] = field(
         (Integer, reference("expense_claim")), Term("Claim", "报销单"), refers_to="ExpenseClaim", index=True, width=110,

@@ -358,7 +358,7 @@ def _parents(store: Store) -> Iterator[Finding]:
     """What belongs to something in the waste basket has to be there too, or it could not be seen anywhere."""
     with store.read() as session:
         for record, query in _below_deleted():
-            for (record_id,) in query.rows(session):
+            for (record_id,) in sorted(query.rows(session)):
                 sentence = _("{kind} {id} belongs to something in the waste basket.")
                 yield Finding(
                     "parents",

@@ -34,7 +34,9 @@ from kamdesk.store import bulk
 KIND_NUMBERS: dict[str, int] = {
     "Account": 1, "Contact": 2, "Staff": 3, "Document": 4, "Visit": 5, "ExpenseClaim": 6, "Expense": 7,
     "Development": 8, "Task": 9, "Opportunity": 10, "Competitor": 11, "Product": 12, "Action": 13, "Risk": 14,
-    "Quotation": 15, "Review": 16, "Intelligence": 17, "AccountPlan": 18,
+    "Quotation": 15, "Review": 16, "Intelligence": 17, "AccountPlan": 18, "Contract": 19, "Complaint": 20,
+    "Feedback": 21, "ServiceRequest": 22, "ServicePlan": 23, "Survey": 24, "Activity": 25, "LetterTemplate": 26,
+    "Training": 27,
 }  # fmt: skip
 """A number for each searchable kind, given once: row ``number * 2**40 + id`` of the index is its text, so that the
 texts of a kind lie beside each other and those of all others are never looked at."""

@@ -383,7 +383,7 @@ def test_what_nobody_knows_is_reported_and_the_rest_taken(store: Store, tmp_path
                 "乙公司",
             ],
             "contacts": [{"account": "KA-9", "full_name": "黄芳"}],
-            "purchases": [{"on": "2026-01-01"}, {"on": "2026-01-02"}],
+            "wishes": [{"on": "2026-01-01"}, {"on": "2026-01-02"}],
             "staff": {"number": "S1"},
         },
     )
@@ -397,7 +397,7 @@ def test_what_nobody_knows_is_reported_and_the_rest_taken(store: Store, tmp_path
         ("accounts[2]", "name"),
         ("accounts[3]", ""),
         ("contacts[1]", "account"),
-        ("purchases", ""),
+        ("wishes", ""),
         ("staff", ""),
     }
 

@@ -289,6 +289,7 @@ def test_a_blank_development_application_begins_the_development(
     assert exported(store, tmp_path / "after.json") == before
 
 
+@pytest.mark.slow
 def test_thirty_forms_of_every_kind_in_one_go(store: Store, tmp_path: Path) -> None:
     office = open_office(store)
     folder = tmp_path / "returned"

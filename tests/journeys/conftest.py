@@ -112,7 +112,12 @@ class Person:
             return {each.name: each for each in living}
 
 
-@pytest.fixture(params=[("en", "light"), ("zh", "dark")], ids=["in English", "in Chinese and dark"])
+@pytest.fixture(
+    params=[
+        pytest.param(("en", "light"), id="in English"),
+        pytest.param(("zh", "dark"), id="in Chinese and dark", marks=pytest.mark.slow),
+    ]
+)
 def look(request: pytest.FixtureRequest) -> tuple[str, str]:
     """Language and colours of the day."""
     return request.param

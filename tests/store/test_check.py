@@ -70,6 +70,7 @@ def test_a_sound_store_has_no_findings(filled: Store) -> None:
     assert run_checks(filled) == []
 
 
+@pytest.mark.slow
 def test_what_follows_from_a_column_follows_each_change_of_it(filled: Store) -> None:
     """One column at a time, through objects and set-based, of accounts and people; then back again."""
     values: dict[type[Record], dict[str, Any]] = {

@@ -56,10 +56,10 @@ def can_mount() -> bool:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of three megabytes."""
+    """A disk of six megabytes."""
     point = tmp_path / "disk"
     point.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(point)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(point)]
     if not can_mount() or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("a small disk can only be mounted by the superuser")
     yield point

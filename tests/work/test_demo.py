@@ -167,6 +167,7 @@ def test_a_folder_that_holds_data_is_refused_and_left_alone(tmp_path: Path) -> N
     store.close()
 
 
+@pytest.mark.slow
 def test_the_same_day_gives_the_same_portfolio(loaded: Store, tmp_path: Path) -> None:
     again = open_store(tmp_path / "home")
     demo.load(again, on=DAY)

@@ -217,6 +217,7 @@ def test_names_of_competitors_are_no_accounts(loaded: Store) -> None:
         assert not names & set(session.scalars(select(Account.short_name)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [date(2024, 2, 29), date(2025, 1, 1), date(2026, 10, 1)])
 def test_it_can_be_loaded_on_any_day(tmp_path: Path, day: date) -> None:
     store = open_store(tmp_path / "home")

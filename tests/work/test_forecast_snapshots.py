@@ -233,6 +233,7 @@ _DEALS = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @tried(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_DEALS, st.integers(0, 2), st.sampled_from(["weighted", "committed"]))
 def test_the_parts_are_the_change_whatever_happens(
