@@ -71,7 +71,8 @@ META = frozenset({"uid", "created_at", "updated_at", "created_by"})
 
 
 _CHANGE = {"to": "to", "on": "on", "reason": "reason"}
-STATUS_CHANGES = Nested("status_changes", AccountStatusChange, "account_id", _CHANGE, "on")
+_STATUS = _CHANGE | {"cause": "cause", "lesson": "lesson"}
+STATUS_CHANGES = Nested("status_changes", AccountStatusChange, "account_id", _STATUS, "on")
 TIER_CHANGES = Nested("tier_changes", AccountTierChange, "account_id", _CHANGE, "on")
 OWNERS = Nested(
     "owners", AccountOwner, "account_id", {"staff": "staff_id", "from": "since"}, "since"

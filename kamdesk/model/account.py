@@ -11,7 +11,7 @@ from kamdesk.model.base import Record, reference
 from kamdesk.model.fields import Kind, field
 from kamdesk.model.terms import Term
 from kamdesk.model.types import Exact
-from kamdesk.model.vocabulary import ACCOUNT_STATUS, CURRENCY, OWNERSHIP_TYPE, TIER
+from kamdesk.model.vocabulary import ACCOUNT_STATUS, CURRENCY, LOSS_CAUSE, OWNERSHIP_TYPE, TIER
 
 LISTED_BY: tuple[str, ...] = (
     "sort_name", "tier", "status", "owner_id", "region", "completeness", "next_contact_on",
@@ -305,6 +305,12 @@ class AccountStatusChange(Record):
     to: Mapped[str] = field(String(20), Term("Status", "客户状态"), choices=ACCOUNT_STATUS)
     on: Mapped[date] = field(Date, Term("On", "日期"))
     reason: Mapped[str | None] = field(String(400), Term("Reason", "原因"))
+
+    cause: Mapped[str | None] = field(
+        String(20), Term("Cause of the loss", "流失原因类别"), choices=LOSS_CAUSE
+    )
+    lesson: Mapped[str | None] = field(Text, Term("Lesson", "经验教训"), wide=True)
+    """What the department learned from a loss."""
 
     __table_args__ = (
         Index(

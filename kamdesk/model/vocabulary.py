@@ -153,6 +153,21 @@ SIDE = Vocabulary(
     choice("own", "Ourselves", "我方", "己方"),
 )
 
+LOSS_CAUSE = Vocabulary(
+    "loss_cause",
+    choice("price", "Price", "价格"),
+    choice("quality", "Product quality", "产品质量", "质量"),
+    choice("delivery", "Delivery", "交货", "交期"),
+    choice("service", "Service", "服务"),
+    choice("relation", "Relation", "客户关系", "关系"),
+    choice("competitor", "Won by a competitor", "竞争对手争取", "竞争"),
+    choice("need_gone", "Need is gone", "需求消失", "转产"),
+    choice("closed", "Closed or moved", "停业或搬迁", "停业"),
+    choice("credit", "Payment and credit", "付款与信用", "欠款"),
+    choice("other", "Other", "其他", "其它"),
+)
+"""Why an account was lost."""
+
 EXPENSE_CATEGORY = Vocabulary(
     "expense_category",
     choice("travel", "Travel", "交通", "差旅", "交通费", "差旅费"),

@@ -614,6 +614,8 @@ def upgrade() -> None:
     )
 
     op.add_column("expense", sa.Column("rate", types.Exact(6)))
+    op.add_column("account_status_change", sa.Column("cause", sa.String(length=20)))
+    op.add_column("account_status_change", sa.Column("lesson", sa.Text()))
     for target in ("activity", "complaint", "service_request"):
         _refer_from_expense(target)
     for table, columns in {

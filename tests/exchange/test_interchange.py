@@ -218,9 +218,9 @@ def test_the_form_of_the_file(portfolio: Store, tmp_path: Path) -> None:
     assert first["deleted_at"] is not None
     assert second["parent"] == "KA-2"
     assert third["status_changes"] == [
-        {"to": "prospect", "on": "2026-01-05", "reason": None},
-        {"to": "active", "on": "2026-03-01", "reason": "签约"},
-        {"to": "lost", "on": "2026-03-01", "reason": "当天反悔"},
+        {"to": "prospect", "on": "2026-01-05", "reason": None, "cause": None, "lesson": None},
+        {"to": "active", "on": "2026-03-01", "reason": "签约", "cause": None, "lesson": None},
+        {"to": "lost", "on": "2026-03-01", "reason": "当天反悔", "cause": None, "lesson": None},
     ]
     assert third["tier_changes"] == [{"to": "B", "on": "2026-01-05", "reason": None}]
     assert third["owners"] == [{"staff": "007", "from": "2026-01-05"}]
