@@ -1,0 +1,1 @@
+"""The page of the indicators: period bar, cards, the records behind a card."""
