@@ -290,6 +290,7 @@ class Account(Record):
             )
             for column in LISTED_BY
         ),
+        Index("ix_account_gone", "id", sqlite_where=text("deleted_at IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 
@@ -316,6 +317,11 @@ class AccountStatusChange(Record):
         Index(
             "ix_account_status_change_stints", "account_id", "on", "id", "to",
             sqlite_where=text("deleted_at IS NULL"),
+        ),
+        # Few accounts were ever ordinary ones; the facts of all others need not be asked about it.
+        Index(
+            "ix_account_status_change_ordinary", "account_id",
+            sqlite_where=text("\"to\" = 'ordinary' AND deleted_at IS NULL"),
         ),
         {"sqlite_autoincrement": True},
     )  # fmt: skip

@@ -20,6 +20,7 @@ class Contract(Record):
 
     __tablename__ = "contract"
     TERM: ClassVar[Term] = Term("Contract", "合同")
+    PARENT: ClassVar[str] = "account_id"
     SECTIONS: ClassVar[dict[str, Term]] = {
         "contract": Term("Contract", "合同"),
         "terms": Term("Terms", "合同条款"),

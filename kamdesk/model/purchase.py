@@ -20,6 +20,7 @@ class Purchase(Record):
 
     __tablename__ = "purchase"
     TERM: ClassVar[Term] = Term("Purchase", "购买记录")
+    PARENT: ClassVar[str] = "account_id"
     SECTIONS: ClassVar[dict[str, Term]] = {
         "order": Term("Order", "订单"),
         "delivery": Term("Delivery", "交货"),

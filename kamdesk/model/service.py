@@ -130,6 +130,7 @@ class Complaint(Record):
 
     __tablename__ = "complaint"
     TERM: ClassVar[Term] = Term("Complaint", "投诉")
+    PARENT: ClassVar[str] = "account_id"
     SECTIONS: ClassVar[dict[str, Term]] = {
         "receipt": Term("Receipt", "投诉受理"),
         "judgement": Term("Judgement", "判定与原因"),
@@ -270,6 +271,7 @@ class Feedback(Record):
 
     __tablename__ = "feedback"
     TERM: ClassVar[Term] = Term("Feedback", "意见反馈")
+    PARENT: ClassVar[str] = "account_id"
     SECTIONS: ClassVar[dict[str, Term]] = {
         "receipt": Term("Receipt", "登记"),
         "answer": Term("Answer", "答复"),
@@ -349,6 +351,7 @@ class ServiceRequest(Record):
 
     __tablename__ = "service_request"
     TERM: ClassVar[Term] = Term("Service request", "服务请求")
+    PARENT: ClassVar[str] = "account_id"
     SECTIONS: ClassVar[dict[str, Term]] = {
         "request": Term("Request", "服务请求"),
         "work": Term("Work", "处理"),

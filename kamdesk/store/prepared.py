@@ -30,8 +30,9 @@ class Prepared:
     converted: tuple[tuple[int, Callable[[Any], Any]], ...]
     """Columns whose values the database keeps in another form, and what makes Python values of them."""
 
-    def rows(self, session: Session, **given: int) -> list[tuple[Any, ...]]:
-        """The answer, as `Session.execute` would give it; `given` are the parameters left open.
+    def rows(self, session: Session, **given: int | str | None) -> list[tuple[Any, ...]]:
+        """The answer, as `Session.execute` would give it; `given` are the parameters left open, as the database keeps
+        them.
 
         SQLite is asked directly: what SQLAlchemy does around a statement takes longer than finding a page. Raises
         sqlite3.Error, of which `kamdesk.store.store` makes the same sentences.
@@ -52,7 +53,7 @@ class Prepared:
 
 
 def prepare(query: Select[Any], open_parameters: Sequence[str] = ()) -> Prepared:
-    """`query` made ready; `open_parameters` are the names of its whole-number parameters that each question gives."""
+    """`query` made ready; `open_parameters` are the names of its parameters that each question gives."""
     compiled = query.compile(dialect=_SQLITE)
     if not isinstance(compiled, SQLCompiler):
         raise TypeError("only a query can be made ready")

@@ -624,6 +624,15 @@ def upgrade() -> None:
         "account_owner": ["account_id", "since", "id", "staff_id"],
     }.items():
         op.create_index(f"ix_{table}_stints", table, columns, sqlite_where=_STANDING)
+    op.create_index(
+        "ix_account_status_change_ordinary",
+        "account_status_change",
+        ["account_id"],
+        sqlite_where=sa.text("\"to\" = 'ordinary' AND deleted_at IS NULL"),
+    )
+    op.create_index(
+        "ix_account_gone", "account", ["id"], sqlite_where=sa.text("deleted_at IS NOT NULL")
+    )
 
 
 def _refer_from_expense(target: str) -> None:
