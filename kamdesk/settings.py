@@ -77,6 +77,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("reception_approval", "none", Term("Receptions", "接待"), _PROCEDURE, APPROVAL_CHAIN),
     Setting("claim_approval", "none", Term("Expense claims", "费用报销"), _PROCEDURE, APPROVAL_CHAIN),
     Setting("development_approval", "none", Term("Development of customers", "客户开发"), _PROCEDURE, APPROVAL_CHAIN),
+    Setting("assessment_approval", "none", Term("Assessment sheets", "绩效考核表"), _PROCEDURE, APPROVAL_CHAIN),
     Setting("approve_oneself", "no", Term("May decide about their own", "可审批本人事项"), _PROCEDURE, YES_NO),
     Setting("check_visits", "no", Term("Reports are checked", "拜访报告需检查"), _PROCEDURE, YES_NO,
             help=Term("Before a visit is closed or reimbursed", "检查后方可报销或结束")),

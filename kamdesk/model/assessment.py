@@ -94,6 +94,9 @@ class Assessment(Record):
     )
     submitted_on: Mapped[date | None] = field(Date, Term("Submitted on", "提交日期"), width=100)
     closed_on: Mapped[date | None] = field(Date, Term("Closed on", "确认日期"), width=100)
+    reopened_reason: Mapped[str | None] = field(
+        String(400), Term("Reopened because", "重新打开的原因"), width=200
+    )
 
     __table_args__ = (
         Index("ix_assessment_period", "period", "staff_id"),

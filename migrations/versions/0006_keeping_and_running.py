@@ -374,6 +374,7 @@ def upgrade() -> None:
         sa.Column("director_opinion", sa.Text(), nullable=True),
         sa.Column("submitted_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("reopened_reason", sa.String(length=400), nullable=True),
         _reference("assessment", "staff_id", "staff"),
     )
     _table(
