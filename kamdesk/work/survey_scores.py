@@ -228,7 +228,7 @@ def of_account(session: Session, account_id: int) -> list[AccountAnswer]:
         .order_by(SurveyAnswer.answered_on, SurveyAnswer.id)
     )
     found = []
-    for answer, survey in session.execute(query).tuples():
+    for answer, survey in session.execute(query):
         own = score(items(session, survey.id), answer.scores)
         if own is not None and answer.answered_on is not None:
             found.append(AccountAnswer(survey, answer.answered_on, own))
