@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_FONTS = {"zh": "宋体", "en": "Calibri"}
+FONTS = {"zh": "宋体", "en": "Calibri"}
 """Both come with Excel and WPS; where they are missing, the system puts a font with Chinese signs in their place."""
-_LINE, _SHADE, _HEADING_SHADE = "8A93A3", "F3F5F8", "E6EAF1"
+LINE, SHADE, HEADING_SHADE = "8A93A3", "F3F5F8", "E6EAF1"
 _SIZE = 10.5
 _LINE_HEIGHT = 14.5
 ROW_HEIGHT = 22.0
@@ -41,9 +41,9 @@ def add_styles(book: Workbook, language: str) -> None:
     """Registers the named styles of forms in `book`."""
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
-    thin = Side(style="thin", color=_LINE)
+    thin = Side(style="thin", color=LINE)
     frame = Border(left=thin, right=thin, top=thin, bottom=thin)
-    font = _FONTS[language]
+    font = FONTS[language]
 
     def add(name: str, *, size: float = _SIZE, bold: bool = False, fill: str = "", open_: bool = False,
             framed: bool = True, across: str = "left") -> None:  # fmt: skip
@@ -63,14 +63,14 @@ def add_styles(book: Workbook, language: str) -> None:
         book.add_named_style(style)
 
     add(TITLE, size=18, bold=True, framed=False, across="center")
-    add(LABEL, fill=_SHADE, across="center")
-    add(HEADING, size=11, bold=True, fill=_HEADING_SHADE, across="center")
+    add(LABEL, fill=SHADE, across="center")
+    add(HEADING, size=11, bold=True, fill=HEADING_SHADE, across="center")
     add(VALUE, open_=True)
     add(NUMBER, open_=True, across="right")
     add(CENTRED, open_=True, across="center")
     add(SMALL, size=9, framed=True, across="center")
     add(HIDDEN, framed=False)
-    add(TOTAL, bold=True, fill=_SHADE, across="right")
+    add(TOTAL, bold=True, fill=SHADE, across="right")
 
 
 def set_up_paper(
