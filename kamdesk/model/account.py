@@ -320,7 +320,7 @@ class AccountStatusChange(Record):
         ),
         # Few accounts were ever ordinary ones; the facts of all others need not be asked about it.
         Index(
-            "ix_account_status_change_ordinary", "account_id",
+            "ix_account_status_change_ordinary", "to", "account_id",
             sqlite_where=text("\"to\" = 'ordinary' AND deleted_at IS NULL"),
         ),
         {"sqlite_autoincrement": True},

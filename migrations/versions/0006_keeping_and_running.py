@@ -628,7 +628,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_account_status_change_ordinary",
         "account_status_change",
-        ["account_id"],
+        ["to", "account_id"],
         sqlite_where=sa.text("\"to\" = 'ordinary' AND deleted_at IS NULL"),
     )
     op.create_index(
