@@ -9,6 +9,7 @@ from kamdesk.colours import LIGHT
 from kamdesk.forms.look import FONTS
 from kamdesk.i18n import language
 from kamdesk.reports.declaration import NUMBER_FORMATS, Chart
+from kamdesk.reports.pages import column_pixels
 from kamdesk.reports.places import Places
 
 _GAP = 10
@@ -16,14 +17,9 @@ _GAP = 10
 
 def places(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
     """Left edge and width in pixels of `count` charts side by side over columns of `widths` characters."""
-    whole = sum(pixels(width) for width in widths) - 8
+    whole = sum(map(column_pixels, widths)) - 8
     each = (whole - _GAP * (count - 1)) // max(count, 1)
     return [(4 + number * (each + _GAP), each) for number in range(count)]
-
-
-def pixels(width: float) -> int:
-    """How wide a column of so many characters is on the screen."""
-    return int(width * 7 + 5)
 
 
 def native(workbook: Any, chart: Chart, where: Places) -> Any:

@@ -24,6 +24,7 @@ from kamdesk.reports.declaration import (
     Sheet,
 )
 from kamdesk.reports.layout import DATA_HEAD, Line, Piece, lines_of
+from kamdesk.reports.pages import breaks_of, is_landscape
 from kamdesk.reports.places import Places
 from kamdesk.reports.states import STATE_COLOURS, state_words
 
@@ -108,6 +109,7 @@ class _Writer:
         self._conditional(tab, last, last_column)
         tab.print_area(0, 0, last, last_column)
         self._paper(tab, landscape=sheet.landscape, repeated=repeated)
+        tab.set_h_pagebreaks(breaks_of(self.report, sheet))
 
     def _piece(self, tab: Any, row: int, piece: Piece, places: Places) -> None:
         look = self._format(piece.role, piece.look, piece.bold)
@@ -178,7 +180,7 @@ class _Writer:
         tab.freeze_panes(DATA_HEAD + 1, 0)
         if count:
             tab.autofilter(DATA_HEAD, 0, DATA_HEAD + count, len(data.columns) - 1)
-        self._paper(tab, landscape=len(data.columns) > 6, repeated=DATA_HEAD)
+        self._paper(tab, landscape=is_landscape(data), repeated=DATA_HEAD)
         return count
 
     # --------------------------------------------------------------------------------------------------------- looks
@@ -194,9 +196,9 @@ class _Writer:
             tab.repeat_rows(repeated)
         tab.hide_gridlines(2)
         title = f"{self.report.title} {self.report.subtitle}".strip().replace("&", "&&")[:100]
-        tab.set_header(f"&R&8{title}", {"margin": 0.3})
+        tab.set_header(f"&R&8 {title}", {"margin": 0.3})
         page = _("Page {page} of {count}").format(page="&P", count="&N")
-        tab.set_footer(f"&L&8&A&C&8{page}&R&8{self.report.made_on}", {"margin": 0.3})
+        tab.set_footer(f"&L&8 &A&C&8 {page}&R&8 {self.report.made_on}", {"margin": 0.3})
 
     def _format(self, role: str, look: str = "text", bold: bool = False) -> Any:
         key = (role, look, bold)
