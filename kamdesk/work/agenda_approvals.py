@@ -74,6 +74,7 @@ _GOT_BACK: dict[str, tuple[str, ...]] = {
     "Visit": ("planned",),
     "ExpenseClaim": ("open",),
     "Development": ("evaluated", "application"),
+    "Assessment": ("draft",),
 }
 """Kind of record → the states in which one that was returned waits to be handed in again."""
 

@@ -14,6 +14,7 @@ from kamdesk.errors import RuleError
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.approval import Approval
+from kamdesk.model.assessment import Assessment
 from kamdesk.model.base import Record
 from kamdesk.model.department import Staff
 from kamdesk.model.development import Development
@@ -134,6 +135,8 @@ def _title(session: Session, record: Any) -> str:
         return " ".join(filter(None, (str(record.planned_on or ""), record.title)))
     if isinstance(record, Development):
         return f"{_account(session, record)} · {DEVELOPMENT_STATE.label(record.state)}"
+    if isinstance(record, Assessment):
+        return f"{_name(session, record.staff_id)} · {record.period}"
     return str(getattr(record, "title", "") or record.TERM)
 
 

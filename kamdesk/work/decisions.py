@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kamdesk.model.assessment import Assessment
 from kamdesk.model.base import Record
 from kamdesk.model.department import Staff
 from kamdesk.model.development import Development
 from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.visit import Visit
-from kamdesk.work import approvals, development, expenses, visits
+from kamdesk.work import appraisals, approvals, development, expenses, visits
 
 Follow = Callable[[Session, Any, str, date, str | None], None]
 
@@ -23,6 +24,7 @@ _FOLLOWS: dict[type[Record], Follow] = {
         session, made, outcome, on
     ),
     Development: development.decided,
+    Assessment: appraisals.decided,
 }
 """What can be decided about → what the outcome makes of it."""
 
