@@ -75,7 +75,12 @@ _STATUS = _CHANGE | {"cause": "cause", "lesson": "lesson"}
 STATUS_CHANGES = Nested("status_changes", AccountStatusChange, "account_id", _STATUS, "on")
 TIER_CHANGES = Nested("tier_changes", AccountTierChange, "account_id", _CHANGE, "on")
 OWNERS = Nested(
-    "owners", AccountOwner, "account_id", {"staff": "staff_id", "from": "since"}, "since"
+    "owners",
+    AccountOwner,
+    "account_id",
+    {"staff": "staff_id", "from": "since"},
+    "since",
+    from_beginning=True,
 )
 NEEDS = Nested(
     "purchase_needs",

@@ -89,6 +89,8 @@ class NestedRecords:
                     reason = _("There is nobody called “{name}”.").format(name=value)
                     self.report(each, f"{where}.{name}", value, reason)
                     return None
+        if nested.from_beginning and entry[nested.day] is None:
+            entry[nested.day] = date.min
         for member in by_column.values():
             column = member.column
             if entry.get(column) is None and column in declared_defaults(nested.record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -152,7 +153,7 @@ class _Source:
             entry: dict[str, Any] = {}
             for (name, column), value in zip(nested.columns.items(), row[2:], strict=True):
                 member = by_column[column]
-                if value is None:
+                if value is None or (nested.from_beginning and value == date.min):
                     entry[name] = None
                 elif member.refers_to is not None:
                     entry[name] = self.name_of(member.refers_to, value)

@@ -21,6 +21,8 @@ class Nested:
     """Column of the day, for dated facts."""
     plain: str = ""
     """The column a bare value in the list stands for, where the others are empty."""
+    from_beginning: bool = False
+    """Whether an entry without its day holds from the beginning (of time: `date.min` is kept)."""
 
 
 @dataclass(frozen=True)

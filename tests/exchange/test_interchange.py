@@ -299,6 +299,31 @@ def test_a_file_written_by_hand(store: Store, tmp_path: Path) -> None:
     assert account.completeness > 0
 
 
+def test_an_owner_without_a_day_owns_from_the_beginning(store: Store, tmp_path: Path) -> None:
+    owners = [{"staff": "S2", "from": "2026-02-01"}, {"staff": "S1", "from": None}, {"staff": "S3"}]
+    outcome = take(
+        store,
+        tmp_path,
+        {
+            "staff": [{"number": number, "name": number} for number in ("S1", "S2", "S3")],
+            "accounts": [{"archive_no": "KA-1", "name": "甲公司", "owners": owners}],
+        },
+    )
+    assert outcome["problems"] == []
+    with store.read() as session:
+        account = session.scalars(select(Account)).one()
+        owner = session.get_one(Staff, account.owner_id)
+        export_all(session, tmp_path / "out.json")
+    assert owner.number == "S2"
+    written = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["accounts"][0]
+    # By day, and of one day in the order in which they were told.
+    assert written["owners"] == [
+        {"staff": "S1", "from": None},
+        {"staff": "S3", "from": None},
+        {"staff": "S2", "from": "2026-02-01"},
+    ]
+
+
 def test_without_uid_the_natural_keys_find_the_records(store: Store, tmp_path: Path) -> None:
     content: dict[str, Any] = {
         "staff": [{"number": "S1", "name": "李梅"}],

@@ -314,7 +314,7 @@ def random_facts(seed: int) -> dict[str, list[Row]]:
             chance.answer(chance.any_of(*surveys)) for _ in chance.some(0, 12)
         ],
         "developments": [
-            {"account": chance.any_of(*chance.accounts), "begun_on": chance.day(0.1)}
+            {"account": chance.any_of(*chance.accounts), "begun_on": chance.day()}
             for _ in chance.some(0, 6)
         ],
         "opportunities": [chance.opportunity(number) for number in chance.some(0, 14)],
