@@ -289,7 +289,7 @@ def _chart(line: IndicatorLine, row: int) -> Chart:
         f"{PAST}!period@{last}",
         (values,),
         line.look,
-        rows=11,
+        rows=12,
     )
 
 
@@ -349,14 +349,19 @@ def held_data(lines: Sequence[IndicatorLine]) -> DataSheet:
 
 def explanations_sheet(lines: Sequence[IndicatorLine]) -> Sheet:
     """How each indicator is worked out, and from which records."""
-    rows = tuple((Cell(line.name), Cell(line.how), Cell(line.source)) for line in lines)
+    rows = tuple(
+        (Cell(line.name, wide=2), Cell(line.how, wide=4), Cell(line.source, wide=2))
+        for line in lines
+    )
     columns = (
-        Column(_("Indicator")), Column(_("How it is worked out")), Column(_("Source of the data")),
-    )  # fmt: skip
+        Column(_("Indicator"), wide=2),
+        Column(_("How it is worked out"), wide=4),
+        Column(_("Source of the data"), wide=2),
+    )
     return Sheet(
         EXPLANATIONS,
         _("How the indicators are worked out"),
-        (26.0, 52.0, 26.0),
+        (13.0,) * 8,
         (
             Heading(_("A ratio without a denominator has no value; that is not zero.")),
             Table(columns, rows, repeated=True),
