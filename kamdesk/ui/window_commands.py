@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from kamdesk import __version__, i18n
 from kamdesk.errors import StoreError, UserError
 from kamdesk.i18n import _, message
+from kamdesk.paths import safe_file_name
 from kamdesk.progress import Progress
 from kamdesk.ui import faults, messages, theme
 from kamdesk.ui.jobs import run_job
@@ -84,8 +85,10 @@ class WindowCommands:
             return None
 
     def quick_add(self) -> None:
-        """The three fields of a new account."""
-        self._window.show_tab("accounts").quick_add()
+        """A new record of the page in view, where it has such; else the three fields of a new account."""
+        tab = self._window.current_tab()
+        if not (hasattr(tab, "begin_new") and tab.begin_new()):
+            self._window.show_tab("accounts").quick_add()
 
     def new_task(self) -> None:
         """A task in one line, in the Today tab."""
@@ -182,6 +185,10 @@ class WindowCommands:
         from kamdesk.ui.file_jobs import export_list
 
         tab = self._window.current_tab()
+        if hasattr(tab, "export_shown"):
+            if not tab.export_shown():
+                self._window.say(_("There is nothing here that this command could act on."))
+            return
         if not hasattr(tab, "list_query"):
             self._in_tab("list_query")
             return
@@ -418,11 +425,3 @@ class WindowCommands:
     def quit(self) -> None:
         """Ends the program; unsaved input is asked about."""
         self._window.close()
-
-
-def safe_file_name(name: str) -> str:
-    """`name` without what file systems refuse; a record's text never becomes a path."""
-    kept = "".join(
-        "_" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in name
-    )
-    return kept.strip(" .")[:80] or "kamdesk"

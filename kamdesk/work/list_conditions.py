@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,16 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from kamdesk.model.fields import Kind, RecordField
 
 
-def sql_condition(field: RecordField, operator: str, values: Sequence[Any]) -> ColumnElement[bool]:
+NAMED: dict[str, Callable[[], ColumnElement[bool]]] = {}
+"""Conditions that no single field makes, by the name they go by in a query."""
+
+
+def sql_condition(
+    field: RecordField | None, operator: str, values: Sequence[Any]
+) -> ColumnElement[bool]:
     """`field` compared with `values`, as JSON holds them, by `operator` (see `kamdesk.work.lists.OPERATORS`)."""
+    if field is None:
+        return NAMED[values[0]]()
     expression = field.expression()
     wanted = [typed(field, value) for value in values]
     match operator:

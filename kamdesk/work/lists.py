@@ -41,8 +41,11 @@ OPERATORS: tuple[str, ...] = (
     "empty",
     "filled",
     "days_ago",
+    "named",
 )
-"""is, is_not take several values; contains a text; at_least, at_most one; days_ago: N days ago or more, or empty."""
+"""is, is_not take several values; contains a text; at_least, at_most one; days_ago: N days ago or more, or empty.
+
+named: of no field, but a condition that `record_lists.named` knows by the one value."""
 
 
 @dataclass(frozen=True)
@@ -268,7 +271,7 @@ def counts_by(session: Session, query: ListQuery, field: str) -> dict[Any, int]:
 
 def _names(query: ListQuery) -> set[str]:
     """The fields that `query` asks for in any way."""
-    names = {*query.columns, *(each.field for each in query.conditions)}
+    names = {*query.columns, *(each.field for each in query.conditions if each.field)}
     return names | {query.sort} if query.sort else names
 
 
@@ -357,7 +360,7 @@ def _filtered(
         trash = _off_index(trash)
     statement = statement.where(trash)
     for each in query.conditions:
-        condition = sql_condition(fields[each.field], each.operator, each.values)
+        condition = sql_condition(fields.get(each.field), each.operator, each.values)
         statement = statement.where(_off_index(condition) if by_order else condition)
     return statement if found is None else statement.where(found)
 

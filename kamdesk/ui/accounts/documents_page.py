@@ -92,8 +92,8 @@ class DocumentsPage(Form):
         self._desk = desk
         self._account_id: int | None = None
         self._account_name = ""
-        self._opportunity_id: int | None = None
-        """The project whose documents are shown, instead of all of the account."""
+        self._subject: tuple[str, int] | None = None
+        """Class name and id of the record whose documents are shown, instead of all of the account."""
         self._shown: int | None = None
         self.setAcceptDrops(True)
         self.model = _DocumentModel()
@@ -145,15 +145,16 @@ class DocumentsPage(Form):
 
     def show_account(self, account_id: int | None, name: str = "") -> None:
         """Shows the documents of another account, or of the same one anew."""
-        self._opportunity_id = None
+        self._subject = None
         self._account_id, self._account_name = account_id, name
         self._read(Document.account_id == account_id)
 
-    def show_opportunity(self, opportunity_id: int, account_id: int | None, name: str) -> None:
-        """Shows the documents of a project; new ones are filed with it and with its account."""
-        self._opportunity_id = opportunity_id
+    def show_record(self, record: str, record_id: int, account_id: int | None, name: str) -> None:
+        """Shows the documents of a record by class name and id, such as those of a project; new ones are filed with it
+        and with its account, where it has one."""
+        self._subject = (record, record_id)
         self._account_id, self._account_name = account_id, name
-        self._read(Document.record_kind == "Opportunity", Document.record_id == opportunity_id)
+        self._read(Document.record_kind == record, Document.record_id == record_id)
 
     def _read(self, *which: ColumnElement[bool]) -> None:
         current = self._current()
@@ -187,13 +188,13 @@ class DocumentsPage(Form):
         self.saved.emit()
 
     def _takes_files(self) -> bool:
-        return self._account_id is not None or self._opportunity_id is not None
+        return self._account_id is not None or self._subject is not None
 
     def _record(self) -> dict[str, Any]:
         """With which record new files are filed, where that is not the account."""
-        if self._opportunity_id is None:
+        if self._subject is None:
             return {}
-        return {"record_kind": "Opportunity", "record_id": self._opportunity_id}
+        return {"record_kind": self._subject[0], "record_id": self._subject[1]}
 
     def choose_files(self) -> None:
         """Asks which files to add."""

@@ -148,12 +148,13 @@ class ReferenceEditor(LineEditor):
     def _called(self, session: Session, typed: str) -> list[str]:
         """The names of records of any other kind, of the account in view, that have in them what was typed."""
         record: Any = RECORD_BY_NAME[self.field.spec.refers_to]
-        query = select(record.name).where(
-            record.name.icontains(typed, autoescape=True), record.deleted_at.is_(None)
+        name = record.name if hasattr(record, "name") else record.number
+        query = select(name).where(
+            name.icontains(typed, autoescape=True), record.deleted_at.is_(None)
         )
         if hasattr(record, "account_id") and self.context.account_id is not None:
             query = query.where(record.account_id == self.context.account_id)
-        return list(session.scalars(query.order_by(record.name).limit(_COMPLETIONS)))
+        return list(session.scalars(query.order_by(name).limit(_COMPLETIONS)))
 
     def read(self) -> Reading[Any]:
         typed = self.typed().strip()

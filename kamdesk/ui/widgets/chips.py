@@ -35,6 +35,7 @@ class FilterChip(QAbstractButton):
         super().__init__(parent)
         self._removable = removable
         self._icon_name = icon_name
+        self._role = "text"
         self._menu: QMenu | None = None
         self.setCheckable(True)
         self.setChecked(on)
@@ -47,6 +48,11 @@ class FilterChip(QAbstractButton):
         self.setText(words)
         self.setAccessibleName(words)
         self.updateGeometry()
+        self.update()
+
+    def set_role(self, role: str) -> None:
+        """The colour of the words, such as ``bad`` for what is urgent."""
+        self._role = role
         self.update()
 
     def set_menu(self, menu: QMenu) -> None:
@@ -98,7 +104,7 @@ class FilterChip(QAbstractButton):
         if self._has_cross():
             icons.paint(painter, "x", "muted", self._cross())
             inside.setRight(self._cross().left() - 2)
-        paint.text(painter, inside, self.text(), size=theme.TEXT_SMALL)
+        paint.text(painter, inside, self.text(), self._role, theme.TEXT_SMALL)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         grown = self._cross().adjusted(-4, -5, 6, 5)

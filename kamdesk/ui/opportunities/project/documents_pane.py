@@ -28,4 +28,6 @@ class DocumentsPane(ProjectPane):
 
     def fill(self, session: Session, opportunity: Opportunity) -> None:
         del session
-        self.page.show_opportunity(opportunity.id, opportunity.account_id, opportunity.name)
+        self.page.show_record(
+            "Opportunity", opportunity.id, opportunity.account_id, opportunity.name
+        )
