@@ -164,7 +164,7 @@ def _figure_row(number: int, line: IndicatorLine, held: dict[str, int]) -> tuple
         _part(line, "denominator", line.denominator, held),
         Cell(Figure(_worked_out(line), line.value, line.look), name=f"{line.key}.value", bold=True),
         Cell(target, line.look, name=f"{line.key}.target"),
-        Cell(_state(line, value, f"{{{FIGURES}!{line.key}.target}}"), "state"),
+        Cell(_state(line, value, f"{{{FIGURES}!{line.key}.target}}"), "state", f"{line.key}.state"),
         Cell(_frozen(line, held), line.look, name=f"{line.key}.frozen"),
         Cell(_since(line, value), line.look),
         Cell(_remarks(line)),

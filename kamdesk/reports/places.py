@@ -40,13 +40,20 @@ class Places:
         return "=" + _NAMED.sub(lambda found: self.address(found[0][1:-1]), formula)
 
     def address(self, name: str) -> str:
-        """The absolute address of a cell or column, with its sheet; ``purchases!value@3`` is one cell of a column."""
+        """The absolute address of a cell or column, with its sheet.
+
+        ``purchases!value@3`` is one cell of a column, ``purchases!value@3:9`` some of them, counted from 0.
+        """
         if name in self._columns:
             key, column, count = self._columns[name]
             first, last = DATA_HEAD + 1, DATA_HEAD + count
             return f"{self.quoted(key)}!{_absolute(first, column)}:{_absolute(last, column)}"
-        key, row, column = self._spot(name)
-        return f"{self.quoted(key)}!{_absolute(row, column)}"
+        start, colon, end = name.partition(":")
+        key, row, column = self._spot(start)
+        address = f"{self.quoted(key)}!{_absolute(row, column)}"
+        if not colon:
+            return address
+        return f"{address}:{_absolute(DATA_HEAD + 1 + int(end), column)}"
 
     def span(self, first: str, last: str) -> str:
         """The range from one cell to another on the same sheet, as charts want it."""
