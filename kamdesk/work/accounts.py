@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,7 @@ from kamdesk.model.fields import RecordField
 from kamdesk.model.vocabulary import FORM_ROLE
 from kamdesk.work import settings
 from kamdesk.work.fields import fields_for, uscc_is_valid
-from kamdesk.work.numbers import next_number
+from kamdesk.work.numbers import next_by_pattern
 
 
 def create_account(session: Session, values: Mapping[str, Any], on: date | None = None) -> Account:
@@ -190,17 +189,7 @@ def give_archive_no(session: Session, account: Account, on: date | None = None) 
 def next_archive_no(session: Session, on: date) -> str:
     """The next number of the pattern in the setting ``archive_no_pattern``, never one that was given before."""
     pattern = settings.get(session, "archive_no_pattern")
-    key = "archive_no:" + _without_sequence(pattern).format(year=on.year, month=on.month)
-
-    def written(last: int) -> str:
-        return str(pattern.format(year=on.year, month=on.month, seq=last))
-
-    return next_number(session, key, written, Account.archive_no)
-
-
-def _without_sequence(pattern: str) -> str:
-    """The pattern's fixed part: numbers count anew for each year or month that stands in it."""
-    return re.sub(r"\{seq[^}]*\}", "#", pattern)
+    return next_by_pattern(session, "archive_no", pattern, on, Account.archive_no)
 
 
 # Asked whenever an account is shown: building the query would take longer than asking it.

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _
 from kamdesk.model.department import SettingValue, Staff
+from kamdesk.model.values import read_time
 from kamdesk.settings import SETTING_BY_KEY, SETTINGS
 
 
@@ -57,8 +58,13 @@ def checked(key: str, value: Any) -> Any:
             _("“{label}” is one of: {allowed}").format(label=setting.label, allowed=allowed),
             field=key,
         )
-    if key == "archive_no_pattern":
-        _check_pattern(str(value))
+    if key in ("archive_no_pattern", "complaint_number", "request_number"):
+        _check_pattern(key, str(value))
+    if key in ("day_begins", "day_ends"):
+        reading = read_time(value)
+        if reading.value is None:
+            raise RuleError(reading.problem or _("Give a time, such as 09:00."), field=key)
+        value = reading.value
     return value
 
 
@@ -72,17 +78,17 @@ def me(session: Session) -> Staff | None:
     ).first()
 
 
-def _check_pattern(pattern: str) -> None:
+def _check_pattern(key: str, pattern: str) -> None:
     try:
         first = pattern.format(year=2026, month=11, seq=1)
         second = pattern.format(year=2026, month=11, seq=2)
     except (KeyError, IndexError, ValueError):
         raise RuleError(
             _("The pattern may hold {year}, {month} and {seq:04} and no other braces."),
-            field="archive_no_pattern",
+            field=key,
         ) from None
     if first == second:
         raise RuleError(
             _("The pattern needs {seq}, or all numbers would be the same."),
-            field="archive_no_pattern",
+            field=key,
         )
