@@ -46,10 +46,14 @@ class Facts:
             Product, Product.id == Purchase.product_id
         )
         if self.ordinary is not None:
-            query = query.outerjoin(self.ordinary, _within(self.ordinary))
+            query = query.outerjoin(
+                self.ordinary, within(self.ordinary, Purchase.account_id, Purchase.on)
+            )
             query = query.where(self.ordinary.c.account_id.is_(None))
         if with_owner:
-            query = query.outerjoin(self.owners, _within(self.owners))
+            query = query.outerjoin(
+                self.owners, within(self.owners, Purchase.account_id, Purchase.on)
+            )
         return query.where(
             Purchase.deleted_at.is_(None),
             Account.deleted_at.is_(None),
@@ -84,9 +88,7 @@ def facts(session: Session, first: date, last: date, as_of: date) -> Facts:
     """The purchases from `first` to `last`, both included, as they are seen on the day `as_of`."""
     currency = str(settings.get(session, "default_currency"))
     native = or_(Purchase.currency.is_(None), Purchase.currency == currency)
-    return Facts(
-        first, min(last, as_of), native, _ordinary_days(session, as_of), _owned_days(as_of)
-    )
+    return Facts(first, min(last, as_of), native, ordinary_days(session, as_of), _owned_days(as_of))
 
 
 def sums(
@@ -141,12 +143,9 @@ def earlier(day: date) -> date:
     return day.replace(year=day.year - 1)
 
 
-def _within(days: Subquery) -> ColumnElement[bool]:
-    return and_(
-        days.c.account_id == Purchase.account_id,
-        Purchase.on >= days.c.first,
-        Purchase.on < days.c.beyond,
-    )
+def within(days: Subquery, account: Any, on: Any) -> ColumnElement[bool]:
+    """Whether the day `on` of `account` (columns) lies in `days`."""
+    return and_(days.c.account_id == account, on >= days.c.first, on < days.c.beyond)
 
 
 def _owned_days(as_of: date) -> Subquery:
@@ -165,8 +164,11 @@ def _owned_days(as_of: date) -> Subquery:
     )  # fmt: skip
 
 
-def _ordinary_days(session: Session, as_of: date) -> Subquery | None:
-    """What an account was first, it was before, too."""
+def ordinary_days(session: Session, as_of: date) -> Subquery | None:
+    """On which days accounts were ordinary: account_id, first, beyond; None where none ever was.
+
+    What an account was first, it was before, too.
+    """
     change = AccountStatusChange
     known = (change.deleted_at.is_(None), change.on <= as_of)
     if not session.scalar(select(exists().where(change.to == "ordinary", *known))):

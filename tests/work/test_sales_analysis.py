@@ -1,4 +1,4 @@
-"""Sales figures: who owned the account on the day, ordinary days, rates, last year's days, plans; every total by hand."""
+"""Sales figures: who owned the account on the day, ordinary days, rates, last year's days, plans; totals by hand."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def test_persons_are_not_the_department_and_parts_of_an_indicator_are_not_added(
     assert targets.wanted(session, "satisfaction", read_period("2026Q3"), as_of=last) is not None
 
 
-# ----------------------------------------------------------------------------------------------------- breakdown
+# ------------------------------------------------------------------------------------------------- the breakdown
 
 
 def said(known: Breakdown) -> list[str]:
