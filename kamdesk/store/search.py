@@ -418,7 +418,7 @@ def _put_in(session: Session, record: type[Record], entries: Sequence[tuple[int,
 
 def _mark(record: type[Record]) -> str:
     """What begins the gram of a beginning: those of a kind are found without those of all others."""
-    return "^" + string.ascii_lowercase[KIND_NUMBERS[record.__name__]]
+    return "^" + (string.ascii_lowercase + string.digits)[KIND_NUMBERS[record.__name__]]
 
 
 def row_of(record: type[Record], record_id: int) -> int:
