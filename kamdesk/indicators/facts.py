@@ -19,6 +19,7 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    SQLColumnExpression,
     String,
     and_,
     bindparam,
@@ -29,9 +30,9 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session
 
 from kamdesk.indicators.question import Question
+from kamdesk.indicators.reading import Reading
 from kamdesk.model.account import (
     Account,
     AccountOwner,
@@ -45,7 +46,21 @@ FIRST = bindparam("first", type_=Date())
 LAST = bindparam("last", type_=Date())
 END = bindparam("end", type_=Date())
 AS_OF = bindparam("as_of", type_=Date())
-_OPEN = ("first", "last", "end", "as_of", "staff", "account", "tier", "currency", "limit", "offset")
+CATEGORIES = bindparam("categories", type_=String())
+"""The categories of service cost, each between commas."""
+_OPEN = (
+    "first",
+    "last",
+    "end",
+    "as_of",
+    "staff",
+    "account",
+    "tier",
+    "currency",
+    "categories",
+    "limit",
+    "offset",
+)
 _BEGINNING = literal_column("'0001-01-01'", type_=Date())
 _FOREVER = literal_column("'9999-12-31'", type_=Date())
 
@@ -58,12 +73,12 @@ class Facts:
     """
 
     record: type[Record]
-    day: ColumnElement[Any]
-    account: ColumnElement[Any]
+    day: SQLColumnExpression[Any]
+    account: SQLColumnExpression[Any]
     conditions: tuple[ColumnElement[bool], ...]
-    amount: ColumnElement[Any] | None = None
-    currency: ColumnElement[Any] | None = None
-    rate: ColumnElement[Any] | None = None
+    amount: SQLColumnExpression[Any] | None = None
+    currency: SQLColumnExpression[Any] | None = None
+    rate: SQLColumnExpression[Any] | None = None
     joined: tuple[tuple[Any, ColumnElement[bool]], ...] = ()
     """Tables joined to that of `record`, each with the condition."""
     is_of_its_account: bool = True
@@ -210,51 +225,46 @@ class Statements:
         self.scope = scope
         self._made: dict[str, Prepared] = {}
 
-    def count(self, session: Session, question: Question) -> int:
+    def count(self, reading: Reading, question: Question) -> int:
         """How many facts, or accounts where those are counted."""
-        return int(self._ask("count", self._count, session, question)[0][0])
+        return int(self._ask("count", self._count, reading, question)[0][0])
 
-    def plain_sum(self, session: Session, question: Question) -> Decimal:
-        """The sum of a plain number."""
-        found = self._ask("plain", self._plain, session, question)[0][0]
-        return found if found is not None else Decimal(0)
-
-    def money(self, session: Session, question: Question, currency: str) -> Sum:
+    def money(self, reading: Reading, question: Question) -> Sum:
         """The sum of amounts × rates, unrounded (clarification 7): one walk over the rows, and one over the foreign
         ones if there are any."""
-        own, foreign, missing = self._ask("own", self._own, session, question, currency=currency)[0]
+        own, foreign, missing = self._ask("own", self._own, reading, question)[0]
         total = own if own is not None else Decimal(0)
         left_out: tuple[int, ...] = ()
         if foreign:
-            rows = self._ask("foreign", self._foreign, session, question, currency=currency)
+            rows = self._ask("foreign", self._foreign, reading, question)
             total += sum((amount * rate for rate, amount in rows if rate is not None), Decimal(0))
             missing += any(rate is None for rate, _amount in rows)
         if missing:
-            rows = self._ask("left", self._left, session, question, currency=currency)
+            rows = self._ask("left", self._left, reading, question)
             left_out = tuple(record_id for (record_id,) in rows)
         return Sum(total, left_out)
 
     def page(
-        self, session: Session, question: Question, limit: int, offset: int, descending: bool
+        self, reading: Reading, question: Question, limit: int, offset: int, descending: bool
     ) -> list[tuple[Any, ...]]:
         """Rows (record_id, day, account_id, amount, currency, rate) by day; `limit` -1: all of them."""
         name, make = ("down", self._down) if descending else ("up", self._up)
-        return self._ask(name, make, session, question, limit=limit, offset=offset)
+        return self._ask(name, make, reading, question, limit=limit, offset=offset)
 
     def _ask(
         self,
         name: str,
         make: Callable[[], Select[Any]],
-        session: Session,
+        reading: Reading,
         question: Question,
-        **more: int | str | None,
+        **more: int,
     ) -> list[tuple[Any, ...]]:
         if name not in self._made:
             self._made[name] = prepare(make(), _OPEN)
         ready = self._made[name]
-        given = question.values() | more
+        given = question.values() | reading.values() | more
         wanted = {key for key, _place in ready.places}
-        return ready.rows(session, **{key: given[key] for key in wanted})
+        return ready.rows(reading.session, **{key: given[key] for key in wanted})
 
     def _count(self) -> Select[Any]:
         what: Any = func.count()
@@ -264,10 +274,6 @@ class Statements:
         for table, condition in self.facts.joined:
             query = query.join(table, condition)
         return self.facts.within(query, self.scope)
-
-    def _plain(self) -> Select[Any]:
-        found = self.facts.rows(self.scope).subquery()
-        return select(func.sum(found.c.amount, type_=_kind(self.facts.amount)))
 
     def _sums(self) -> tuple[Any, ColumnElement[bool], ColumnElement[Any]]:
         found = self.facts.rows(self.scope).subquery()
@@ -318,9 +324,9 @@ class Statements:
         return self._page(literal_column("day").desc(), literal_column("record_id").desc())
 
 
-def _kind(amount: ColumnElement[Any] | None) -> Any:
+def _kind(amount: SQLColumnExpression[Any] | None) -> Any:
     """The type of a sum: that of what is summed."""
-    return amount.type if amount is not None else Integer()
+    return amount.type if amount is not None else Integer()  # type: ignore[attr-defined]  # columns have it
 
 
 _statements: dict[tuple[int, str], Statements] = {}
@@ -334,7 +340,7 @@ def statements(facts: Facts, scope: str) -> Statements:
     return _statements[key]
 
 
-def within(day: ColumnElement[Any]) -> ColumnElement[bool]:
+def within(day: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """Whether `day` lies in the period, and not after the as-of day."""
     return and_(day >= FIRST, day <= END)
 

@@ -30,6 +30,10 @@ class Question:
         """The day before the period: "at the start"."""
         return self.span.first - timedelta(days=1)
 
+    def for_everybody(self) -> Question:
+        """The same question about the whole department."""
+        return Question(self.span, self.as_of, DEPARTMENT, self.start)
+
     def a_year_earlier(self) -> Question:
         """The same days of the year before (kpi.md, clarification 8); a whole period is compared with a whole one."""
         first = _year_before(self.span.first)

@@ -48,3 +48,23 @@ def _share_of(element: share_of, compiler: Any, **options: Any) -> str:
 def _share_of_in_units(element: share_of, compiler: Any, **options: Any) -> str:
     amount, percent = (compiler.process(each, **options) for each in element.clauses)
     return f"((({amount}) * ({percent}) + 50) / 100)"
+
+
+class weighted(FunctionElement[Any]):  # noqa: N801 - the same
+    """``weighted(amount, percent)``: so many whole percent of an amount of two places, unrounded, with four places."""
+
+    name = "weighted"
+    inherit_cache = True
+    type = Exact(4)
+
+
+@compiles(weighted)
+def _weighted(element: weighted, compiler: Any, **options: Any) -> str:
+    amount, percent = (compiler.process(each, **options) for each in element.clauses)
+    return f"(({amount}) * ({percent}) / 100)"
+
+
+@compiles(weighted, "sqlite")
+def _weighted_in_units(element: weighted, compiler: Any, **options: Any) -> str:
+    amount, percent = (compiler.process(each, **options) for each in element.clauses)
+    return f"(({amount}) * ({percent}))"
