@@ -44,6 +44,14 @@ def default_home() -> Path:
     return Path(platformdirs.user_data_dir("kamdesk", appauthor=False))
 
 
+def safe_file_name(name: str) -> str:
+    """`name` without what file systems refuse; a record's text never becomes a path."""
+    kept = "".join(
+        "_" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in name
+    )
+    return kept.strip(" .")[:80] or "kamdesk"
+
+
 @contextmanager
 def write_whole(target: Path) -> Iterator[Path]:
     """Gives a temporary path beside `target`; when the block ends well, it is flushed and takes the target's place.

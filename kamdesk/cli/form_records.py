@@ -30,6 +30,22 @@ def filled(session: Session, kind: FormKind, form: Form, ref: str, period: str |
     return printed(session, form, form.filing.prefilled(session, account.id))
 
 
+def meant(session: Session, kind: FormKind, refs: list[str]) -> list[str]:
+    """The records that `refs` mean: for a questionnaire ``all``, or a survey, is everybody it was sent to."""
+    if kind.subject != "SurveyAnswer":
+        return refs
+    from kamdesk.work import surveys
+
+    found: list[str] = []
+    for ref in refs:
+        survey = surveys.newest(session) if ref == "all" else surveys.find(session, ref)
+        if ref == "all" and survey is None:
+            raise WrongUse(_("There is no survey yet."))
+        sent = surveys.answers(session, survey.id) if survey is not None else None
+        found += [ref] if sent is None else [each.uid for each in sent]
+    return found
+
+
 def pictures(session: Session, kind: FormKind, form: Form, refs: list[str]) -> dict[str, bytes]:
     """The pictures of a form about one record, drawn from its analyses; several on one sheet have none."""
     from datetime import date
@@ -124,6 +140,18 @@ def _tier_list(session: Session, _form: Form, ref: str) -> Any:
     return ListOf() if ref == "all" else ListOf(references.staff(session, ref).id)
 
 
+def _survey_answer(session: Session, _form: Form, ref: str) -> int | None:
+    """By uid, or what was sent to an account of the newest survey; None for one it was not sent to."""
+    from kamdesk.forms.layouts.questionnaire_filing import by_uid
+    from kamdesk.work import survey_answers, surveys
+
+    found = by_uid(session, ref)
+    survey = surveys.newest(session)
+    if found is None and survey is not None:
+        found = survey_answers.answer_of(session, survey.id, references.account(session, ref).id)
+    return found.id if found is not None else None
+
+
 _RECORDS = {
     "Account": _account,
     "Visit": _visit,
@@ -132,5 +160,6 @@ _RECORDS = {
     "Opportunity": _opportunity,
     "AccountPlan": _account_plan,
     "GradeReview": _tier_list,
+    "SurveyAnswer": _survey_answer,
 }
 """What a form is filled for → its id by REF; None: a form that only names the account."""

@@ -40,7 +40,11 @@ def _form_argument(parser: argparse.ArgumentParser) -> None:
 def _writing_arguments(parser: argparse.ArgumentParser) -> None:
     _form_argument(parser)
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help=_("the workbook to write (xlsx)")
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE|DIR",
+        help=_("the workbook to write (xlsx); filled for several, a folder gets one for each"),
     )
     parser.add_argument(
         "--template",
@@ -56,7 +60,7 @@ def _fill_arguments(parser: argparse.ArgumentParser) -> None:
         "--for", dest="refs", nargs="+", required=True, metavar="REF",
         help=_(
             "what it is filled for: an account (archive number, code, uid or name), a visit (number or uid), a claim "
-            "(its number), or with --period a staff member; several make one sheet each"
+            "(its number), a survey (all it was sent to), or with --period a staff member; several make one sheet each"
         ),
     )  # fmt: skip
     parser.add_argument(
@@ -83,6 +87,7 @@ def _blank(context: Context, arguments: argparse.Namespace) -> int:
 def _fill(context: Context, arguments: argparse.Namespace) -> int:
     from kamdesk.cli.command import WrongUse
     from kamdesk.forms.data import edition
+    from kamdesk.forms.folder import write_each
     from kamdesk.forms.layouts import form_kind
     from kamdesk.forms.template import fill_template
     from kamdesk.forms.write import write_form, write_many
@@ -91,15 +96,15 @@ def _fill(context: Context, arguments: argparse.Namespace) -> int:
         kind = form_kind(arguments.form)
         form = kind.declare(session)
         printed = edition(session, i18n.language())
-        data = [
-            form_records.filled(session, kind, form, ref, arguments.period)
-            for ref in arguments.refs
-        ]
-        pictures = form_records.pictures(session, kind, form, arguments.refs)
+        refs = form_records.meant(session, kind, arguments.refs)
+        data = [form_records.filled(session, kind, form, ref, arguments.period) for ref in refs]
+        pictures = form_records.pictures(session, kind, form, refs)
     if arguments.template and len(data) > 1:
         raise WrongUse(_("A template is filled for one record at a time."))
     if arguments.template:
         _warn(context, fill_template(arguments.out, arguments.template, form, printed, data[0]))
+    elif arguments.out.is_dir():
+        write_each(arguments.out, form, printed, data, context.output)
     elif len(data) == 1:
         write_form(arguments.out, form, printed, data[0], pictures)
     else:

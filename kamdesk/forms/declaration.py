@@ -150,6 +150,8 @@ class Table:
     """What the sheet works out of each row."""
     alike: tuple[str, ...] = ()
     """The fields by which a row without a mark is a record there is; the first one if none are named."""
+    spare_row: bool = True
+    """A filled form has an empty row for one more; without, its rows are those that are asked for."""
 
     @property
     def first(self) -> RecordField:

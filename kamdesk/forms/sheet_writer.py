@@ -221,6 +221,8 @@ class SheetWriter:
         if rows is None:
             rows = [preset_row(each, self.edition) for each in table.preset]
         count = max(table.blank_rows, len(rows) + 1)
+        if rows and not table.spare_row:
+            count = len(rows)
         top = self.row
         for number in range(count):
             row = rows[number] if number < len(rows) else TableRow("", {})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from kamdesk.i18n import _
+from kamdesk.paths import safe_file_name
 from kamdesk.progress import Progress
 from kamdesk.ui import file_jobs, messages
 from kamdesk.ui.desk import Desk
@@ -48,7 +49,6 @@ def write_one(
     `collect` gathers what stands in it, where that is not what the form itself knows of the record.
     """
     from kamdesk.forms.layouts import form_kind  # late: the window does not wait for the forms
-    from kamdesk.ui.window_commands import safe_file_name
 
     kind = form_kind(key)
     suggested = Path.home() / f"{safe_file_name(f'{kind.title} {name}'.strip())}.xlsx"

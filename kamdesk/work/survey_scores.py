@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from kamdesk.model.account import Account
 from kamdesk.model.survey import Survey, SurveyAnswer, SurveyItem
-from kamdesk.work.surveys import items, mark_of, rounds
+from kamdesk.work.survey_answers import mark_of
+from kamdesk.work.surveys import items, rounds
 
 SATISFIED = Fraction(4, 5)
 """From this share of its full mark on a mark says: satisfied."""

@@ -19,7 +19,7 @@ KEYS = [
     "archive", "tier_list", "account_plan", "development_evaluation", "development_application",
     "development_report", "project_sheet", "action_plan", "project_review", "visit_plan",
     "visit_application", "reception_plan", "reception_application", "visit_record", "reception_report",
-    "callback_record", "expense_claim",
+    "callback_record", "satisfaction_survey", "expense_claim",
 ]  # fmt: skip
 
 CLAIM = f"EC-{day(-2).year}-0001"
@@ -67,6 +67,7 @@ def test_every_form_is_written_blank(call: Call, office: Office, tmp_path: Path,
         ("development_application", "云麓食品", "云麓食品"),
         ("development_evaluation", "云麓", "云麓食品"),
         ("development_report", "云麓食品", f"云麓食品 · {day(-5)}"),
+        ("satisfaction_survey", "云麓食品", "云麓食品 · 客户满意度 · 2026"),
     ],
 )
 def test_every_form_is_filled_for_what_it_is_about(
@@ -229,3 +230,18 @@ def test_several_records_make_one_workbook_that_reads_back(
     assert call("form", "fill", "visit_application", "--for", "1", "2", "--out", file).status == 0
     forms = call("form", "read", file, "--json").json["files"][0]["forms"]
     assert [(each["record"]["id"], each["differences"]) for each in forms] == [(1, []), (2, [])]
+
+
+@pytest.mark.parametrize("ref", ["all", "客户满意度 2026"])
+def test_a_survey_makes_a_file_for_each_account_and_they_come_back_in_one_go(
+    call: Call, office: Office, tmp_path: Path, ref: str
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    written = call("form", "fill", "F14", "--for", ref, "--out", folder, "--json", "--lang", "zh")
+    assert written.json == {"file": str(folder), "records": 1}
+    (file,) = folder.iterdir()
+    assert file.name == "满意度调查表 云麓食品 · 客户满意度 · 2026.xlsx"
+    fill_in(file, {"kam_marks_r2_score": 2})
+    assert call("form", "read", folder, "--apply", "--json").json["applied"]["values"] == 1
+    assert call("form", "read", folder).out.endswith("2026: no difference\n")

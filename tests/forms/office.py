@@ -17,6 +17,7 @@ from kamdesk.model.visit import VisitGift, VisitProgramme
 from kamdesk.store.store import Store
 from kamdesk.work import development, expenses, visits
 from tests.forms.project import open_project
+from tests.forms.service import Service, open_service
 from tests.forms.strategy import open_strategy
 from tests.work.department import Department, found
 
@@ -51,6 +52,7 @@ class Office:
     project: int
     lost: int
     account_plan: int
+    service: Service
 
     @property
     def period(self) -> PlanOf:
@@ -76,6 +78,7 @@ class Office:
             "project_review": self.lost,
             "account_plan": self.account_plan,
             "tier_list": ListOf(),
+            "satisfaction_survey": self.service.answer,
         }
 
 
@@ -166,7 +169,8 @@ def open_office(store: Store, **chosen: str) -> Office:
         )  # fmt: skip
     projects = open_project(store, people)
     account_plan = open_strategy(store, people)
-    return Office(people, *made, projects.project, projects.lost, account_plan)
+    service = open_service(store, people)
+    return Office(people, *made, projects.project, projects.lost, account_plan, service)
 
 
 def _fill_development(session: Any, begun: Any, people: Department) -> None:

@@ -61,6 +61,11 @@ TYPED: dict[str, dict[str, Any]] = {
         "kam_review_on": day(-1), "kam_review_reason": "年度评审", "kam_tiers_r1_tier": "B",
         "kam_tiers_r1_grading_sales": 55, "kam_tiers_r2_grading_loyalty": 75,
     },
+    "satisfaction_survey": {
+        "kam_marks_r1_score": "5分", "kam_marks_r2_score": 4.5, "kam_marks_r5_comment": None,
+        "kam_marks_r2_comment": "=准时", "kam_marks_r3_question": "改题", "kam_answer_answered_on": day(-1),
+        "kam_answer_comment": "继续保持",
+    },
 }  # fmt: skip
 """Defined name → what somebody types into the filled form."""
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -103,6 +108,10 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "tiers[0].tier": "B",
         "tiers[0].grading_sales": Decimal(55), "tiers[1].grading_loyalty": Decimal(75),
     },
+    "satisfaction_survey": {
+        "marks[0].score": Decimal(5), "marks[1].score": Decimal("4.5"), "marks[1].comment": "=准时",
+        "answer.answered_on": day(-1), "answer.comment": "继续保持",
+    },
 }  # fmt: skip
 
 
@@ -114,7 +123,7 @@ def office(store: Store) -> Office:
 def test_every_form_of_the_specification_is_there() -> None:
     numbers = [kind.number for kind in FORMS]
     assert sorted(numbers) == [
-        "F1", "F13", "F2", "F21", "F3", "F4", "F5", "F5b", "F5c", "F6", "F7", "F7b", "F7c", "F8", "F8b",
+        "F1", "F13", "F14", "F2", "F21", "F3", "F4", "F5", "F5b", "F5c", "F6", "F7", "F7b", "F7c", "F8", "F8b",
         "F8c", "F9",
     ]  # fmt: skip
 

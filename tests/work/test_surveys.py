@@ -15,7 +15,7 @@ from kamdesk.model.account import Account
 from kamdesk.model.contact import Contact
 from kamdesk.model.survey import Survey, SurveyAnswer
 from kamdesk.store.store import Store
-from kamdesk.work import survey_scores, surveys
+from kamdesk.work import survey_answers, survey_scores, surveys
 from kamdesk.work.accounts import create_account
 from kamdesk.work.trash import move_to_trash
 from tests.work.department import Department, found
@@ -45,8 +45,8 @@ def opened(session: Session, round_: str = "2026", sent: int = -30) -> Survey:
 def answered(
     session: Session, survey: Survey, account_id: int, marks: dict[str, int | Decimal]
 ) -> SurveyAnswer:
-    made = surveys.add_answer(session, survey, account_id)
-    surveys.put_answer(session, made, day(-1), marks)
+    made = survey_answers.add_answer(session, survey, account_id)
+    survey_answers.put_answer(session, made, day(-1), marks)
     return made
 
 
@@ -76,13 +76,13 @@ def test_a_weight_left_out_is_one_and_nothing_answered_is_no_answer(
         )  # fmt: skip
         first, second = surveys.items(session, survey.id)
         assert (first.key, second.key, survey.round) == ("q1", "q2", str(TODAY.year))
-        sent = surveys.send(session, survey, [people.account], day(-3))
+        sent = survey_answers.send(session, survey, [people.account], day(-3))
         result = survey_scores.standing(session, survey)
         assert (result.score, result.csat, result.answer_rate) == (None, None, Fraction(0))
         (answer,) = sent.made
-        surveys.put_answer(session, answer, day(0), {}, {"q1": "不清楚"})
+        survey_answers.put_answer(session, answer, day(0), {}, {"q1": "不清楚"})
         assert survey_scores.standing(session, survey).answer_rate == 0
-        surveys.put_answer(session, answer, day(0), {"q1": Decimal("4.3"), "q2": 7})
+        survey_answers.put_answer(session, answer, day(0), {"q1": Decimal("4.3"), "q2": 7})
         result = survey_scores.standing(session, survey)
     # (0.86 + 2 · 0.7) / 3, exactly.
     assert result.score == Fraction(226, 300)
@@ -93,8 +93,8 @@ def test_it_is_sent_once_to_the_main_contact(store: Store, people: Department) -
     with store.change(message("Survey")) as session:
         survey = surveys.add_survey(session, {"name": "满意度"})
         session.get_one(Contact, people.contact).form_role = "main_contact"
-        first = surveys.send(session, survey, [people.account], day(-2))
-        again = surveys.send(session, survey, [people.account], day(-1))
+        first = survey_answers.send(session, survey, [people.account], day(-2))
+        again = survey_answers.send(session, survey, [people.account], day(-1))
         assert [each.contact_id for each in first.made] == [people.contact]
         assert (again.made, again.already, survey.sent_on) == ((), (people.account,), day(-2))
         assert [each.key for each in surveys.items(session, survey.id)][:2] == [
@@ -119,9 +119,9 @@ def test_an_answer_that_cannot_be_is_refused(
 ) -> None:
     with store.change(message("Survey")) as session:
         survey = opened(session)
-        (answer,) = surveys.send(session, survey, [people.account], day(-30)).made
+        (answer,) = survey_answers.send(session, survey, [people.account], day(-30)).made
         with pytest.raises(RuleError) as refused:
-            surveys.put_answer(session, answer, day(on), marks)
+            survey_answers.put_answer(session, answer, day(on), marks)
         assert refused.value.sentence == said
         assert (answer.scores, answer.answered_on) == (None, None)
 

@@ -21,6 +21,7 @@ from kamdesk.forms.layouts.development_forms import (
 )
 from kamdesk.forms.layouts.expense_claim import EXPENSE_CLAIM
 from kamdesk.forms.layouts.project_forms import ACTION_PLAN, PROJECT_REVIEW, PROJECT_SHEET
+from kamdesk.forms.layouts.questionnaire import QUESTIONNAIRE
 from kamdesk.forms.layouts.reception_forms import (
     RECEPTION_APPLICATION,
     RECEPTION_PLAN,
@@ -51,6 +52,7 @@ FORMS: tuple[FormKind, ...] = (
     VISIT_RECORD,
     RECEPTION_REPORT,
     CALLBACK_RECORD,
+    QUESTIONNAIRE,
     EXPENSE_CLAIM,
 )
 """In the order in which forms of one batch are filed: what others build on comes first."""

@@ -19,6 +19,7 @@ from kamdesk.errors import RuleError, UserError
 from kamdesk.i18n import _, message
 from kamdesk.model.account import Account
 from kamdesk.model.vocabulary import ACCOUNT_STATUS
+from kamdesk.paths import safe_file_name
 from kamdesk.store.store import Changed
 from kamdesk.ui import faults, file_jobs, messages, theme
 from kamdesk.ui.accounts.account_history import AccountHistory
@@ -347,7 +348,6 @@ class AccountDetail(Page):
     def save_pdf(self) -> None:
         """Writes the archive form as PDF."""
         from kamdesk.ui.accounts.printing import print_to_pdf
-        from kamdesk.ui.window_commands import safe_file_name
 
         if self.sheet is None:
             return

@@ -13,6 +13,7 @@ from kamdesk.errors import UserError
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.opportunity import Opportunity
+from kamdesk.paths import safe_file_name
 from kamdesk.ui import faults, file_jobs, messages
 from kamdesk.ui.relations import map_bar
 from kamdesk.ui.relations.map_bar import FREE
@@ -81,7 +82,6 @@ def open_more(pane: MapPane, _checked: bool = False) -> None:
 def save_map(pane: MapPane) -> None:
     """Writes the map to a file: a picture on white, or who is on it as a sheet."""
     from kamdesk.ui.relations import map_out  # late: brings the writers of SVG and PDF
-    from kamdesk.ui.window_commands import safe_file_name
 
     title = title_of(pane)
     suggested = Path.home() / f"{safe_file_name(title)}.png"
