@@ -15,7 +15,9 @@ from kamdesk.ui.reader import Reader
 RECORDS = (
     "Visit", "VisitPerson", "CallbackPlan", "Approval", "Task", "Account", "AccountStatusChange", "Contact",
     "Development", "DevelopmentStep", "DevelopmentReport", "Expense", "ExpenseClaim", "Staff", "SettingValue",
-    "Opportunity", "Action", "Risk", "AccountPlan", "PlanMeasure",
+    "Opportunity", "Action", "Risk", "AccountPlan", "PlanMeasure", "Contract",
+    "Milestone", "Purchase", "Complaint", "Feedback", "ServicePlan", "ServiceMeasure", "ServiceRequest", "Survey",
+    "SurveyAnswer",
 )  # fmt: skip
 """What the agenda is made of."""
 _LOOK_AT_CLOCK_MS = 30_000

@@ -12,7 +12,14 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from kamdesk.model.department import Staff
-from kamdesk.work import agenda_approvals, agenda_dates, agenda_sales, agenda_visits, rhythm
+from kamdesk.work import (
+    agenda_approvals,
+    agenda_dates,
+    agenda_sales,
+    agenda_service,
+    agenda_visits,
+    rhythm,
+)
 from kamdesk.work.agenda_approvals import WaitingFor
 from kamdesk.work.agenda_entry import KINDS, Entry, Scope
 
@@ -108,6 +115,7 @@ def _entries(scope: Scope) -> list[Entry]:
         *agenda_sales.next_contacts(scope),
         *agenda_sales.measures(scope),
         *agenda_sales.plan_reviews(scope),
+        *agenda_service.entries(scope),
         *agenda_dates.birthdays(scope),
         *agenda_dates.developments(scope),
         *agenda_dates.claims(scope),

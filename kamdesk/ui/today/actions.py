@@ -23,7 +23,16 @@ from kamdesk.ui.desk import Desk
 from kamdesk.ui.today import steps
 from kamdesk.ui.today.lines import Line, day_words
 from kamdesk.ui.widgets.menus import add_entry
-from kamdesk.work import accounts, agenda_sales, decisions, rhythm, settings, tasks, visits
+from kamdesk.work import (
+    accounts,
+    agenda_sales,
+    agenda_service,
+    decisions,
+    rhythm,
+    settings,
+    tasks,
+    visits,
+)
 from kamdesk.work.quick_add import read_next_step
 from kamdesk.work.trash import move_to_trash
 from kamdesk.work.working_days import Calendar
@@ -115,10 +124,11 @@ class TodayActions(QObject):
     def finish(self, line: Line) -> None:
         """Marks a task, an action or a measure done; what is done by a record of its own leads there."""
         label = message("Done: {name}", name=self._name(line))
-        if line.kind in ("action", "measure"):
+        if line.kind in ("action", "measure", *agenda_service.FINISHED_HERE):
+            in_service = line.kind in agenda_service.FINISHED_HERE
+            finish = agenda_service.finish if in_service else agenda_sales.finish
             if self._change(
-                label,
-                lambda session: agenda_sales.finish(session, _found(session, line), self._today()),
+                label, lambda session: finish(session, _found(session, line), self._today())
             ):
                 self.dealt_with.emit(line)
             return

@@ -6,6 +6,7 @@ from kamdesk.i18n import _
 from kamdesk.model.vocabulary import VISIT_KIND
 from kamdesk.ui.today.lines import Line
 from kamdesk.work.agenda_sales import DAY_OF
+from kamdesk.work.agenda_service import FINISHED_HERE
 
 VISITS = frozenset(VISIT_KIND.codes)
 """Kinds of lines that are planned visits."""
@@ -26,6 +27,8 @@ def next_step(line: Line) -> str:
     """record, write, decide, done, plan (a call-back), contact (enter one that took place) or open."""
     if line.kind in VISITS:
         return "record"
+    if line.kind in FINISHED_HERE:
+        return "done"
     return {
         "record_missing": "write",
         "approval": "decide",
