@@ -64,7 +64,7 @@ def keep(session: Session, name: str, look: Look, today: date) -> SavedFilter:
             SavedFilter.deleted_at.is_(None),
         )
     ).first()
-    query = _dump(session, look, today)
+    query = dump(session, look, today)
     if row is None:
         row = SavedFilter(name=name, record=_RECORD, query=query)
         session.add(row)
@@ -101,7 +101,8 @@ def load(session: Session, query: Mapping[str, Any], today: date) -> Look:
     return look
 
 
-def _dump(session: Session, look: Look, today: date) -> dict[str, Any]:
+def dump(session: Session, look: Look, today: date) -> dict[str, Any]:
+    """`look` as it is kept and read again by `load`: plain values of JSON."""
     start = start_month(session)
     span = read_period(look.period, start)
     current = period_of(today, span.kind, start)

@@ -170,14 +170,14 @@ class KpiTab(Page):
     def delete_selected(self) -> None:
         """Moves what is selected on a page to the waste basket, where the page can."""
         page = self._stack.currentWidget()
-        if hasattr(page, "delete_selected"):
+        if page is not None and hasattr(page, "delete_selected"):
             page.delete_selected()
 
     def find(self) -> None:
-        """Goes to the search of the page, or to the cards."""
-        page = self._stack.currentWidget()
-        if hasattr(page, "find"):
-            page.find()
+        """Goes to the search of the page (`find_in_page`), or to the cards."""
+        page: Any = self._stack.currentWidget()
+        if isinstance(page, Page) and hasattr(page, "find_in_page"):
+            page.find_in_page()
         else:
             self.take_focus()
 

@@ -244,6 +244,14 @@ class Segment(QWidget):
         self._parts[key].setAccessibleName(words)
         self._parts[key].updateGeometry()
 
+    def set_shown(self, key: str, shown: bool) -> None:
+        """Offer a choice, or leave it out where there is nothing to choose."""
+        self._parts[key].setVisible(shown)
+        parts = [part for part in self._parts.values() if not part.isHidden()]
+        for part in parts:
+            part.first, part.last = part is parts[0], part is parts[-1]
+            part.update()
+
     def _tell(self, button: QAbstractButton, checked: bool) -> None:
         if checked:
             self.chosen.emit(next(key for key, part in self._parts.items() if part is button))

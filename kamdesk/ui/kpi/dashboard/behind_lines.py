@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _
 from kamdesk.model.account import AccountOwner
-from kamdesk.model.fields import Kind, RecordField, fields_of
+from kamdesk.model.fields import Kind, RecordField, field_of, fields_of
 from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.store.recorder import account_of
 from kamdesk.work.fields import reference_names, show_value
 
 _MOST_FIELDS = 4
@@ -38,7 +39,9 @@ class Found:
 class Line:
     """One record: id, day, account and owner in words, its own fields as texts, the value counted, when recorded."""
 
+    record: str
     record_id: int
+    """0 for one that is gone for good."""
     day: date | None
     account: str
     texts: tuple[str, ...]
@@ -56,7 +59,6 @@ class Shown:
     """What is compared with the frozen figure: record id → mark and the value then."""
 
     marks: Mapping[int, tuple[str, Decimal | None]]
-    frozen_on: date | None = None
 
 
 def own_fields(record: str) -> tuple[RecordField, ...]:
@@ -100,12 +102,39 @@ def read_lines(
         mark, before = shown.marks.get(each.record_id, ("", None)) if shown else ("", None)
         lines.append(
             Line(
-                each.record_id, each.day, accounts.get(each.account_id or 0, ""), texts, each.value,
+                record, each.record_id, each.day, accounts.get(each.account_id or 0, ""), texts, each.value,
                 owners.on(each.account_id, each.day), _day(one.created_at) if one is not None else None,
                 mark, before,
             )
         )  # fmt: skip
     return lines
+
+
+_DAY_OF = {
+    "Purchase": "on", "Expense": "on", "Complaint": "received_on", "Feedback": "due_on",
+    "ServiceMeasure": "due_on", "CallbackPlan": "due_on", "Visit": "planned_on",
+    "SurveyAnswer": "answered_on", "Opportunity": "closed_on", "Development": "begun_on",
+    "Target": "approved_on", "Budget": "approved_on",
+}  # fmt: skip
+"""Class of records → the field that places them in the period (kpi.md, clarification 1)."""
+
+
+def day_field(record: str) -> RecordField | None:
+    """The field that places a record in the period; None for accounts, whose day is that of a change."""
+    name = _DAY_OF.get(record)
+    return None if name is None else field_of(RECORD_BY_NAME[record], name)
+
+
+def found_again(
+    session: Session, record: str, record_id: int | None, value: Decimal | None
+) -> Found:
+    """Day and account of a record of which only the id is known; of one that is gone neither."""
+    one = session.get(RECORD_BY_NAME[record], record_id) if record_id is not None else None
+    if one is None:
+        return Found(0, None, None, value)
+    field = day_field(record)
+    account_id = one.id if record == "Account" else account_of(session, one)
+    return Found(one.id, field.get(one) if field is not None else None, account_id, value)
 
 
 def mark_words(mark: str) -> str:

@@ -186,10 +186,12 @@ class CardsPane(QScrollArea):
     def _walk(self, key: str, dx: int, dy: int) -> None:
         """To the next card in that direction; across rows the one nearest to the same column."""
         here = self._by_key[key]
-        centre = here.mapTo(self.widget(), here.rect().center())
+        inside = self.widget()
+        assert inside is not None  # it was put there when the pane was made
+        centre = here.mapTo(inside, here.rect().center())
         best: tuple[int, FigureCard] | None = None
         for each in self.cards():
-            there = each.mapTo(self.widget(), each.rect().center()) - centre
+            there = each.mapTo(inside, each.rect().center()) - centre
             ahead = there.x() * dx + there.y() * dy
             aside = abs(there.x() * dy) + abs(there.y() * dx)
             if each is here or ahead <= 0 or (dx and aside > 4):

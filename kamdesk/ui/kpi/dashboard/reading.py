@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kamdesk.i18n import N_, _, ngettext
 from kamdesk.indicators import engine, frozen, scopes
+from kamdesk.indicators.declaration import Figure
 from kamdesk.indicators.known import INDICATORS
+from kamdesk.indicators.parts import BudgetPart, Money, TargetPart
+from kamdesk.indicators.question import Question
+from kamdesk.indicators.reading import Reading
 from kamdesk.model.account import Account
 from kamdesk.model.department import Staff
 from kamdesk.model.frozen import FrozenPeriod
@@ -23,18 +26,7 @@ from kamdesk.work import settings, target_values
 from kamdesk.work.kept_looks import Look
 from kamdesk.work.periods import Span, period_of, read_period, start_month
 
-TREND = 8
 _KINDS = ("month", "quarter", "year")
-_LEADING = ("win_rate",)
-"""Further indicators that stand among the quantitative ones."""
-_MEASURES = {"sales_plan_rate": "sales_amount", "development_plan_rate": "new_accounts"}
-"""What the denominator of an indicator is a target of."""
-_MONEY_PARTS = frozenset(
-    {
-        "sales_plan_rate", "service_cost_ratio", "growth_rate", "win_rate_amount", "share_of_wallet",
-        "forecast_accuracy",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,12 +86,7 @@ def sections() -> tuple[Section, ...]:
     beside = {key for one in INDICATORS.values() for key in one.companions}
     found: dict[str, list[str]] = {family: [] for family, _heading in _FAMILIES}
     for key, one in INDICATORS.items():
-        if key in _LEADING:
-            found["quantitative"].append(key)
-        elif key in beside:
-            found["further"].append(key)
-        else:
-            found[one.family].append(key)
+        found["further" if key in beside else one.family].append(key)
     return tuple(Section(family, _(heading), tuple(found[family])) for family, heading in _FAMILIES)
 
 
@@ -108,7 +95,7 @@ def declared(key: str) -> Declared:
     one = INDICATORS[key]
     return Declared(
         key, str(one.name), str(one.formula), str(one.source), one.unit, one.better, one.family,
-        one.unit == "amount" or key in _MONEY_PARTS,
+        one.unit == "amount" or isinstance(one.numerator, Money),
     )  # fmt: skip
 
 
@@ -174,6 +161,7 @@ def read_cards(session: Session, known: Known, keys: Iterable[str]) -> dict[str,
     for key in wanted:
         by_span.setdefault(span_for(key, known.span, known.start), []).append(key)
     cards = {}
+    closed = _Closed(session, known)
     for span, some in by_span.items():
         all_keys = list(
             dict.fromkeys([*some, *(each for key in some for each in INDICATORS[key].companions)])
@@ -182,9 +170,9 @@ def read_cards(session: Session, known: Known, keys: Iterable[str]) -> dict[str,
         figures = engine.figures(session, span, as_of, known.scope, all_keys)
         for key in some:
             live = _parts(figures[key])
-            then = _frozen_parts(session, known, key, span)
+            then = closed.parts(key, span)
             companions = tuple(
-                (declared(each), _frozen_parts(session, known, each, span) or _parts(figures[each]))
+                (declared(each), closed.parts(each, span) or _parts(figures[each]))
                 for each in INDICATORS[key].companions
             )
             cards[key] = Card(
@@ -194,20 +182,26 @@ def read_cards(session: Session, known: Known, keys: Iterable[str]) -> dict[str,
     return {key: cards[key] for key in wanted}
 
 
-def read_trend(
-    session: Session, known: Known, card: Card
-) -> tuple[tuple[str, Decimal | None], ...]:
-    """The last eight periods of a card; a closed one says what it said when it was closed."""
-    as_of = as_of_for(known, card.span)
-    found = engine.trend(session, card.key, card.span, TREND, as_of, known.scope)
-    shown = []
-    for span, figure in found[:-1]:
-        then = _frozen_parts(session, known, card.key, span)
-        shown.append((span.code, then.value if then is not None else figure.value))
-    return (*shown, (card.span.code, card.shown.value))
+Trend = tuple[tuple[str, Decimal | None], ...]
+"""Periods, the oldest first, with their values."""
 
 
-def with_trend(card: Card, trend: tuple[tuple[str, Decimal | None], ...]) -> Card:
+def read_trends(session: Session, known: Known, cards: Iterable[Card]) -> dict[str, Trend]:
+    """The last eight periods of each card; a closed one says what it said when it was closed."""
+    shared, closed = Reading(session), _Closed(session, known)
+    found = {}
+    for card in cards:
+        as_of = as_of_for(known, card.span)
+        question = Question(card.span, as_of, known.scope, known.start)
+        shown = []
+        for span, figure in engine.trend_of(shared, INDICATORS[card.key], question)[:-1]:
+            then = closed.parts(card.key, span)
+            shown.append((span.code, then.value if then is not None else figure.value))
+        found[card.key] = (*shown, (card.span.code, card.shown.value))
+    return found
+
+
+def with_trend(card: Card, trend: Trend) -> Card:
     """The card with the periods before."""
     return replace(card, trend=trend)
 
@@ -219,46 +213,63 @@ def as_of_for(known: Known, span: Span) -> date:
     return known.as_of
 
 
-def compared_parts(session: Session, known: Known, key: str, span: Span) -> Parts | None:
-    """The frozen figure of a key, None where the period is not closed for this scope."""
-    return _frozen_parts(session, known, key, span)
+class _Closed:
+    """The frozen figures of a reading: those of a period are read once."""
+
+    def __init__(self, session: Session, known: Known) -> None:
+        self._session, self._known = session, known
+        self._figures: dict[str, dict[str, frozen.Frozen]] = {}
+
+    def parts(self, key: str, span: Span) -> Parts | None:
+        """A figure as it was frozen; None where the period is open, or was not closed for this scope."""
+        if span.code not in self._known.closed:
+            return None
+        if span.code not in self._figures:
+            self._figures[span.code] = frozen.frozen_figures(self._session, span, self._known.scope)
+        found = self._figures[span.code].get(key)
+        if found is None:
+            return None
+        return Parts(found.numerator, found.denominator, found.value, found.note)
 
 
-def _frozen_parts(session: Session, known: Known, key: str, span: Span) -> Parts | None:
-    if span.code not in known.closed:
-        return None
-    found = frozen.frozen_figure(session, key, span, known.scope)
-    if found is None:
-        return None
-    return Parts(found.numerator, found.denominator, found.value, found.note or "")
-
-
-def _parts(figure: Any) -> Parts:
+def _parts(figure: Figure) -> Parts:
     return Parts(
         figure.numerator, figure.denominator, figure.value, figure.note, dict(figure.beside)
     )
 
 
 def _target(session: Session, known: Known, key: str, span: Span, shown: Parts) -> Target:
-    level = known.look.scope
-    wanted = INDICATORS[key].wanted
-    if level == "tier":  # nobody sets targets for a tier
+    look, one, as_of = known.look, INDICATORS[key], as_of_for(known, span)
+    wanted = one.wanted
+    if look.scope != "tier":  # nobody sets targets for a tier
+        own = target_values.target_of(
+            session, key, look.scope, span, as_of, look.staff_id, look.account_id
+        )
+        wanted = own.value if own is not None else wanted
+    held = _held(session, known, key, span, as_of)
+    if not held:
         return Target(wanted)
-    about = {"staff_id": known.look.staff_id, "account_id": known.look.account_id}
-    as_of = as_of_for(known, span)
-    own = target_values.value_of(session, key, level, span, as_of, **about)
-    if own is not None:
-        wanted = own.value
-    measure = _MEASURES.get(key)
-    if measure is None:
-        return Target(wanted)
-    held = target_values.value_of(session, measure, level, span, as_of, **about)
-    if held is None:
-        return Target(wanted)
+    first_value = sum((each.first_value for each in held), Decimal(0))
     first = None
-    if held.first_value and shown.numerator is not None:
-        first = shown.numerator / held.first_value
-    return Target(wanted, first, held.version, held.approved_on)
+    if first_value and shown.numerator is not None:
+        first = shown.numerator / first_value
+    return Target(
+        wanted, first, max(each.number for each in held), max(each.approved_on for each in held)
+    )
+
+
+def _held(
+    session: Session, known: Known, key: str, span: Span, as_of: date
+) -> list[target_values.Held]:
+    """The targets or budgets that an indicator is divided by."""
+    part = INDICATORS[key].denominator
+    reading, question = Reading(session), Question(span, as_of, known.scope, known.start)
+    if isinstance(part, TargetPart):
+        found = part.held(reading, question)
+        return [found] if found is not None else []
+    if isinstance(part, BudgetPart) and known.look.scope == "department":
+        return list(part.held(reading, question).values())
+    return []
 
 
 def ended(span: Span, today: date) -> bool:
