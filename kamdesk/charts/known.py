@@ -71,4 +71,8 @@ CHARTS: tuple[Chart, ...] = (
     _department("portfolio", Term("Portfolio: potential × loyalty", "客户组合：潜力 × 忠诚度"), source="portfolio_of",
                 drawn_by="bubbles", size=(7.4, 5.4)),
     _department("pareto", Term("Root causes of all projects", "根因帕累托图"), source="pareto_of", drawn_by="pareto"),
+    _department("complaint_causes", Term("Causes of complaints", "投诉原因鱼骨图"), source="complaint_causes_of",
+                drawn_by="fishbone"),
+    _department("complaint_pareto", Term("Kinds of causes of complaints", "投诉原因帕累托图"),
+                source="complaint_pareto_of", drawn_by="pareto"),
 )  # fmt: skip

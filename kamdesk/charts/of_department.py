@@ -9,16 +9,18 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kamdesk.charts import bubbles, forecast, funnel, movement, pareto
+from kamdesk.charts import bubbles, fishbone, forecast, funnel, movement, pareto
 from kamdesk.i18n import _, language
 from kamdesk.model.analysis import Analysis
+from kamdesk.model.keeping_words import COMPLAINT_CAUSE
 from kamdesk.model.sales_words import EVENT_OF_DEAL, FORECAST_CATEGORY, OUTCOME
-from kamdesk.work import focus, forecast_snapshots, periods, pipelines
+from kamdesk.work import complaints, focus, forecast_snapshots, periods, pipelines
 from kamdesk.work import forecast as figures
 from kamdesk.work import funnel as flow
 from kamdesk.work.analysis.fishbone import Fishbone
 from kamdesk.work.analysis.fishbone import pareto as counted
 from kamdesk.work.analysis.forecasting import Movement
+from kamdesk.work.complaints import CauseKind
 from kamdesk.work.focus import Matrix
 from kamdesk.work.forecast import Line
 from kamdesk.work.funnel import Funnel
@@ -181,3 +183,58 @@ def pareto_of(session: Session, _on: date) -> pareto.Data:
         for each in rows
     ]
     return pareto.Data(columns, _("Roots"), empty=_("No project has a root cause yet."))
+
+
+def complaint_causes_of(session: Session, on: date) -> fishbone.Data:
+    """The causes of the valid complaints of the business year of `on`, up to that day."""
+    first = periods.period_of(on, "year", periods.start_month(session)).first
+    return complaint_causes_data(
+        complaints.causes(session, first, on), _("since {day}").format(day=first)
+    )
+
+
+def complaint_causes_data(found: Sequence[CauseKind], beside: str = "") -> fishbone.Data:
+    """A bone for each kind of cause, on it the causes that were written, with how often where it was more than once."""
+    bones = [
+        fishbone.Bone(
+            each.kind,
+            f"{_cause_kind(each)} {each.count}",
+            [
+                fishbone.Cause(f"{each.kind}:{place}", f"{words} ×{count}" if count > 1 else words)
+                for place, (words, count) in enumerate(
+                    (words or _("(not written)"), count) for words, count in each.causes
+                )
+            ],
+        )
+        for each in found
+    ]
+    count = sum(each.count for each in found)
+    return fishbone.Data(
+        _("Valid complaints"), bones, (f"{count:,}",), beside=beside,
+        empty=_("No complaint was judged valid in this time."),
+    )  # fmt: skip
+
+
+def complaint_pareto_of(session: Session, on: date) -> pareto.Data:
+    """The same, counted by kind of cause."""
+    first = periods.period_of(on, "year", periods.start_month(session)).first
+    return complaint_pareto_data(
+        complaints.causes(session, first, on), _("since {day}").format(day=first)
+    )
+
+
+def complaint_pareto_data(found: Sequence[CauseKind], beside: str = "") -> pareto.Data:
+    """Kinds of cause from the most to the least frequent, with the share that they make together."""
+    whole, reached = sum(each.count for each in found), 0
+    columns = []
+    for each in found:
+        reached += each.count
+        columns.append(pareto.Column(each.kind, _cause_kind(each), each.count, reached / whole))
+    return pareto.Data(
+        columns, _("Valid complaints"), beside=beside,
+        empty=_("No complaint was judged valid in this time."),
+    )  # fmt: skip
+
+
+def _cause_kind(found: CauseKind) -> str:
+    return COMPLAINT_CAUSE.label(found.kind) if found.kind else _("(no kind)")

@@ -27,8 +27,9 @@ _NARROW = 1360
 class PageTab(Page):
     """A subclass names its pages; what the window needs of a tab is public here.
 
-    A page may have, beside what a `Page` has: `show_subject`, `restore(memory)` and `remember()`, `find()`,
-    `list_query()`, `export()`, `begin_new()`, `delete_selected()`, `current_account()`.
+    A page may have, beside what a `Page` has: `show_subject`, `page_wanted(key, subject)` for another page,
+    `restore(memory)` and `remember()`, `find()`, `list_query()`, `export()`, `begin_new()`, `delete_selected()`,
+    `current_account()`.
     """
 
     KEY: ClassVar[str]
@@ -91,6 +92,8 @@ class PageTab(Page):
             made: Any = entry.make(self.desk, self.PACKAGE)
             if hasattr(made, "restore"):
                 made.restore(self._memory)
+            if hasattr(made, "page_wanted"):
+                made.page_wanted.connect(self.show_page)
             self._pages[key] = made
             self._stack.addWidget(made)
         return self._pages[key]

@@ -14,10 +14,16 @@ from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _
+from kamdesk.model.types import now
 from kamdesk.work import settings
 from kamdesk.work.working_days import Calendar
 
 _ONE = timedelta(days=1)
+
+
+def local_now() -> datetime:
+    """The moment by the clock on the wall, as days and times of records are written."""
+    return now().astimezone().replace(tzinfo=None)
 
 
 @dataclass(frozen=True)
@@ -66,14 +72,16 @@ class Clock:
                 found -= _ONE  # whole days from a day's beginning end with the last of them
         return Due(found.date(), f"{found:%H:%M}" if at else None)
 
-    def left(self, now: datetime, due: Due) -> timedelta:
-        """What is left until `due` on the clock that runs; negative when it has passed. A day lasts until its end."""
+    def left(self, at: datetime, due: Due) -> timedelta:
+        """What is left until `due` at a moment, on the clock that runs; negative when it has passed.
+
+        Without a time of day, the due day lasts until its end.
+        """
         if not self.in_working_hours:
             end = datetime.combine(due.on, time.fromisoformat(due.at)) if due.at else None
-            return (end or datetime.combine(due.on, time.min) + _ONE) - now
-        at = time.fromisoformat(due.at) if due.at else self._ends
-        end = datetime.combine(due.on, at)
-        return self._between(now, end) if now <= end else -self._between(end, now)
+            return (end or datetime.combine(due.on, time.min) + _ONE) - at
+        end = datetime.combine(due.on, time.fromisoformat(due.at) if due.at else self._ends)
+        return self._between(at, end) if at <= end else -self._between(end, at)
 
     def _after(self, start: datetime, hours: timedelta) -> datetime:
         """When `hours` of working time have passed: the end of a day rather than the beginning of the next."""

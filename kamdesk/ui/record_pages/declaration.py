@@ -17,6 +17,7 @@ from kamdesk.model.base import Record
 from kamdesk.model.fields import RecordField, field_of, fields_of
 from kamdesk.model.terms import Term
 from kamdesk.ui.accounts.development.row_tables import TableShape
+from kamdesk.ui.desk import Desk
 from kamdesk.work import record_lists
 from kamdesk.work.lists import Condition
 
@@ -73,8 +74,10 @@ class Deed:
     key: str
     words: str
     icon: str
-    change: str
-    do: Callable[[Session, Any, Values], object]
+    change: str = ""
+    do: Callable[[Session, Any, Values], object] | None = None
+    go: Callable[[Desk, Any], object] | None = None
+    """Where it leads with the record, instead of storing anything."""
     asks: tuple[str | tuple[type[Record], str], ...] = ()
     suggest: Callable[[Session, Any, date], Values] | None = None
     """What stands in the fields to begin with; without it, what the record has, or today."""
@@ -114,6 +117,8 @@ class RecordDeclaration:
     """Field the list is sorted by, and whether it goes down."""
     always: tuple[Condition, ...] = ()
     """What the list never leaves out of account."""
+    form: tuple[tuple[Term, tuple[str, ...]], ...] = ()
+    """Sections of the form with their fields, for a class that has no `SECTIONS`."""
     leave_out: tuple[str, ...] = ()
     """Fields with a section that the form does not show, because a deed or the program sets them."""
     tables: tuple[TableShape, ...] = ()
@@ -131,6 +136,8 @@ class RecordDeclaration:
     """The pill beside the title of the chosen record."""
     note: Callable[[Session, Any, date], str] | None = None
     """A line below its title: what is to be known before one reads on."""
+    told: tuple[type[Record], ...] = ()
+    """Classes of rows that belong to the record without a table here; its history tells of them too."""
     kinds: tuple[str, ...] = ()
     """Further classes whose change concerns the page."""
     has_documents: bool = True
@@ -148,13 +155,17 @@ class RecordDeclaration:
     def possible_columns(self) -> tuple[RecordField, ...]:
         """The fields that can be a column."""
         return tuple(
-            each for each in fields_of(self.record) if each.spec.group or each.spec.in_list
+            each
+            for each in fields_of(self.record)
+            if each.spec.group or each.spec.in_list or each.name in self.columns
         )
 
-    def sections(self) -> dict[str, tuple[str, ...]]:
-        """Key of a section → the fields of it that the form shows."""
-        found: dict[str, tuple[str, ...]] = {}
-        for key in self.record.SECTIONS:
+    def sections(self) -> list[tuple[Term, tuple[str, ...]]]:
+        """The sections of the form: heading and fields."""
+        if self.form:
+            return list(self.form)
+        found = []
+        for key, title in self.record.SECTIONS.items():
             names = tuple(
                 each.name
                 for each in fields_of(self.record)
@@ -163,7 +174,7 @@ class RecordDeclaration:
                 and each.name not in self.leave_out
             )
             if names:
-                found[key] = names
+                found.append((title, names))
         return found
 
     def asked(self) -> dict[str, RecordField]:

@@ -78,10 +78,7 @@ class RecordDetail(QFrame):
 
     def _make_form(self) -> RecordForm:
         declared, record = self.declaration, self.declaration.record
-        parts = [
-            Part(key, str(record.SECTIONS[key]), names)
-            for key, names in declared.sections().items()
-        ]
+        parts = [Part(str(title), str(title), names) for title, names in declared.sections()]
         parts += [
             Part(shape.name, str(shape.record.TERM), table=shape) for shape in declared.tables
         ]
@@ -205,7 +202,7 @@ class RecordDetail(QFrame):
             return
         with self._desk.store.read() as session:
             record = session.get_one(self.declaration.record, self.record_id)
-            parts = [each.record for each in self.declaration.tables]
+            parts = [*(each.record for each in self.declaration.tables), *self.declaration.told]
             found = record_lists.history(session, record, parts)
         dialog = QDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from kamdesk.i18n import _
@@ -29,9 +29,13 @@ RIGHT_WIDTH, LEAST_RIGHT, LEAST_LEFT = 420, 340, 380
 
 
 class ListedPage(Page):
-    """What can be done with a record is written by `kamdesk.ui.record_pages.page.RecordPage`."""
+    """What can be done with a record is written by `kamdesk.ui.record_pages.page.RecordPage`.
+
+    `page_wanted(key, subject)`: another page of the tab.
+    """
 
     DECLARATION: ClassVar[RecordDeclaration]
+    page_wanted = Signal(str, object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -48,10 +52,10 @@ class ListedPage(Page):
         )
         self._build()
         self._connect()
-        tables = (each.record.__name__ for each in self.declared.tables)
+        parts = (*(each.record for each in self.declared.tables), *self.declared.told)
         self._kinds = (
             self.declared.name,
-            *tables,
+            *(each.__name__ for each in parts),
             *self.declared.kinds,
             "Account",
             "Staff",
@@ -248,7 +252,8 @@ class ListedPage(Page):
 
     def show_subject(self, subject: object) -> None:
         """Goes to a record by id or (class name, id); (``"new"``, values) asks for a new one; the key of a quick filter
-        shows what it leaves; (``"account_id"``, id) the records of an account."""
+        shows what it leaves, (key, filters by field) what both leave; (``"account_id"``, id) the records of an account.
+        """
         self._stale = False
         if isinstance(subject, int):
             self.go_to(subject)
@@ -260,6 +265,10 @@ class ListedPage(Page):
         elif isinstance(subject, tuple) and subject[0] == "account_id":
             self.bar.clear()
             self.bar.set_filter("account_id", (Condition("account_id", "is", (subject[1],)),))
+        elif isinstance(subject, tuple) and isinstance(subject[1], Mapping):
+            self.show_quick(subject[0])
+            for name, conditions in subject[1].items():
+                self.bar.set_filter(name, conditions)
         elif isinstance(subject, tuple):
             self.go_to(int(subject[1]))
 

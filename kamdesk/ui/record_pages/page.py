@@ -123,13 +123,18 @@ class RecordPage(ListedPage):
         number = record_id or self.current_id()
         if number is None or (self.detail.has_unsaved() and not self.detail.save_all()):
             return
+        if deed.go is not None:
+            with self.store.read() as session:
+                record: Any = session.get_one(self.declared.record, number)
+            deed.go(self.desk, record)
+            return
         if not deed.asks:
             self._do(deed, number, {}, told=True)
             return
         fields = dict(map(self._asked, deed.asks))
         today = self.desk.today()
         with self.store.read() as session:
-            record: Any = session.get_one(self.declared.record, number)
+            record = session.get_one(self.declared.record, number)
             begin = {
                 name: field.get(record)
                 for name, field in fields.items()
@@ -154,6 +159,7 @@ class RecordPage(ListedPage):
         """Raises UserError, or with `told` says it in a message."""
 
         def act(session: Session) -> None:
+            assert deed.do is not None
             deed.do(session, session.get_one(self.declared.record, record_id), values)
 
         with self.store.read() as session:

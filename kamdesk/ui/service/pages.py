@@ -12,10 +12,18 @@ from kamdesk.ui.page_declaration import PageDeclaration
 CARE = N_("Care")
 
 PAGES: tuple[PageDeclaration, ...] = (
+    PageDeclaration("callbacks", CARE, N_("Call-backs due"), "phone", "callbacks", "CallbacksPage"),
     PageDeclaration("complaints", CARE, N_("Complaints"), "warning", "complaints", "ComplaintsPage"),
+    PageDeclaration("causes", CARE, N_("Causes of complaints"), "bar-chart", "causes", "CausesPage"),
+    PageDeclaration("feedback", CARE, N_("Opinions and questions"), "message", "feedback", "FeedbackPage"),
+    PageDeclaration("requests", CARE, N_("Service requests"), "truck", "requests", "RequestsPage"),
 )  # fmt: skip
 
 RECORDS: dict[str, str] = {
     "Complaint": "complaints",
+    "ComplaintReopening": "complaints",
+    "Feedback": "feedback",
+    "ServiceRequest": "requests",
+    "ServicePart": "requests",
 }
 """Class name → key of the page that shows such records."""
