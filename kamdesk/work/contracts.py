@@ -36,7 +36,7 @@ def add_contract(session: Session, values: Values, on: date | None = None) -> Co
     day = on or date.today()
     contract = Contract(number="", name="", state="draft")
     if not values.get("number"):
-        values = {**values, "number": _new_number(session, day)}
+        values = {**values, "number": new_number(session, day)}
     _set(session, contract, values)
     if contract.owner_id is None and contract.account_id is not None:
         account = session.get(Account, contract.account_id)
@@ -52,7 +52,8 @@ def change_contract(session: Session, contract: Contract, values: Values) -> Non
     session.flush()
 
 
-def _new_number(session: Session, day: date) -> str:
+def new_number(session: Session, day: date) -> str:
+    """The next number of the year of `day`."""
     return next_number(
         session, f"contract:{day.year}", lambda last: f"CT-{day.year}-{last:04}", Contract.number
     )

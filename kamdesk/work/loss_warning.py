@@ -179,17 +179,14 @@ def _falling(
     return found
 
 
-def is_open_complaint() -> ColumnElement[bool]:
-    """The condition that a complaint is not settled: the customer has not confirmed, nor was it found without ground
-    and answered."""
-    groundless = and_(Complaint.judgement == "invalid", Complaint.answered_on.is_not(None))
-    return and_(Complaint.confirmed_on.is_(None), ~groundless)
-
-
 def _complaints(session: Session, on: date, account_id: int | None) -> dict[int, Reason]:
     query = (
         select(Complaint.account_id, func.count(), func.min(Complaint.received_on))
-        .where(is_open_complaint(), Complaint.received_on <= on, Complaint.deleted_at.is_(None))
+        .where(
+            Complaint.confirmed_on.is_(None),
+            Complaint.received_on <= on,
+            Complaint.deleted_at.is_(None),
+        )  # as the supervision list counts them
         .group_by(Complaint.account_id)
     )
     if account_id is not None:

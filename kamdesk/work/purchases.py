@@ -51,15 +51,24 @@ def set_values(purchase: Purchase, values: Values) -> None:
     for name, value in values.items():
         fields[name].set(purchase, value)
     check_values({name: getattr(purchase, name) for name in _CHECKED})
-    if "state" not in values and "delivered_on" in values:
-        if purchase.delivered_on is not None:
-            purchase.state = "delivered"
-        elif purchase.state == "delivered":
-            purchase.state = "ordered"
-    if purchase.state == "delivered" and purchase.delivered_on is None and "state" in values:
+    purchase.state = state_after(purchase.state, purchase.delivered_on, values)
+
+
+def state_after(state: str, delivered_on: date | None, given: Values) -> str:
+    """The state of a purchase to which `given` was done: it follows the day of delivery, unless it is given itself.
+
+    Raises RuleError where state and day contradict each other.
+    """
+    if "state" not in given and "delivered_on" in given:
+        if delivered_on is not None:
+            state = "delivered"
+        elif state == "delivered":
+            state = "ordered"
+    if state == "delivered" and delivered_on is None and "state" in given:
         raise RuleError(_("On which day was it delivered?"), field="delivered_on")
-    if purchase.state != "delivered" and purchase.delivered_on is not None:
+    if state != "delivered" and delivered_on is not None:
         raise RuleError(_("What was delivered has no other state."), field="state")
+    return state
 
 
 _CHECKED = ("on", "account_id", "amount", "delivered_on", "due_on", "rate")

@@ -96,9 +96,6 @@ def test_silence_open_complaints_and_an_ended_contract(
                 Complaint(**complaint, received_on=date(2026, 11, 2), judgement="valid"),
                 Complaint(**complaint, received_on=date(2026, 11, 5), judgement="pending"),
                 Complaint(
-                    **complaint, received_on=date(2026, 11, 1), judgement="invalid", answered_on=date(2026, 11, 2)
-                ),
-                Complaint(
                     **complaint, received_on=date(2026, 10, 1), judgement="valid", confirmed_on=date(2026, 10, 9)
                 ),
                 Complaint(**complaint, received_on=ON + DAY, judgement="valid"),
