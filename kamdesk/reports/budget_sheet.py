@@ -28,4 +28,5 @@ def budget_sheets(rows: Sequence[Row], note: str = "") -> tuple[Sheet, tuple[Dat
     drawn = linked.chart(_("Budget and spending"), "column", "budget", "spent")
     if drawn is not None:
         blocks.append(Charts((drawn,)))
-    return Sheet(BUDGET, _("Budget and spending"), _WIDTHS, tuple(blocks), landscape=True), (linked.data(),)  # fmt: skip
+    sheet = Sheet(BUDGET, _("Budget and spending"), _WIDTHS, tuple(blocks), landscape=True)
+    return sheet, (linked.data(),)

@@ -64,6 +64,8 @@ class Beside:
     words: str
     value: Decimal | None
     look: Look = "count"
+    first: Decimal | None = None
+    """What the numerator is divided by, where the value is worked out so: the first version of a target."""
 
 
 @dataclass(frozen=True)
@@ -236,10 +238,19 @@ def _remarks(line: IndicatorLine) -> str:
 
 def _beside_row(line: IndicatorLine, index: int, held: dict[str, int]) -> tuple[Cell, ...]:
     beside = line.beside[index]
+    name = f"{line.key}.beside.{index}"
+    first = _held(line, f"beside.{index}", beside.first, "amount", held)
     value = _held(line, f"beside.{index}", beside.value, beside.look, held)
+    if beside.first is not None:
+        numerator = f"{{{FIGURES}!{line.key}.numerator}}"
+        value = Figure(f"{numerator}/{{{FIGURES}!{name}.first}}", beside.value, beside.look)
     return (
-        Cell(""), Cell(f"    {beside.words}", wide=3), Cell(value, beside.look), *(Cell("") for _n in range(5)),
-    )  # fmt: skip
+        Cell(""),
+        Cell(f"    {beside.words}", wide=2),
+        Cell(first if first is not None else "", "amount", f"{name}.first"),
+        Cell(value, beside.look, f"{name}.value"),
+        *(Cell("") for _n in range(5)),
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------ trend
@@ -258,7 +269,8 @@ def trend_sheet(lines: Sequence[IndicatorLine]) -> Sheet:
             formula = f'IF(ISNUMBER({address}),{address},"{NO_VALUE}")'
             cells.append(Cell(Figure(formula, past.value, line.look)))
         rows.append(tuple(cells))
-        if sum(each.value is not None for each in line.past) > 1:
+        known = [each.value for each in line.past if each.value is not None]
+        if len(known) > 1 and any(known):
             charts.append(_chart(line, row))
         row += len(line.past)
     columns = (Column(_("Indicator")), *map(Column, periods))
@@ -330,8 +342,9 @@ def held_rows(lines: Iterable[IndicatorLine]) -> Iterator[tuple[str, tuple[Plain
         if line.frozen is not None and line.frozen.value is not None:
             yield f"{line.key}.frozen", (line.name, _("When frozen"), line.frozen.value)
         for index, beside in enumerate(line.beside):
-            if beside.value is not None:
-                yield f"{line.key}.beside.{index}", (line.name, beside.words, beside.value)
+            own = beside.value if beside.first is None else beside.first
+            if own is not None:
+                yield f"{line.key}.beside.{index}", (line.name, beside.words, own)
 
 
 def held_data(lines: Sequence[IndicatorLine]) -> DataSheet:

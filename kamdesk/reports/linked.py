@@ -111,6 +111,9 @@ class Linked:
         body = [self._row(number) for number in range(self._shown)]
         if self._shown < len(self._rows):
             body.append(self._others())
+        if not body:
+            width = self._first.wide + sum(each.wide for each in self._columns)
+            body.append((Cell(_("Nothing in this period."), wide=width),))
         totals = (self._total(),) if self._has_total and self._rows else ()
         return Table(head, tuple(body), totals, repeated=repeated)
 

@@ -9,7 +9,7 @@ from kamdesk.reports.declaration import Block, Charts, Column, DataSheet, Headin
 from kamdesk.reports.linked import Amounts, Linked, Row, share
 
 VISITS, PROJECTS = "visits", "projects"
-_VISIT_WIDTHS = (20.0, 12.0, 12.0, 12.0, 12.0, 14.0, 14.0, 14.0, 14.0)
+_VISIT_WIDTHS = (22.0, 14.0, 14.0, 12.0, 14.0, 14.0, 12.0)
 _PROJECT_WIDTHS = (26.0, 14.0, 20.0, 20.0, 14.0, 14.0)
 
 
@@ -18,12 +18,11 @@ def visit_sheets(
 ) -> tuple[Sheet, tuple[DataSheet, ...]]:
     """The sheet and its data.
 
-    Values of a row: ``planned``, ``held``, ``reported``, ``cancelled`` visits, ``accounts`` visited (persons only),
-    ``due`` and ``done`` call-backs.
+    Values of a row: ``planned`` visits and those ``held`` in the period and reported, accounts with a call-back ``due``
+    and those ``done``.
     """
     shared = (
-        Amounts("planned", _("Planned"), "count"), Amounts("held", _("Held"), "count"),
-        Amounts("reported", _("Reported"), "count"), Amounts("cancelled", _("Cancelled"), "count"),
+        Amounts("planned", _("Visits planned"), "count"), Amounts("held", _("Held and reported"), "count"),
         share("held_rate", _("Held share"), "held", "planned"),
         Amounts("due", _("Call-backs due"), "count"), Amounts("done", _("Made"), "count"),
         share("callback_rate", _("Made share"), "done", "due"),
@@ -44,12 +43,12 @@ def visit_sheets(
     drawn = by_month.chart(_("Visits by month"), "column", "planned", "held")
     if drawn is not None:
         blocks.append(Charts((drawn,)))
-    sheet = Sheet(VISITS, _("Visits and call-backs"), _VISIT_WIDTHS, tuple(blocks), landscape=True)
+    sheet = Sheet(VISITS, _("Visits and call-backs"), _VISIT_WIDTHS, tuple(blocks))
     return sheet, (by_person.data(), by_month.data())
 
 
 def project_sheets(
-    stages: Sequence[Row], outcomes: Sequence[Row], owners: Sequence[Row]
+    stages: Sequence[Row], owners: Sequence[Row], outcomes: Sequence[Row]
 ) -> tuple[Sheet, tuple[DataSheet, ...]]:
     """The sheet and its data.
 
