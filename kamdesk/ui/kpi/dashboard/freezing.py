@@ -40,30 +40,30 @@ class Freezing(QObject):
         store, span, code = self._desk.store, known.span, known.span.code
         user = store.user
 
-        def work(_progress: Progress) -> None:
+        def work(progress: Progress) -> None:
             from kamdesk.indicators import frozen
 
             with store.change(message("Freeze {period}", period=code)) as session:
-                frozen.freeze(session, span, as_of, user)
+                frozen.freeze(session, span, as_of, user, progress)
 
         def done(_nothing: None) -> None:
             self._desk.say_undoable(_("{period} is frozen.").format(period=code))
 
         run_job(_("Freezing {period}").format(period=code), work, done)
 
-    def open_again(self, known: Known) -> None:
-        """Moves the frozen figures of the period to the waste basket."""
-        from kamdesk.work import trash  # late: it looks at every kind of record
 
-        code = known.span.code
-        try:
-            with self._desk.store.change(message("Open {period} again", period=code)) as session:
-                query = select(FrozenPeriod).where(
-                    FrozenPeriod.period == code, FrozenPeriod.deleted_at.is_(None)
-                )
-                for each in session.scalars(query).all():
-                    trash.move_to_trash(session, each)
-        except UserError as refusal:
-            faults.show_problem(refusal, self._page)
-            return
-        self._desk.say_undoable(_("{period} is open again.").format(period=code))
+def open_again(desk: Desk, code: str) -> None:
+    """Moves the frozen figures of a period to the waste basket; offers to undo it."""
+    from kamdesk.work import trash  # late: it looks at every kind of record
+
+    try:
+        with desk.store.change(message("Open {period} again", period=code)) as session:
+            query = select(FrozenPeriod).where(
+                FrozenPeriod.period == code, FrozenPeriod.deleted_at.is_(None)
+            )
+            for each in session.scalars(query).all():
+                trash.move_to_trash(session, each)
+    except UserError as refusal:
+        faults.show_problem(refusal)
+        return
+    desk.say_undoable(_("{period} is open again.").format(period=code))

@@ -22,7 +22,7 @@ from kamdesk.ui.kpi.dashboard.card import Card
 from kamdesk.ui.kpi.dashboard.cards_pane import CardsPane
 from kamdesk.ui.kpi.dashboard.compare_pane import ComparePane
 from kamdesk.ui.kpi.dashboard.computed import Computed
-from kamdesk.ui.kpi.dashboard.freezing import Freezing
+from kamdesk.ui.kpi.dashboard.freezing import Freezing, open_again
 from kamdesk.ui.kpi.dashboard.period_bar import PeriodBar, action_buttons
 from kamdesk.ui.kpi.dashboard.reading import Known
 from kamdesk.ui.kpi.pages import PAGES
@@ -409,7 +409,8 @@ class DashboardPage(Page):
         known = self.known
         if known is not None and known.frozen is not None and not self._desk.store.read_only:
             menu.addSeparator()
-            add_entry(menu, _("Open the period again"), "undo", partial(self.freezing.open_again, known))  # fmt: skip
+            again = partial(open_again, self._desk, known.span.code)
+            add_entry(menu, _("Open the period again"), "undo", again)
         menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
 
     def _ask_to_keep(self) -> None:

@@ -39,7 +39,7 @@ class PeriodBar(QFrame):
     look_chosen = Signal(object)
     account_wanted = Signal()
 
-    def __init__(self, today: Callable[[], date], *actions: QWidget) -> None:
+    def __init__(self, today: Callable[[], date], *actions: QWidget, title: str = "") -> None:
         super().__init__()
         self._today = today
         self._known: Known | None = None
@@ -61,7 +61,7 @@ class PeriodBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, 0)
         row.setSpacing(theme.SPACE_2)
-        row.addWidget(label(_("Indicators"), "title"))
+        row.addWidget(label(title or _("Indicators"), "title"))
         row.addWidget(self.kind)
         row.addWidget(self.earlier)
         row.addWidget(self.period)

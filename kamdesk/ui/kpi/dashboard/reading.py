@@ -90,6 +90,11 @@ def sections() -> tuple[Section, ...]:
     return tuple(Section(family, _(heading), tuple(found[family])) for family, heading in _FAMILIES)
 
 
+def is_known(key: str) -> bool:
+    """Whether there is such an indicator; a frozen figure may be of one that is gone."""
+    return key in INDICATORS
+
+
 def declared(key: str) -> Declared:
     """What is declared of an indicator, in the language in use."""
     one = INDICATORS[key]
