@@ -38,7 +38,9 @@ from kamdesk.work.accounts import (
 )
 from kamdesk.work.demo_development import add_developments
 from kamdesk.work.demo_forecast import add_snapshots
+from kamdesk.work.demo_keeping import add_keeping
 from kamdesk.work.demo_projects import add_projects
+from kamdesk.work.demo_running import add_running
 from kamdesk.work.demo_sales import add_sales
 from kamdesk.work.demo_strategy import add_strategy
 from kamdesk.work.demo_visits import Office, add_visits
@@ -104,6 +106,8 @@ def load(store: Store, progress: Progress | None = None, on: date | None = None)
         add_projects(sales, _json("projects.json"))
         add_strategy(sales, _rows, _json("strategy.json"))
         add_snapshots(sales)
+        add_keeping(sales, _rows, _json("service.json"))
+        add_running(office, _json("running.json"))
     return Loaded(
         len(portfolio.accounts),
         len(portfolio.people),
