@@ -45,7 +45,12 @@ def empty_format(field: RecordField) -> str:
 
 
 def cell_value(field: RecordField, value: Any, language: str) -> CellValue:
-    """`value` of `field` for a form in `language`; what a number or date cannot hold exactly is text."""
+    """`value` of `field` for a form in `language`; what a number or date cannot hold exactly is text.
+
+    A `CellValue` says itself how it stands there.
+    """
+    if isinstance(value, CellValue):
+        return value
     if value is None or value == "":
         return CellValue(None, empty_format(field))
     match field.kind:

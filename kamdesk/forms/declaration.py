@@ -7,7 +7,7 @@ before the dot is the owner of the cell: a record, or a block such as a person o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -117,13 +117,19 @@ class Total:
 class Computed:
     """A locked column at the end of the rows of a table: a formula over the cells of its own row.
 
-    Names in braces become the cell of the row, ``{name_top}`` that of the first row, which stays when rows are copied.
+    Names in braces become the cell of the row, ``{name_top}`` that of the first row, which stays when rows are copied,
+    ``{name_all}`` the cells of all rows.
     """
 
     field: RecordField
     """What the column is called and how wide it is."""
-    formula: str
+    formula: str | Callable[[Mapping[str, Any]], str]
+    """One for all rows, or what makes it of the values of a row (none for an empty one)."""
     number_format: str
+
+    def formula_for(self, values: Mapping[str, Any]) -> str:
+        """The formula of a row with these values."""
+        return self.formula if isinstance(self.formula, str) else self.formula(values)
 
 
 @dataclass(frozen=True)
@@ -150,6 +156,9 @@ class Table:
     """What the sheet works out of each row."""
     alike: tuple[str, ...] = ()
     """The fields by which a row without a mark is a record there is; the first one if none are named."""
+    identifies: tuple[str, ...] = ()
+    """Fields that only tell what the row is about; they are not changed through this form, and locked where it is
+    made for a record."""
     spare_row: bool = True
     """A filled form has an empty row for one more; without, its rows are those that are asked for."""
 
@@ -169,6 +178,7 @@ class Table:
         currency = self.currency_of(field)
         return Item(
             f"{self.key}[{row}].{field.name}", f"{start}{field.name}", field,
+            identifies=field.name in self.identifies,
             currency_cell=f"{start}{currency.name}" if currency else "",
         )  # fmt: skip
 

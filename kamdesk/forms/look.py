@@ -112,6 +112,14 @@ def protect(sheet: Worksheet) -> None:
     sheet.protection.formatCells = False
 
 
+def lock(sheet: Worksheet, row: int, columns: tuple[int, int]) -> None:
+    """Closes fill-in cells that say what somebody else decided."""
+    from openpyxl.styles import Protection
+
+    for column in range(columns[0], columns[1] + 1):
+        sheet.cell(row, column).protection = Protection(locked=True)
+
+
 def text_width(text: str) -> int:
     """Columns that `text` needs on one line: Chinese signs take two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -228,13 +228,17 @@ class SheetWriter:
             row = rows[number] if number < len(rows) else TableRow("", {})
             for field, start, span in zip(table.fields, starts, spans, strict=False):
                 value = row_value(table, field, row, self.edition)
-                self._fill(table.item(number, field).name, field, value, start, start + span - 1)
+                item = table.item(number, field)
+                self._fill(item.name, field, value, start, start + span - 1)
+                if item.identifies and row.uid:
+                    look.lock(self.sheet, self.row, (start, start + span - 1))
             for computed in table.computed:
                 start = places[computed.field.name]
                 span = spans[starts.index(start)]
                 self._put(start, start + span - 1, None, look.TOTAL)
                 cell = self.sheet.cell(self.row, start)
-                cell.value = row_formula(computed.formula, places, self.row, top)
+                formula = computed.formula_for(row.values)
+                cell.value = row_formula(formula, places, self.row, (top, top + count - 1))
                 cell.number_format = computed.number_format
             self._uid(table.uid_name(number), row.uid)
             self.row += 1

@@ -33,13 +33,16 @@ def formula_of(
     )
 
 
-def row_formula(formula: str, columns: Mapping[str, int], row: int, top: int) -> str:
-    """The formula of a column that is worked out, for one `row`; `top`: the first row of the table."""
+def row_formula(formula: str, columns: Mapping[str, int], row: int, rows: tuple[int, int]) -> str:
+    """The formula of a column that is worked out, for one `row`; `rows`: the first and last of the table."""
     from openpyxl.utils import get_column_letter
 
     letters = {name: get_column_letter(column) for name, column in columns.items()}
+    top, last = rows
     tops = {f"{name}_top": f"${letter}${top}" for name, letter in letters.items()}
-    return formula.format(**{name: f"{letter}{row}" for name, letter in letters.items()}, **tops)
+    whole = {f"{name}_all": f"${letter}${top}:${letter}${last}" for name, letter in letters.items()}
+    own = {name: f"{letter}{row}" for name, letter in letters.items()}
+    return formula.format(**own, **tops, **whole)
 
 
 def _words(code: str) -> str:
