@@ -30,7 +30,7 @@ STATE = Vocabulary(
     choice("received", "To be judged", "待判定"),
     choice("handling", "In hand", "处理中"),
     choice("reopened", "Reopened", "重新处理"),
-    choice("answered", "Answered, to be confirmed", "已答复待确认"),
+    choice("answered", "Answered", "已答复待确认"),
     choice("confirmed", "Confirmed", "客户已确认"),
 )
 """Where it stands; worked out, never kept."""

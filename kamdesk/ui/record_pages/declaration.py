@@ -102,6 +102,8 @@ class RecordDeclaration:
     own: tuple[OwnColumn, ...] = ()
     headings: Mapping[str, Term] = field(default_factory=dict)
     """Column → what it is called where its label is too long."""
+    widths: Mapping[str, int] = field(default_factory=dict)
+    """Column → pixels, where the field says another width."""
     stretch: str = ""
     """The column that takes the room left over."""
     pills: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

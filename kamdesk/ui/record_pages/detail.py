@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLa
 from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _
+from kamdesk.store.naming import titled
 from kamdesk.ui import theme
 from kamdesk.ui.accounts.account_history import AccountHistory
 from kamdesk.ui.accounts.documents_page import DocumentsPage
@@ -154,7 +155,7 @@ class RecordDetail(QFrame):
         """Shows a record, or the same one anew."""
         self.record_id = record.id
         self._account_id = getattr(record, "account_id", None)
-        self.title.setText(record.title)
+        self.title.setText(titled(session, record))
         cell = self.declaration.state(session, record, today) if self.declaration.state else None
         self.state.setVisible(cell is not None)
         if cell is not None:

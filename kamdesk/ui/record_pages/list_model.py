@@ -13,6 +13,7 @@ from kamdesk.i18n import _
 from kamdesk.model.fields import Kind, RecordField, fields_of
 from kamdesk.progress import Progress
 from kamdesk.store.store import Store
+from kamdesk.ui import theme
 from kamdesk.ui.models.account_list import PAGE
 from kamdesk.ui.models.record_list import Index, RecordListModel
 from kamdesk.ui.record_pages.declaration import Cell, OwnColumn, RecordDeclaration
@@ -26,6 +27,12 @@ PILL = Qt.ItemDataRole.UserRole + 5
 """The kind of pill a cell is shown as; nothing for a plain one."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BLOCK = 1000
+_WIDEST, _PADDING = 150, 32
+"""Pixels: of a column that is made wider for its words, and what a cell needs beside them."""
+
+
+def _room(words: str) -> int:
+    return theme.text_width(words) + _PADDING
 
 
 class RecordPageModel(RecordListModel):
@@ -57,8 +64,16 @@ class RecordPageModel(RecordListModel):
         super().set_query(query)
 
     def width(self, key: str) -> int:
-        """How wide a column is before the user says so."""
-        return self.own[key].width if key in self.own else self._fields[key].spec.width
+        """How wide a column is before the user says so: its heading can be read, and so can its choices."""
+        if key in self.own:
+            return max(self.own[key].width, _room(str(self.own[key].heading)))
+        known = self.declaration.widths.get(key)
+        if known is not None:
+            return known
+        spec = self._fields[key].spec
+        words = [str(self._headings.get(key) or spec.label)]
+        words += [str(each.label) for each in spec.choices or ()]
+        return max(spec.width, min(max(map(_room, words)), _WIDEST))
 
     def sort_field(self, column: int) -> str:
         """The field a heading sorts by; empty: none."""

@@ -21,11 +21,12 @@ from kamdesk.ui.remember import Memory
 from kamdesk.ui.widgets.buttons import icon_button, plain_button, primary_button
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.page_head import PageHead
-from kamdesk.work import record_lists
+from kamdesk.work import lists, record_lists
 from kamdesk.work.lists import Condition, ListQuery
 
-_ROWS, _NONE_YET, _NOTHING_FOUND = range(3)
-RIGHT_WIDTH, LEAST_RIGHT, LEAST_LEFT = 420, 340, 380
+_ROWS, _NONE_YET, _NOTHING_FOUND, _EMPTY_VIEW = range(4)
+"""What stands in the place of the list."""
+RIGHT_WIDTH, LEAST_RIGHT, LEAST_LEFT = 480, 360, 380
 
 
 class ListedPage(Page):
@@ -116,6 +117,12 @@ class ListedPage(Page):
             self.table,
             EmptyState(self.declared.icon, _(title), _(sentence), [self._new_button()]),
             EmptyState("search", _("Nothing found"), _("Nothing fits these filters."), [show_all]),
+            EmptyState(
+                "check",
+                _("Nothing here"),
+                _("Nothing is in this state at the moment."),
+                [plain_button(_("Show all"), clicked=self.clear_filters)],
+            ),
         ):
             self._bodies.addWidget(body)
         left = QWidget()
@@ -182,7 +189,6 @@ class ListedPage(Page):
         scroll = self.table.verticalScrollBar().value()
         self._restoring = True
         self.model.set_query(self.query())
-        self.table.dress()
         self._show_sort()
         self.table.verticalScrollBar().setValue(scroll)
         row = self.model.row_of(current) if current is not None else -1
@@ -200,10 +206,12 @@ class ListedPage(Page):
             self.table.set_sort(column, not self.model.query.descending)
 
     def _show_state(self) -> None:
-        total, narrowed = self.model.total(), self.bar.is_narrowed()
+        total = self.model.total()
         self.head.set_count(f"{total:,}")
-        self._bodies.setCurrentIndex(_ROWS if total else _NOTHING_FOUND if narrowed else _NONE_YET)
-        nothing = not total and not narrowed
+        nothing = not total and not self._whole()
+        typed = self.bar.filters or self.bar.text()
+        empty = _NONE_YET if nothing else _NOTHING_FOUND if typed else _EMPTY_VIEW
+        self._bodies.setCurrentIndex(_ROWS if total else empty)
         self.bar.setVisible(not nothing)
         self.detail.setVisible(not nothing and total > 0)
         self.new_button.setVisible(
@@ -211,11 +219,18 @@ class ListedPage(Page):
         )
         self.export_button.setEnabled(total > 0)
 
+    def _whole(self) -> int:
+        """How many records there are without any filter."""
+        with self.store.read() as session:
+            return lists.count(session, self._base())
+
+    def _base(self) -> ListQuery:
+        return ListQuery(self.declared.name, (), conditions=self.declared.always)
+
     def _want_counts(self) -> None:
         if not self.declared.quick:
             return
-        today = self.desk.today()
-        base = ListQuery(self.declared.name, (), conditions=self.declared.always)
+        today, base = self.desk.today(), self._base()
         filters: dict[str, Sequence[Condition]] = {ALL: ()}
         filters |= {each.key: each.conditions(today) for each in self.declared.quick}
         self._counts.want(lambda _progress: self._read_counts(base, filters))

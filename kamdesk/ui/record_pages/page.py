@@ -15,6 +15,7 @@ from kamdesk.errors import RuleError, UserError
 from kamdesk.i18n import Message, _, message, ngettext
 from kamdesk.model.fields import RecordField, field_of
 from kamdesk.progress import Progress
+from kamdesk.store.naming import titled
 from kamdesk.ui import faults, messages
 from kamdesk.ui.file_jobs import told_written
 from kamdesk.ui.jobs import run_job
@@ -113,7 +114,7 @@ class RecordPage(ListedPage):
                 if add is not None
                 else record_lists.add(session, self.declared.record, given)
             )
-            made_id, name = made.id, made.title
+            made_id, name = made.id, titled(session, made)
         self.go_to(made_id)
         self.desk.say_undoable(_("“{name}” is there.").format(name=name))
 
@@ -163,7 +164,7 @@ class RecordPage(ListedPage):
             deed.do(session, session.get_one(self.declared.record, record_id), values)
 
         with self.store.read() as session:
-            name = session.get_one(self.declared.record, record_id).title
+            name = titled(session, session.get_one(self.declared.record, record_id))
         words = message(deed.change, name=name)
         if told:
             self.change(words, act)
@@ -182,7 +183,7 @@ class RecordPage(ListedPage):
             return
         self.detail.discard()
         with self.store.read() as session:
-            name = session.get_one(self.declared.record, ids[0]).title
+            name = titled(session, session.get_one(self.declared.record, ids[0]))
         if len(ids) == 1:
             words = message("Delete “{name}”", name=name)
         else:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QMenu
 
 from kamdesk.ui.record_pages.list_model import PILL, RecordPageModel
 from kamdesk.ui.widgets import paint
 from kamdesk.ui.widgets.delegates import CellDelegate, Index
 from kamdesk.ui.widgets.paged_table import PagedTable
+
+_LEAST_WIDE = 140
 
 
 class _Cells(CellDelegate):
@@ -58,9 +60,18 @@ class RecordTable(PagedTable):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(place, self._widths.get(key) or self._records.width(key))
         self._restoring = False
-        wide = self._records.declaration.stretch
-        if wide in keys:
-            self.set_stretch_column(keys.index(wide))
+        self.fit()
+
+    def fit(self) -> None:
+        """The column of the declaration takes what the others leave, and scrolls rather than become too narrow."""
+        wide, keys = self._records.declaration.stretch, self._records.columns
+        if wide not in keys:
+            return
+        header, place = self.horizontalHeader(), keys.index(wide)
+        others = sum(header.sectionSize(one) for one in range(header.count()) if one != place)
+        self._restoring = True
+        header.resizeSection(place, max(self.viewport().width() - others, _LEAST_WIDE))
+        self._restoring = False
 
     def widths(self) -> dict[str, int]:
         """Widths set by hand, by column."""
@@ -107,6 +118,10 @@ class RecordTable(PagedTable):
             and keys[column] != self._records.declaration.stretch
         ):
             self._widths[keys[column]] = new
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:

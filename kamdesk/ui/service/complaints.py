@@ -87,12 +87,11 @@ COMPLAINTS = RecordDeclaration(
         N_("What customers complain about is noted here and followed until they confirm that it is settled."),
     ),
     new_words=N_("New complaint"),
-    columns=(
-        "number", "received_on", "account_id", "state", "content", "category", "judgement", "handler_id", "due_on",
-    ),
+    columns=("number", "received_on", "account_id", "state", "content", "handler_id", "due_on", "judgement"),
     own=(OwnColumn("state", Term("State", "状态"), _read_states, 116, sort="due_on"),),
     headings={"account_id": Term("Account", "客户")},
     stretch="content",
+    widths={"account_id": 130, "received_on": 100, "handler_id": 72, "due_on": 100},
     pills={"judgement": {"pending": "warn", "valid": "bad", "invalid": "neutral"}},
     quick=(
         QuickFilter("open", N_("Not settled"), lambda today: (complaints.OPEN,), order=("due_on", False)),

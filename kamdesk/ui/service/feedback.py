@@ -116,13 +116,14 @@ FEEDBACK = RecordDeclaration(
         N_("What customers think and ask is noted here; the standard time says until when it is to be answered."),
     ),
     new_words=N_("New opinion or question"),
-    columns=("kind", "received_on", "account_id", "content", "handler_id", "due_on", "left", "state", "answered_on"),
+    columns=("kind", "received_on", "account_id", "content", "state", "left", "due_on", "handler_id", "answered_on"),
     own=(
         OwnColumn("left", Term("Time left", "剩余时间"), _read_left, 130, sort="due_on"),
-        OwnColumn("state", Term("State", "状态"), _read_states, 104, sort="answered_on"),
+        OwnColumn("state", Term("State", "状态"), _read_states, 116, sort="answered_on"),
     ),
     headings={"account_id": Term("Account", "客户"), "handler_id": Term("By", "答复人")},
     stretch="content",
+    widths={"account_id": 130, "received_on": 100, "handler_id": 72, "due_on": 100},
     quick=(
         QuickFilter("waiting", N_("To be answered"), lambda today: (feedback.WAITING,), order=("due_on", False)),
         QuickFilter("today", N_("Due today"), lambda today: (feedback.DUE_TODAY,), order=("due_on", False)),

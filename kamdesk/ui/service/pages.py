@@ -1,21 +1,24 @@
 """The pages of the Service tab, in the order of the views at the left.
 
 To add a page: write its module in this folder (a `Page` whose constructor takes the desk, most often a `RecordPage`),
-one line in `PAGES`, and one in `RECORDS` for each kind of record it shows.
+one line in `PAGES`, and one in `RECORDS` for each kind of record it shows. A page with a number beside it in the views
+has a line in `COUNTS` too.
 """
 
 from __future__ import annotations
 
 from kamdesk.i18n import N_
 from kamdesk.ui.page_declaration import PageDeclaration
+from kamdesk.work import callbacks, complaints, feedback, service_requests
+from kamdesk.work.lists import Condition
 
 CARE = N_("Care")
 
 PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("callbacks", CARE, N_("Call-backs due"), "phone", "callbacks", "CallbacksPage"),
     PageDeclaration("complaints", CARE, N_("Complaints"), "warning", "complaints", "ComplaintsPage"),
-    PageDeclaration("causes", CARE, N_("Causes of complaints"), "bar-chart", "causes", "CausesPage"),
-    PageDeclaration("feedback", CARE, N_("Opinions and questions"), "message", "feedback", "FeedbackPage"),
+    PageDeclaration("causes", CARE, N_("Causes"), "bar-chart", "causes", "CausesPage"),
+    PageDeclaration("feedback", CARE, N_("Feedback"), "message", "feedback", "FeedbackPage"),
     PageDeclaration("requests", CARE, N_("Service requests"), "truck", "requests", "RequestsPage"),
 )  # fmt: skip
 
@@ -27,3 +30,11 @@ RECORDS: dict[str, str] = {
     "ServicePart": "requests",
 }
 """Class name → key of the page that shows such records."""
+
+COUNTS: dict[str, tuple[str, tuple[Condition, ...], bool]] = {
+    "callbacks": ("CallbackPlan", (callbacks.DUE,), True),
+    "complaints": ("Complaint", (complaints.OPEN,), False),
+    "feedback": ("Feedback", (feedback.WAITING,), False),
+    "requests": ("ServiceRequest", (service_requests.OPEN,), False),
+}
+"""Key of a page → the class and the conditions of what is counted beside it, and whether any of them is urgent."""

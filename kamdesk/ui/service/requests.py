@@ -95,10 +95,11 @@ REQUESTS = RecordDeclaration(
         N_("Value-added services, repairs and spare parts are noted here, with what was given and what it cost."),
     ),
     new_words=N_("New service request"),
-    columns=("number", "kind", "requested_on", "account_id", "content", "handler_id", "due_on", "state", "cost"),
+    columns=("number", "kind", "requested_on", "account_id", "state", "content", "handler_id", "due_on", "cost"),
     own=(OwnColumn("state", Term("State", "状态"), _read_states, 88, sort="done_on"),),
     headings={"account_id": Term("Account", "客户")},
     stretch="content",
+    widths={"account_id": 130, "requested_on": 100, "handler_id": 72, "due_on": 100},
     quick=(
         QuickFilter("open", N_("In hand"), lambda today: (service_requests.OPEN,), order=("due_on", False)),
         QuickFilter("overdue", N_("Overdue"), lambda today: (service_requests.OVERDUE,), True, ("due_on", False)),
