@@ -97,15 +97,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Total:
-    """A line below a table whose cell in the column `under` is a formula.
+    """A line below a table whose cell in the column `under` (in each of these columns) is a formula.
 
-    `formula` names columns in braces (``=SUM({amount})``), which become the ranges of their rows. With `by` there is
-    one line for each currency in that column; ``{words}`` are then the words for it, ``{is_default}`` tells with 1 that
-    it is the default one, which an empty cell means.
+    `formula` names columns in braces (``=SUM({amount})``), which become the ranges of their rows; ``{each}`` is the
+    column the formula stands in. With `by` there is one line for each currency in that column; ``{words}`` are then
+    the words for it, ``{is_default}`` tells with 1 that it is the default one, which an empty cell means.
     """
 
     label: Term
-    under: str
+    under: str | tuple[str, ...]
     formula: str
     number_format: str
     by: str = ""

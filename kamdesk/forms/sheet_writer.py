@@ -264,20 +264,22 @@ class SheetWriter:
         self, table: Table, total: Total, code: str, column: int, spans: list[int],
         rows: tuple[int, int],
     ) -> None:  # fmt: skip
-        """A locked line with the live formula under its column and the label left of it."""
+        """A locked line with the live formula under its columns and the label left of them."""
         names = [field.name for field in table.columns]
         starts = [column + sum(spans[:number]) for number in range(len(spans) + 1)]
-        place = names.index(total.under)
-        label = self._text(total.label) + (f" ({code})" if code else "")
-        if place:
-            self._put(column, starts[place] - 1, label, look.LABEL)
-        self._put(starts[place], starts[place + 1] - 1, None, look.TOTAL)
-        cell = self.sheet.cell(self.row, starts[place])
         columns = dict(zip(names, starts, strict=False))
-        cell.value = formula_of(total, code, columns, rows, self.edition)
-        cell.number_format = total.number_format
-        if starts[place + 1] < starts[-1]:
-            self._put(starts[place + 1], starts[-1] - 1, None, look.LABEL)
+        wanted = (total.under,) if isinstance(total.under, str) else total.under
+        first = names.index(wanted[0])
+        label = self._text(total.label) + (f" ({code})" if code else "")
+        if first:
+            self._put(column, starts[first] - 1, label, look.LABEL)
+        for place, name in enumerate(names[first:], first):
+            style = look.TOTAL if name in wanted else look.LABEL
+            self._put(starts[place], starts[place + 1] - 1, None, style)
+            if name in wanted:
+                cell = self.sheet.cell(self.row, starts[place])
+                cell.value = formula_of(total, code, columns, rows, self.edition, name)
+                cell.number_format = total.number_format
         self.row += 1
 
     def _uid(self, name: str, uid: str) -> None:

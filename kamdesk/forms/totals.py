@@ -18,13 +18,18 @@ def currencies_of(total: Total, rows: Sequence[TableRow], edition: Edition) -> l
 
 
 def formula_of(
-    total: Total, code: str, columns: Mapping[str, int], rows: tuple[int, int], edition: Edition
-) -> str:
-    """The formula of `total` for the currency `code`. `columns`: field name → its column; `rows`: first and last."""
+    total: Total, code: str, columns: Mapping[str, int], rows: tuple[int, int], edition: Edition,
+    under: str,
+) -> str:  # fmt: skip
+    """The formula of `total` in the column `under`, for the currency `code`.
+
+    `columns`: field name → its column; `rows`: first and last.
+    """
     from openpyxl.utils import get_column_letter
 
     top, last = rows
     letters = {name: get_column_letter(column) for name, column in columns.items()}
+    letters["each"] = letters[under]
     return total.formula.format(
         otherwise=total.otherwise.in_language(edition.language) if total.otherwise else "",
         words=_words(code),
