@@ -73,6 +73,8 @@ TABS: tuple[TabDeclaration, ...] = (
         "kamdesk.ui.opportunities.tab",
         "OpportunitiesTab",
     ),
+    TabDeclaration("service", N_("Service"), "headset", "kamdesk.ui.service.tab", "ServiceTab"),
+    TabDeclaration("kpi", N_("KPI"), "bar-chart", "kamdesk.ui.kpi.tab", "KpiTab"),
 )
 
 

@@ -21,10 +21,12 @@ from kamdesk.ui.accounts.detail import PAGES as DETAIL_PAGES
 from kamdesk.ui.accounts.pages import PAGES
 from kamdesk.ui.accounts.tab import AccountsTab
 from kamdesk.ui.app import application
+from kamdesk.ui.kpi.pages import PAGES as KPI_PAGES
 from kamdesk.ui.main_window import MainWindow
 from kamdesk.ui.opportunities import shots as opportunity_shots
 from kamdesk.ui.opportunities.forecast import shots as forecast_shots
 from kamdesk.ui.relations import shots as relation_shots
+from kamdesk.ui.service.pages import PAGES as SERVICE_PAGES
 from kamdesk.ui.today import views
 from kamdesk.ui.today.tab import TodayTab
 from kamdesk.ui.visits import shots as visit_shots
@@ -162,6 +164,11 @@ def _steps(window: MainWindow, subjects: Mapping[str, object]) -> Iterator[Step]
     yield from visit_shots.steps(window.show_tab("visits"), window.store)
     yield from opportunity_shots.steps(window.show_tab("opportunities"), window.store)
     yield from forecast_shots.steps(window.show_tab("opportunities"))
+    for key, pages in (("service", SERVICE_PAGES), ("kpi", KPI_PAGES)):
+        tab = window.show_tab(key)
+        yield key, window.update
+        for entry in pages:
+            yield f"{key}-{entry.key}", partial(tab.show_page, entry.key)
 
 
 def _today_steps(tab: TodayTab) -> Iterator[Step]:

@@ -262,7 +262,7 @@ def test_every_command_is_tried_somewhere():
         "quick_add", "import_list", "import_all", "load_demo", "export_list", "export_all", "backup",
         "backup_to", "restore", "open_folder", "settings", "quit", "undo", "redo", "find", "palette",
         "tab_today", "new_task", "review", "tab_accounts", "tab_visits",
-        "tab_opportunities", "new_opportunity", "page_board", "page_funnel", "page_pipelines",
+        "tab_opportunities", "tab_service", "tab_kpi", "page_complaints", "page_feedback", "new_opportunity", "page_board", "page_funnel", "page_pipelines",
         "page_history", "page_trash", "page_imports", "refresh", "save_record",
         "file_account", "delete_record", "print_record", "form_read", "form_read_folder",
         "form_blank", "form_blank_other", "form_fill", "form_many", "form_template",
