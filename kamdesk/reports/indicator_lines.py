@@ -10,8 +10,9 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from kamdesk.i18n import N_, _
-from kamdesk.indicators import engine, frozen
+from kamdesk.indicators import engine
 from kamdesk.indicators.declaration import Figure, Indicator
+from kamdesk.indicators.frozen import frozen_figure
 from kamdesk.indicators.known import INDICATORS
 from kamdesk.indicators.parts import BudgetPart, Money, TargetPart
 from kamdesk.indicators.question import Question
@@ -163,5 +164,5 @@ def target_of(session: Session, question: Question, shown: Indicator) -> Decimal
 
 
 def _frozen(session: Session, question: Question, key: str) -> FrozenLine | None:
-    found = frozen.frozen_figure(session, key, question.span, question.scope)
+    found = frozen_figure(session, key, question.span, question.scope)
     return None if found is None else FrozenLine(found.value, found.on, found.by)

@@ -16,6 +16,7 @@ PERIODS = N_("Periods")
 
 PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("people", "", N_("Persons compared"), "users", "people_page", "PeoplePage"),
+    PageDeclaration("reports", PERIODS, N_("Reports"), "printer", "reports.page", "ReportsPage"),
     PageDeclaration("frozen", PERIODS, N_("Frozen periods"), "history", "frozen_page", "FrozenPage"),
 )  # fmt: skip
 
