@@ -21,8 +21,14 @@ def filled(session: Session, kind: FormKind, form: Form, ref: str, period: str |
 
     if kind.subject == "Staff":
         return kind.collect(session, form, _plan(session, ref, period))
+    if kind.subject == "Feedback":
+        return kind.collect(session, form, _log(session, ref, period))
     if period is not None:
-        raise WrongUse(_("--period belongs to a plan of visits: give it with visit_plan."))
+        raise WrongUse(
+            _(
+                "--period belongs to a plan of visits or a log: give it with visit_plan or feedback_log."
+            )
+        )
     record_id = _RECORDS[kind.subject](session, form, ref)
     if record_id is not None:
         return kind.collect(session, form, record_id)
@@ -75,6 +81,20 @@ def _plan(session: Session, ref: str, period: str | None) -> Any:
             _("“{text}” is no week or month such as 2026-W48 or 2026-11.").format(text=period)
         )
     return PlanOf(references.staff(session, ref).id, found)
+
+
+def _log(session: Session, ref: str, period: str | None) -> Any:
+    """The opinions and questions of an account, or with ``all`` those of everybody."""
+    from kamdesk.forms.layouts.feedback_log import LogOf, read_days
+
+    if period is None:
+        raise WrongUse(_("Which period? Give it as --period 2026-11, 2026Q4 or 2026."))
+    found = read_days(session, period)
+    if found is None:
+        raise WrongUse(
+            _("“{text}” is no period such as 2026-11, 2026Q4 or 2026.").format(text=period)
+        )
+    return LogOf(found, None if ref == "all" else references.account(session, ref).id)
 
 
 def _account(session: Session, _form: Form, ref: str) -> int:
@@ -133,6 +153,24 @@ def _account_plan(session: Session, _form: Form, ref: str) -> int | None:
     return found.id if found is not None else None
 
 
+def _service_plan(session: Session, _form: Form, ref: str) -> int | None:
+    """By uid, or the last plan of an account; None for an account that has none yet."""
+    from kamdesk.forms.layouts.service_plan import by_uid, newest_of
+
+    found = by_uid(session, ref)
+    if found is None:
+        found = newest_of(session, references.account(session, ref).id)
+    return found.id if found is not None else None
+
+
+def _complaint(session: Session, _form: Form, ref: str) -> int | None:
+    """By number or uid; anything else is an account, for a complaint that is not here yet."""
+    from kamdesk.forms.layouts.complaint_form import find
+
+    found = find(session, ref)
+    return found.id if found is not None else None
+
+
 def _tier_list(session: Session, _form: Form, ref: str) -> Any:
     """The accounts of a staff member, or with ``all`` those of everybody."""
     from kamdesk.forms.layouts.tier_list import ListOf
@@ -160,6 +198,8 @@ _RECORDS = {
     "Opportunity": _opportunity,
     "AccountPlan": _account_plan,
     "GradeReview": _tier_list,
+    "ServicePlan": _service_plan,
+    "Complaint": _complaint,
     "SurveyAnswer": _survey_answer,
 }
 """What a form is filled for → its id by REF; None: a form that only names the account."""

@@ -64,7 +64,11 @@ def _fill_arguments(parser: argparse.ArgumentParser) -> None:
         ),
     )  # fmt: skip
     parser.add_argument(
-        "--period", metavar="P", help=_("for visit_plan: a week or month, 2026-W48 or 2026-11")
+        "--period",
+        metavar="P",
+        help=_(
+            "for visit_plan: a week or month, 2026-W48 or 2026-11; for feedback_log also 2026Q4 or 2026"
+        ),
     )
 
 

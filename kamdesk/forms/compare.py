@@ -51,6 +51,8 @@ class _Comparison:
         if difference.record_id is not None:
             self.known = self.form.filing.known(self.session, self.form, difference.record_id)
             difference.account_id = self.known.account_id
+        else:
+            self.known = Known(account_id=difference.account_id)
         rows = self._rows()
         difference.row_records = {row: known.id for row, known in rows.items()}
         for key, found in self.form.filing.found(self.form, self.reading).items():
@@ -70,6 +72,10 @@ class _Comparison:
                     problem=_("The record of this row is not part of the form any more."),
                 )  # fmt: skip
             difference.fields.append(self._field(item, found, values))
+        doubts = self.form.filing.contradictions(self.session, self.form, difference)
+        difference.fields = [
+            replace(each, problem=doubts.get(each.key, each.problem)) for each in difference.fields
+        ]
         difference.completeness = self.form.filing.completeness(self.session, self.form, difference)
         return difference
 

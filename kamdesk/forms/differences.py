@@ -73,8 +73,8 @@ class FormDifference:
 
     reading: FormReading
     how: str
-    """By what the record was found: uid, archive_no, uscc, account_code, name, day, number, lines, person; chosen by
-    somebody (also that it is new); none: it is new."""
+    """By what the record was found: uid, archive_no, uscc, account_code, name, day, number, lines, person, period;
+    chosen by somebody (also that it is new); none: it is new."""
     record_id: Any
     """Of the record, as its filing identifies it; None for a new one."""
     name: str

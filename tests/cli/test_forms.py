@@ -16,14 +16,15 @@ from tests.forms.office import Office, day, open_office
 from tests.forms.returned import fill_in
 
 KEYS = [
-    "archive", "tier_list", "account_plan", "development_evaluation", "development_application",
-    "development_report", "project_sheet", "action_plan", "project_review", "visit_plan",
+    "archive", "tier_list", "account_plan", "service_plan", "development_evaluation",
+    "development_application", "development_report", "project_sheet", "action_plan", "project_review", "visit_plan",
     "visit_application", "reception_plan", "reception_application", "visit_record", "reception_report",
-    "callback_record", "satisfaction_survey", "expense_claim",
+    "callback_record", "complaint_form", "feedback_log", "satisfaction_survey", "expense_claim",
 ]  # fmt: skip
 
 CLAIM = f"EC-{day(-2).year}-0001"
 """The number of the office's claim, of the day before yesterday."""
+COMPLAINT = f"CP-{day(-6).year}-0001"
 WEEK = "{}-W{:02}".format(*date.today().isocalendar()[:2])
 
 
@@ -67,6 +68,8 @@ def test_every_form_is_written_blank(call: Call, office: Office, tmp_path: Path,
         ("development_application", "云麓食品", "云麓食品"),
         ("development_evaluation", "云麓", "云麓食品"),
         ("development_report", "云麓食品", f"云麓食品 · {day(-5)}"),
+        ("service_plan", "云麓食品", f"云麓食品 {day(0).year}"),
+        ("complaint_form", COMPLAINT, f"云麓食品 · {COMPLAINT} · {day(-6)}"),
         ("satisfaction_survey", "云麓食品", "云麓食品 · 客户满意度 · 2026"),
     ],
 )
@@ -93,6 +96,18 @@ def test_a_plan_is_filled_for_somebody_and_a_period(
     (form,) = call("form", "read", file, "--json").json["files"][0]["forms"]
     assert form["record"]["name"] == f"专员丁 · {period}"
     assert form["differences"] == []
+
+
+@pytest.mark.parametrize("ref", ["all", "云麓食品"])
+def test_a_log_is_filled_for_a_period(call: Call, office: Office, tmp_path: Path, ref: str) -> None:
+    file, year = tmp_path / "log.xlsx", f"{day(-2):%Y}"
+    written = call("form", "fill", "F12", "--for", ref, "--period", year, "--out", file)
+    assert written.status == 0
+    (form,) = call("form", "read", file, "--json").json["files"][0]["forms"]
+    assert form["differences"] == []
+    assert len(form["record"]["name"]) > len(year)
+    refused = call("form", "fill", "F12", "--for", ref, "--out", file)
+    assert (refused.status, "Which period?" in refused.err) == (Status.WRONG_USE, True)
 
 
 def test_a_form_for_an_account_names_it_and_nothing_else(

@@ -78,6 +78,9 @@ class Office:
             "project_review": self.lost,
             "account_plan": self.account_plan,
             "tier_list": ListOf(),
+            "service_plan": self.service.plan,
+            "complaint_form": self.service.complaint,
+            "feedback_log": self.service.log,
             "satisfaction_survey": self.service.answer,
         }
 

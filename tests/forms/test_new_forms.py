@@ -61,6 +61,22 @@ TYPED: dict[str, dict[str, Any]] = {
         "kam_review_on": day(-1), "kam_review_reason": "年度评审", "kam_tiers_r1_tier": "B",
         "kam_tiers_r1_grading_sales": 55, "kam_tiers_r2_grading_loyalty": 75,
     },
+    "service_plan": {
+        "kam_plan_evaluation": "响应加快", "kam_plan_evaluated_on": day(-1), "kam_measures_r2_done_on": day(-1),
+        "kam_measures_r2_as_planned": "是", "kam_measures_r3_what": "=备件盘点", "kam_measures_r3_rhythm": "每月",
+        "kam_measures_r3_responsible_id": "经理甲", "kam_measures_r3_due_on": day(25),
+    },
+    "complaint_form": {
+        "kam_complaint_judgement": "有效", "kam_complaint_judged_on": day(-1), "kam_complaint_cause_kind": "物流",
+        "kam_complaint_cause": "承运商漏装", "kam_complaint_answered_on": day(0), "kam_complaint_cost": "1.2千",
+        "kam_complaint_solution": "更换承运商", "kam_complaint_severity": "严重", "kam_reopened_r1_reason": "又迟到",
+    },
+    "feedback_log": {
+        "kam_feedback_r1_answered_on": day(-1), "kam_feedback_r1_reply": "已改大字号",
+        "kam_feedback_r2_contact": None, "kam_feedback_r2_channel": "邮件", "kam_feedback_r3_received_on": day(-1),
+        "kam_feedback_r3_kind": "问题", "kam_feedback_r3_account_id": "云麓食品", "kam_feedback_r3_contact": "受访人戊",
+        "kam_feedback_r3_content": "最小起订量是多少？",
+    },
     "satisfaction_survey": {
         "kam_marks_r1_score": "5分", "kam_marks_r2_score": 4.5, "kam_marks_r5_comment": None,
         "kam_marks_r2_comment": "=准时", "kam_marks_r3_question": "改题", "kam_answer_answered_on": day(-1),
@@ -108,6 +124,22 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "tiers[0].tier": "B",
         "tiers[0].grading_sales": Decimal(55), "tiers[1].grading_loyalty": Decimal(75),
     },
+    "service_plan": {
+        "plan.evaluation": "响应加快", "plan.evaluated_on": day(-1), "measures[1].done_on": day(-1),
+        "measures[1].as_planned": True, "measures[2].what": "=备件盘点", "measures[2].rhythm": "monthly",
+        "measures[2].responsible_id": "manager", "measures[2].due_on": day(25),
+    },
+    "complaint_form": {
+        "complaint.judgement": "valid", "complaint.judged_on": day(-1), "complaint.cause_kind": "logistics",
+        "complaint.cause": "承运商漏装", "complaint.answered_on": day(0), "complaint.cost": Decimal(1200),
+        "complaint.solution": "更换承运商", "complaint.severity": "high", "reopened[0].reason": "又迟到",
+    },
+    "feedback_log": {
+        "feedback[0].answered_on": day(-1), "feedback[0].reply": "已改大字号",
+        "feedback[1].channel": "email", "feedback[2].received_on": day(-1), "feedback[2].kind": "question",
+        "feedback[2].account_id": "account", "feedback[2].contact": "受访人戊",
+        "feedback[2].content": "最小起订量是多少？",
+    },
     "satisfaction_survey": {
         "marks[0].score": Decimal(5), "marks[1].score": Decimal("4.5"), "marks[1].comment": "=准时",
         "answer.answered_on": day(-1), "answer.comment": "继续保持",
@@ -123,8 +155,8 @@ def office(store: Store) -> Office:
 def test_every_form_of_the_specification_is_there() -> None:
     numbers = [kind.number for kind in FORMS]
     assert sorted(numbers) == [
-        "F1", "F13", "F14", "F2", "F21", "F3", "F4", "F5", "F5b", "F5c", "F6", "F7", "F7b", "F7c", "F8", "F8b",
-        "F8c", "F9",
+        "F1", "F10", "F11", "F12", "F13", "F14", "F2", "F21", "F3", "F4", "F5", "F5b", "F5c", "F6", "F7",
+        "F7b", "F7c", "F8", "F8b", "F8c", "F9",
     ]  # fmt: skip
 
 
@@ -136,7 +168,7 @@ def test_a_filled_form_reads_back_as_it_is(
     path = out(store, tmp_path / "form.xlsx", key, office.records()[key], language=language)
     difference = only(store, path)
     assert difference.reading.form == key
-    assert difference.how == ("person" if key == "visit_plan" else "uid")
+    assert difference.how == {"visit_plan": "person", "feedback_log": "period"}.get(key, "uid")
     assert difference.record_id == office.records()[key]
     assert changes(difference) == {}
     assert difference.problems == []
@@ -159,7 +191,7 @@ def test_what_was_typed_is_exactly_what_differs_is_filed_and_undone(
     before = exported(store, tmp_path / "before.json")
     path = out(store, tmp_path / "form.xlsx", key, office.records()[key], TYPED[key])
     expected = {
-        name: office.people.manager if value == "manager" else value
+        name: getattr(office.people, value) if value in ("manager", "account") else value
         for name, value in EXPECTED[key].items()
     }
     assert {name: new for name, (_old, new) in changes(only(store, path)).items()} == expected

@@ -14,12 +14,14 @@ from kamdesk.errors import RuleError
 from kamdesk.forms.declaration import Form, FormKind
 from kamdesk.forms.layouts.account_plan import ACCOUNT_PLAN
 from kamdesk.forms.layouts.archive import ARCHIVE
+from kamdesk.forms.layouts.complaint_form import COMPLAINT_FORM
 from kamdesk.forms.layouts.development_forms import (
     DEVELOPMENT_APPLICATION,
     DEVELOPMENT_EVALUATION,
     DEVELOPMENT_REPORT,
 )
 from kamdesk.forms.layouts.expense_claim import EXPENSE_CLAIM
+from kamdesk.forms.layouts.feedback_log import FEEDBACK_LOG
 from kamdesk.forms.layouts.project_forms import ACTION_PLAN, PROJECT_REVIEW, PROJECT_SHEET
 from kamdesk.forms.layouts.questionnaire import QUESTIONNAIRE
 from kamdesk.forms.layouts.reception_forms import (
@@ -27,6 +29,7 @@ from kamdesk.forms.layouts.reception_forms import (
     RECEPTION_PLAN,
     RECEPTION_REPORT,
 )
+from kamdesk.forms.layouts.service_plan import SERVICE_PLAN
 from kamdesk.forms.layouts.tier_list import TIER_LIST
 from kamdesk.forms.layouts.visit_forms import CALLBACK_RECORD, VISIT_APPLICATION, VISIT_RECORD
 from kamdesk.forms.layouts.visit_plan import VISIT_PLAN
@@ -39,6 +42,7 @@ FORMS: tuple[FormKind, ...] = (
     ARCHIVE,
     TIER_LIST,
     ACCOUNT_PLAN,
+    SERVICE_PLAN,
     DEVELOPMENT_EVALUATION,
     DEVELOPMENT_APPLICATION,
     DEVELOPMENT_REPORT,
@@ -52,6 +56,8 @@ FORMS: tuple[FormKind, ...] = (
     VISIT_RECORD,
     RECEPTION_REPORT,
     CALLBACK_RECORD,
+    COMPLAINT_FORM,
+    FEEDBACK_LOG,
     QUESTIONNAIRE,
     EXPENSE_CLAIM,
 )

@@ -40,6 +40,7 @@ def matched_words(case: Case) -> str:
         "number": _("its number"),
         "lines": _("the same lines"),
         "person": _("person and period"),
+        "period": _("period"),
         "chosen": _("your choice"),
     }[difference.how]
 
