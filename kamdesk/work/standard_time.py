@@ -19,6 +19,8 @@ from kamdesk.work import settings
 from kamdesk.work.working_days import Calendar
 
 _ONE = timedelta(days=1)
+_WHOLE_FROM = 10
+"""Hours from which on minutes are not told."""
 
 
 def local_now() -> datetime:
@@ -109,10 +111,12 @@ class Clock:
 
 
 def in_words(left: timedelta) -> str:
-    """3 h 20 min, or how long it is overdue."""
-    minutes = abs(int(left.total_seconds() // 60))
-    hours, rest = divmod(minutes, 60)
-    words = _("{hours} h {minutes} min").format(hours=hours, minutes=rest)
-    if not hours:
-        words = _("{minutes} min").format(minutes=rest)
+    """3 h 20 min, 14 h, or how long it is overdue; minutes are told of less than ten hours only."""
+    hours, minutes = divmod(abs(int(left.total_seconds() // 60)), 60)
+    if hours >= _WHOLE_FROM:
+        words = _("{hours} h").format(hours=hours)
+    elif hours:
+        words = _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    else:
+        words = _("{minutes} min").format(minutes=minutes)
     return _("{time} overdue").format(time=words) if left < timedelta() else words
