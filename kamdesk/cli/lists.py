@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "accounts", "contacts", "staff", "visits", "callback_plans", "expenses", "tasks", "products", "competitors",
-    "opportunities",
+    "opportunities", "purchases", "contracts", "complaints", "targets",
 )  # fmt: skip
 _COUNTS = ("read", "created", "updated", "unchanged", "skipped", "rejected")
 _SHOWN = 20

@@ -9,8 +9,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
+from kamdesk.exchange import keeping_rules
 from kamdesk.exchange.fact_rules import apply_task_steps
-from kamdesk.exchange.kinds import CALLBACKS, EXPENSES, OPPORTUNITIES, TASKS, VISITS
+from kamdesk.exchange.kinds import (
+    COMPLAINTS,
+    CONTRACTS,
+    EXPENSES,
+    OPPORTUNITIES,
+    TASKS,
+    VISITS,
+)
 from kamdesk.exchange.opportunity_rules import take as take_opportunity
 from kamdesk.exchange.opportunity_rules import write_first_facts
 from kamdesk.exchange.plan import Action, ImportPlan, PlannedRow, Problem
@@ -38,9 +46,12 @@ class FactApplier:
         """Writes `rows`; those that were created know their `record_id` afterwards."""
         self._create([row for row in rows if row.action is Action.CREATED])
         changed = [row for row in rows if row.action is Action.UPDATED]
-        if self.kind is CALLBACKS:
-            known = [row.values | {"id": row.record_id} for row in changed]
-            update_many(self.session, self.kind.record, known)
+        if self.kind.in_sets:
+            for start in range(0, len(changed), _BLOCK):
+                self.progress.step(start, len(changed))
+                block = changed[start : start + _BLOCK]
+                known = [row.values | {"id": row.record_id} for row in block]
+                update_many(self.session, self.kind.record, known)
             return
         for done, row in enumerate(changed):
             self.progress.step(done, len(changed))
@@ -61,6 +72,17 @@ class FactApplier:
                 day = self.plan.options.day
                 values = [
                     each | {"number": each["number"] or opportunities.new_number(self.session, day)}
+                    for each in values
+                ]
+            if self.kind in (CONTRACTS, COMPLAINTS):
+                values = [
+                    each
+                    | {
+                        "number": each["number"]
+                        or keeping_rules.number_for(
+                            self.session, self.kind, each, self.plan.options.day
+                        )
+                    }
                     for each in values
                 ]
             ids = insert_many(self.session, self.kind.record, values)
@@ -107,6 +129,8 @@ class FactApplier:
             take_visit(session, record, values, self.plan.options.day, self.user)  # type: ignore[arg-type]  # a Visit
         elif self.kind is OPPORTUNITIES:
             take_opportunity(session, record, values, self.plan.options.day)  # type: ignore[arg-type]  # an Opportunity
+        elif self.kind in (CONTRACTS, COMPLAINTS):
+            keeping_rules.take(session, record, values)
         elif self.kind is EXPENSES:
             expenses.change_expense(session, record, values)  # type: ignore[arg-type]  # an Expense
         elif self.kind is TASKS:

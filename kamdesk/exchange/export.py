@@ -18,6 +18,7 @@ from kamdesk.model.account import Account
 from kamdesk.model.base import Record
 from kamdesk.model.competitor import Competitor
 from kamdesk.model.contact import Contact
+from kamdesk.model.contract import Contract
 from kamdesk.model.department import Staff
 from kamdesk.model.expense import ExpenseClaim
 from kamdesk.model.fields import Kind, RecordField
@@ -43,6 +44,7 @@ _NAMES: dict[type[Record], tuple[str, ...]] = {
     Opportunity: ("name", "number"),
     Pipeline: ("title", "key"),
     Stage: ("title", "key"),
+    Contract: ("number",),
 }
 """What a reference is called; by the second or third where several have the name."""
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
 from kamdesk.exchange.kinds import ListKind
-from kamdesk.exchange.matching import folded_name
+from kamdesk.exchange.matching import Index, folded_name
 from kamdesk.exchange.plan import ImportOptions, PlannedRow
 from kamdesk.exchange.references import Report
 from kamdesk.i18n import _
@@ -131,6 +131,24 @@ def columns_of(record: Any) -> dict[str, Any]:
     names = [each.key for each in inspect_mapping(type(record)).column_attrs]
     values = {name: getattr(record, name) for name in names if name not in _NOT_INSERTED}
     return {name: value for name, value in values.items() if value is not None}
+
+
+def named_record(
+    row: PlannedRow, name: str, target: str, index: Index, names: tuple[str, ...], report: Report
+) -> None:
+    """Puts the id in the place of the name in field `name`; one nobody knows is reported, and the row stands without
+    it."""
+    text = row.values.pop(name)
+    found = index.find_named(text, names)
+    if len(found) == 1:
+        row.values[name] = found[0]
+        return
+    reason = (
+        _("Several records are called “{name}”.")
+        if found
+        else _("There is no “{name}” among those of this kind; the row was taken without it.")
+    )
+    report(row, target, reason.format(name=text))
 
 
 def refuse_future(day: date | None, field: str) -> None:
@@ -276,7 +294,10 @@ def rules_of(
 ) -> FactRules:
     """The rules for one list of `kind`."""
     # These build on this module.
+    from kamdesk.exchange.keeping_rules import ComplaintRules, ContractRules
     from kamdesk.exchange.opportunity_rules import OpportunityRules
+    from kamdesk.exchange.purchase_rules import PurchaseRules
+    from kamdesk.exchange.target_rules import TargetRules
     from kamdesk.exchange.visit_rules import VisitRules
 
     rules: dict[str, type[FactRules]] = {
@@ -285,5 +306,9 @@ def rules_of(
         "tasks": TaskRules,
         "callback_plans": CallbackRules,
         "opportunities": OpportunityRules,
+        "purchases": PurchaseRules,
+        "contracts": ContractRules,
+        "complaints": ComplaintRules,
+        "targets": TargetRules,
     }
     return rules[kind.name](session, kind, columns, options)

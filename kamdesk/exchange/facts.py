@@ -112,7 +112,9 @@ class FactPlanner(Planner):
         fields = {name: self.fields[column.target] for name, column in self.own}
         row.values, row.before = self._changed(row.values, current, fields)
         if row.values:
-            self._tried(row, lambda each: rules.change(each, copy_of(known)))
+            # Rules that write in sets read plain rows, which nothing changes.
+            copy = copy_of(known) if isinstance(known, Record) else known
+            self._tried(row, lambda each: rules.change(each, copy))
 
     @staticmethod
     def _tried(row: PlannedRow, step: Any) -> None:

@@ -13,10 +13,14 @@ from kamdesk.model.agenda import Task
 from kamdesk.model.base import Record
 from kamdesk.model.competitor import Competitor
 from kamdesk.model.contact import Contact
+from kamdesk.model.contract import Contract
 from kamdesk.model.department import Staff
 from kamdesk.model.expense import Expense
 from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.product import Product
+from kamdesk.model.purchase import Purchase
+from kamdesk.model.service import Complaint
+from kamdesk.model.target import Target
 from kamdesk.model.visit import CallbackPlan, Visit
 
 MAIN_CONTACT = "contact"
@@ -46,6 +50,8 @@ class ListKind:
     """Share of the headings that must be known before a list is taken for one of this kind without being told so."""
     said_beside: frozenset[str] = frozenset()
     """Fields whose label only says enough beside another one: a heading has to use their other words."""
+    in_sets: bool = False
+    """Known records are written in sets: the rules have looked at all there is to look at."""
 
     @property
     def is_fact(self) -> bool:
@@ -93,6 +99,7 @@ CALLBACKS = ListKind(
     (),
     told_by=(frozenset({"account_id"}), frozenset({"due_on"})),
     not_taken=frozenset({"visit_id"}),
+    in_sets=True,
 )
 EXPENSES = ListKind(
     "expenses",
@@ -130,9 +137,72 @@ OPPORTUNITIES = ListKind(
     not_taken=frozenset({"slips", "slipped_days"}),
 )
 
+PURCHASES = ListKind(
+    "purchases",
+    "purchase",
+    Purchase,
+    "on",
+    ("number",),
+    told_by=(
+        frozenset({"account_id"}),
+        frozenset({"on"}),
+        frozenset({"amount"}),
+        frozenset({"number", "product_id", "quantity", "cost", "due_on", "delivered_on"}),
+    ),
+    in_sets=True,
+)
+CONTRACTS = ListKind(
+    "contracts",
+    "contract",
+    Contract,
+    "name",
+    ("number",),
+    told_by=(
+        frozenset({"number", "name"}),
+        frozenset({"account_id"}),
+        frozenset({"signed_on", "starts_on", "ends_on", "terms", "payment_terms"}),
+    ),
+)
+COMPLAINTS = ListKind(
+    "complaints",
+    "complaint",
+    Complaint,
+    "account_id",
+    ("number",),
+    told_by=(
+        frozenset({"account_id"}),
+        frozenset({"received_on"}),
+        frozenset(
+            {
+                "content",
+                "category",
+                "severity",
+                "judgement",
+                "cause",
+                "solution",
+                "customer_opinion",
+            }
+        ),
+    ),
+)
+TARGETS = ListKind(
+    "targets",
+    "target",
+    Target,
+    "period",
+    (),
+    told_by=(
+        frozenset({"period"}),
+        frozenset({"value"}),
+        frozenset({"measure", "level", "staff_id", "account_id", "approved_on"}),
+    ),
+    in_sets=True,
+)
+
 KINDS: dict[str, ListKind] = {
     kind.name: kind
     for kind in (
         ACCOUNTS, CONTACTS, STAFF, VISITS, CALLBACKS, EXPENSES, TASKS, PRODUCTS, COMPETITORS, OPPORTUNITIES,
+        PURCHASES, CONTRACTS, COMPLAINTS, TARGETS,
     )
 }  # fmt: skip

@@ -82,6 +82,22 @@ def competitor_index(session: Session) -> Index:
     return _index(session, Competitor, COMPETITOR_NAMES, ())
 
 
+def record_index(session: Session, record: type[Record], names: tuple[str, ...]) -> Index:
+    """All records of a class by the fields `names`."""
+    return _index(session, record, names, ())
+
+
+def contact_index(session: Session) -> dict[tuple[int | None, str], list[int]]:
+    """Customer and folded name → the contacts so called."""
+    found: dict[tuple[int | None, str], list[int]] = {}
+    query = select(Contact.id, Contact.account_id, Contact.full_name).where(
+        Contact.deleted_at.is_(None)
+    )
+    for contact_id, account_id, name in session.execute(query.order_by(Contact.id)):
+        found.setdefault((account_id, folded_name(name)), []).append(contact_id)
+    return found
+
+
 def index_of(session: Session, record: type[Record]) -> Index:
     """What lists of such records are compared with; of contacts their customers."""
     indexes = {Staff: staff_index, Product: product_index, Competitor: competitor_index}

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
-from kamdesk.exchange.fact_rules import FactRules, columns_of, refuse_future
+from kamdesk.exchange.fact_rules import FactRules, columns_of, named_record, refuse_future
 from kamdesk.exchange.matching import (
     COMPETITOR_NAMES,
     PRODUCT_NAMES,
@@ -90,8 +90,12 @@ class OpportunityRules(FactRules):
         values = row.values
         if "product_id" in values:
             self._products_named[id(row)] = values["product_id"]
-        self._refer_to(row, "product_id", self._products, PRODUCT_NAMES, report)
-        self._refer_to(row, "lost_to_id", self._competitors, COMPETITOR_NAMES, report)
+        for name, index, names in (
+            ("product_id", self._products, PRODUCT_NAMES),
+            ("lost_to_id", self._competitors, COMPETITOR_NAMES),
+        ):
+            if name in values:
+                named_record(row, name, f"opportunity.{name}", index, names, report)
         pipeline = values.pop("pipeline_id", None)
         if pipeline is not None:
             found = self._pipelines.get(folded_name(pipeline))
@@ -117,24 +121,6 @@ class OpportunityRules(FactRules):
         elif word not in map(folded_name, _words(OUTCOME, "open", None)):
             reason = _("There is no stage “{name}”.").format(name=text)
             report(row, "opportunity.stage_id", reason)
-
-    @staticmethod
-    def _refer_to(
-        row: PlannedRow, name: str, index: Any, names: tuple[str, ...], report: Report
-    ) -> None:
-        text = row.values.pop(name, None)
-        if text is None:
-            return
-        found = index.find_named(text, names)
-        if len(found) == 1:
-            row.values[name] = found[0]
-            return
-        reason = (
-            _("Several records are called “{name}”.")
-            if found
-            else _("There is no “{name}” among those of this kind; the row was taken without it.")
-        )
-        report(row, f"opportunity.{name}", reason.format(name=text))
 
     # ------------------------------------------------------------------------------------------------- what a row means
 

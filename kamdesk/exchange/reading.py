@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kamdesk.exchange.headers import IGNORED, Column, Header
@@ -15,6 +15,7 @@ from kamdesk.i18n import _
 from kamdesk.model.fields import Kind, RecordField
 from kamdesk.model.values import Reading, normal_label, without_export_mark
 from kamdesk.model.values.reading import typed_text
+from kamdesk.model.values.units import unit_of_heading
 from kamdesk.work.fields import read_value
 
 _TEXTS = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.CODE))
@@ -199,7 +200,13 @@ def read_cell(
     if spec.kind is Kind.REFERENCE:
         text = " ".join((typed_text(raw) or "").split())
         return Reading(text or None)
-    return read_value(spec, raw, heading=heading, date1904=date1904, currency=currency)
+    reading = read_value(spec, raw, heading=heading, date1904=date1904, currency=currency)
+    if spec.kind is Kind.DECIMAL and reading.value is not None:
+        # 目标值（万元）: what is no amount of money may be counted in ten thousands, too.
+        unit, _currency = unit_of_heading(heading, currency)
+        if unit != 1:
+            return replace(reading, value=reading.value * unit)
+    return reading
 
 
 def quoted(value: Value) -> str:

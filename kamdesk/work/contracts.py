@@ -37,7 +37,7 @@ def add_contract(session: Session, values: Values, on: date | None = None) -> Co
     contract = Contract(number="", name="", state="draft")
     if not values.get("number"):
         values = {**values, "number": new_number(session, day)}
-    _set(session, contract, values)
+    set_values(session, contract, values)
     if contract.owner_id is None and contract.account_id is not None:
         account = session.get(Account, contract.account_id)
         contract.owner_id = account.owner_id if account is not None else None
@@ -48,7 +48,7 @@ def add_contract(session: Session, values: Values, on: date | None = None) -> Co
 
 def change_contract(session: Session, contract: Contract, values: Values) -> None:
     """Sets `values` of a contract. Raises RuleError, naming the field; nothing of the change is to be kept then."""
-    _set(session, contract, values)
+    set_values(session, contract, values)
     session.flush()
 
 
@@ -59,7 +59,8 @@ def new_number(session: Session, day: date) -> str:
     )
 
 
-def _set(session: Session, contract: Contract, values: Values) -> None:
+def set_values(session: Session, contract: Contract, values: Values) -> None:
+    """The same without writing: for what is only tried."""
     fields = {each.name: each for each in fields_of(Contract)}
     before = contract.state
     for name, value in values.items():
