@@ -19,7 +19,7 @@ TEXT_FORMAT = "@"
 _FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
     Kind.PARTIAL_DATE: "yyyy-mm-dd",
-    Kind.INTEGER: "#,##0",
+    Kind.INTEGER: "[<10000]0;#,##0",  # a year has no separator
     Kind.DECIMAL: "#,##0.####",
     Kind.MONEY: "#,##0.00",
     Kind.PERCENT: "0.##%",

@@ -82,6 +82,11 @@ TYPED: dict[str, dict[str, Any]] = {
         "kam_marks_r2_comment": "=准时", "kam_marks_r3_question": "改题", "kam_answer_answered_on": day(-1),
         "kam_answer_comment": "继续保持",
     },
+    "assessment_sheet": {
+        "kam_indicators_r1_points": 85, "kam_indicators_r2_points": "72.5分", "kam_indicators_r1_weight": 30,
+        "kam_indicators_r4_weight": 20, "kam_assessment_manager_opinion": "=继续努力",
+        "kam_indicators_r1_title": "改名",
+    },
 }  # fmt: skip
 """Defined name → what somebody types into the filled form."""
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -144,6 +149,11 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "marks[0].score": Decimal(5), "marks[1].score": Decimal("4.5"), "marks[1].comment": "=准时",
         "answer.answered_on": day(-1), "answer.comment": "继续保持",
     },
+    "assessment_sheet": {
+        "indicators[0].points": Decimal(85), "indicators[1].points": Decimal("72.5"),
+        "indicators[0].weight": Decimal(30), "indicators[3].weight": Decimal(20),
+        "assessment.manager_opinion": "=继续努力",
+    },
 }  # fmt: skip
 
 
@@ -155,7 +165,7 @@ def office(store: Store) -> Office:
 def test_every_form_of_the_specification_is_there() -> None:
     numbers = [kind.number for kind in FORMS]
     assert sorted(numbers) == [
-        "F1", "F10", "F11", "F12", "F13", "F14", "F2", "F21", "F3", "F4", "F5", "F5b", "F5c", "F6", "F7",
+        "F1", "F10", "F11", "F12", "F13", "F14", "F15", "F2", "F21", "F3", "F4", "F5", "F5b", "F5c", "F6", "F7",
         "F7b", "F7c", "F8", "F8b", "F8c", "F9",
     ]  # fmt: skip
 
@@ -210,12 +220,19 @@ def test_every_fill_in_cell_is_open_and_named(
 ) -> None:
     path = out(store, tmp_path / "form.xlsx", key, office.records()[key])
     with store.read() as session:
-        names = {name for name, _meaning, _kind in names_of(form_kind(key).declare(session))}
+        form = form_kind(key).declare(session)
+        names = {name for name, _meaning, _kind in names_of(form)}
+    closed = {
+        table.item(0, field).name
+        for table in form.tables
+        for field in table.fields
+        if field.name in table.identifies
+    }
     book = openpyxl.load_workbook(path)
     there = {name for name in book.defined_names if name in names}
     for name in there:
         sheet, place = next(iter(book.defined_names[name].destinations))
-        assert not book[sheet][place.replace("$", "")].protection.locked, name
+        assert book[sheet][place.replace("$", "")].protection.locked == (name in closed), name
     assert len(there) > 9
 
 

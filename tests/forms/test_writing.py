@@ -77,7 +77,7 @@ def test_values_stand_as_numbers_days_and_text(store: Store, tmp_path: Path) -> 
         "account_founded_on": (datetime(2004, 6, 18), "d", "yyyy-mm-dd"),  # noqa: DTZ001 - as openpyxl gives days
         "account_registered_capital": (50000000, "n", "#,##0.00"),
         "account_registered_capital_currency": ("USD", "s", "@"),
-        "account_staff_foreign": (0, "n", "#,##0"),
+        "account_staff_foreign": (0, "n", "[<10000]0;#,##0"),
         "account_market_share": (0.125, "n", "0.0%"),
         "account_ownership_type_private": ("☑ 民营企业", "s", "@"),
         "account_ownership_type_listed": ("□ 上市公司", "s", "@"),
@@ -92,7 +92,7 @@ def test_blank_cells_wait_in_the_right_format(store: Store, tmp_path: Path) -> N
     formats = {name: named(book, f"kam_account_{name}").number_format for name in
                ("phone", "founded_on", "registered_capital", "employee_count", "bank_account_no")}  # fmt: skip
     assert formats == {
-        "phone": "@", "founded_on": "yyyy-mm-dd", "registered_capital": "#,##0.00", "employee_count": "#,##0",
+        "phone": "@", "founded_on": "yyyy-mm-dd", "registered_capital": "#,##0.00", "employee_count": "[<10000]0;#,##0",
         "bank_account_no": "@",
     }  # fmt: skip
 

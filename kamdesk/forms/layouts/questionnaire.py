@@ -39,6 +39,7 @@ def _table() -> Table:
     return Table(
         TABLE, _ITEMS, SurveyItem, fields, blank_rows=len(usual), as_part=False, fewest=2,
         preset=usual, spare_row=False,
+        identifies=("question", "full_mark"),
     )  # fmt: skip
 
 

@@ -26,8 +26,6 @@ from kamdesk.model.survey import Survey, SurveyAnswer
 from kamdesk.work import survey_answers, surveys
 
 TABLE = "marks"
-_TYPED = ("score", "comment")
-"""What the customer says of a question; the others tell which question it is."""
 
 
 class QuestionnaireFiling(Filing):
@@ -89,11 +87,10 @@ class QuestionnaireFiling(Filing):
         return Known("", account.name, account.id, values, {TABLE: _rows(session, survey, None)})
 
     def found(self, form: Form, reading: FormReading) -> dict[str, FoundValue]:
-        """Question and full mark only tell which question a row is; 5分 is a mark of 5."""
+        """5分 is a mark of 5."""
         return {
             key: _without_unit(found) if key.endswith("].score") else found
             for key, found in reading.found.items()
-            if "]." not in key or key.rpartition(".")[2] in _TYPED
         }
 
     def canonical(self, name: str, value: Any) -> Any:

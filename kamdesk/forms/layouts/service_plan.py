@@ -21,11 +21,12 @@ from kamdesk.forms.layouts.parts import (
     cells,
     named_account,
     names_another,
+    relabelled,
 )
 from kamdesk.forms.readings import FormReading
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
-from kamdesk.model.fields import field_of, fields_of
+from kamdesk.model.fields import RecordField, field_of, fields_of
 from kamdesk.model.service import ServiceMeasure, ServicePlan
 from kamdesk.model.terms import Term
 from kamdesk.work import service_plans
@@ -33,9 +34,11 @@ from kamdesk.work.trash import move_to_trash
 
 TITLE = Term("Service plan", "服务方案")
 _MEASURES = Term("Measures", "服务措施")
-_COLUMNS = (
-    "what", "rhythm", "responsible_id", "due_on", "done_on", "as_planned", "not_applicable", "note",
-)  # fmt: skip
+_WIDTHS = {
+    "what": 180, "rhythm": 69, "responsible_id": 69, "due_on": 137, "done_on": 137, "as_planned": 69,
+    "not_applicable": 69, "note": 270,
+}  # fmt: skip
+"""Column of a measure → how wide it is beside the others: days need room."""
 
 
 class ServicePlanFiling(Filing):
@@ -146,12 +149,17 @@ def _called(account: Account, year: int | None) -> str:
     return " ".join(filter(None, (account.name, str(year or ""))))
 
 
+def _column(name: str, width: int) -> RecordField:
+    field = field_of(ServiceMeasure, name)
+    return relabelled(field, field.spec.label, width=width)
+
+
 def declare(_session: Session) -> Form:
     """Whose plan for which year, the needs and the goal, the measures, how it worked."""
     head = Cells((*ACCOUNT_CELLS, *cells("plan", ServicePlan, "year", "owner_id", "state").items))
     measures = Table(
         "measures", _MEASURES, ServiceMeasure,
-        tuple(field_of(ServiceMeasure, name) for name in _COLUMNS), blank_rows=10, as_part=False,
+        tuple(_column(name, width) for name, width in _WIDTHS.items()), blank_rows=10, as_part=False,
         alike=("what", "due_on"),
     )  # fmt: skip
     wanted = Cells(tuple(cell("plan", field_of(ServicePlan, name)) for name in ("needs", "goal")))
