@@ -6,7 +6,7 @@ Each form names one `Filing`; comparing, filing and batches are the same for all
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -83,6 +83,13 @@ class Filing(ABC):
         """What a value of field `name` counts as, where several wordings mean the same."""
         del name
         return value
+
+    def contradictions(
+        self, session: Session, form: Form, difference: FormDifference
+    ) -> Mapping[str, str]:
+        """Key of a cell → why its value, which can be taken all the same, does not fit the others of the form."""
+        del session, form, difference
+        return {}
 
     def completeness(
         self, session: Session, form: Form, difference: FormDifference

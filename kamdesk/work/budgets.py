@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
@@ -20,6 +20,7 @@ from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.expense import Expense
 from kamdesk.model.target import Budget
+from kamdesk.model.values import show_money
 from kamdesk.model.vocabulary import EXPENSE_CATEGORY
 from kamdesk.work import periods, sales_facts, settings, target_values, targets
 from kamdesk.work.periods import Span
@@ -100,12 +101,13 @@ def executions(session: Session, spans: Sequence[Span], as_of: date) -> list[Exe
         lines = []
         for category in EXPENSE_CATEGORY.codes:
             held = target_values.held(versions.get(category, {}), span, as_of, start)
+            known = held if held is not None and held.is_known else None
             line = spending.get(category, Line(category))
             lines.append(
                 replace(
                     line,
-                    budget=held.value if held is not None else None,
-                    first=held.first_value if held is not None else None,
+                    budget=known.value if known is not None else None,
+                    first=known.first_value if known is not None else None,
                     draft=drafts.get((category, span.code)),
                 )
             )
@@ -254,18 +256,58 @@ def versions(session: Session, span: Span, category: str) -> list[Budget]:
     )
 
 
-def approve(session: Session, year: Span, on: date) -> int:
-    """Approves every draft of a year, its quarters and months; gives back how many. Raises RuleError for none."""
+def approve(session: Session, span: Span, on: date, *, parts: bool = True) -> int:
+    """Approves every draft of a period (and its `parts`: quarters and months); gives back how many.
+
+    Raises RuleError when there is none.
+    """
     if on > date.today():
         raise RuleError(_("{day} has not come yet.").format(day=on), field="approved_on")
-    codes = [each.code for each in targets.spans_of_year(year, periods.start_month(session))]
-    query = select(Budget).where(
-        Budget.period.in_(codes), Budget.approved_on.is_(None), Budget.deleted_at.is_(None)
-    )
-    drafts = list(session.scalars(query))
+    drafts = list(session.scalars(_of(session, span, parts).where(Budget.approved_on.is_(None))))
     if not drafts:
         raise RuleError(_("There is no draft to approve."))
     for each in drafts:
         each.approved_on = on
     session.flush()
     return len(drafts)
+
+
+def discard(session: Session, span: Span) -> int:
+    """Puts every draft of a period and its parts into the waste basket; gives back how many."""
+    drafts = list(session.scalars(_of(session, span, True).where(Budget.approved_on.is_(None))))
+    for each in drafts:
+        move_to_trash(session, each)
+    return len(drafts)
+
+
+def approved_on(session: Session, span: Span) -> date | None:
+    """The day on which budgets of exactly this period were last approved; None while a draft waits."""
+    known = [each.approved_on for each in session.scalars(_of(session, span, False))]
+    days = [each for each in known if each is not None]
+    return max(days) if days and len(days) == len(known) else None
+
+
+def _of(session: Session, span: Span, parts: bool) -> Select[Budget]:
+    codes = [span.code]
+    if parts:
+        start = periods.start_month(session)
+        for each in targets.parts_of(span, start):
+            codes += [each.code, *(month.code for month in targets.parts_of(each, start))]
+    return select(Budget).where(Budget.period.in_(codes), Budget.deleted_at.is_(None))
+
+
+def disagreement(session: Session, span: Span, category: str, amount: Decimal) -> str:
+    """What the budgets of the parts of a period add up to, where that is not `amount`; else empty."""
+    start = periods.start_month(session)
+    parts = targets.parts_of(span, start)
+    known = target_values.budget_versions(session, [category]).get(category, {})
+    held = [target_values.held(known, each, each.last, start) for each in parts]
+    there = [each.value for each in held if each is not None]
+    total = sum(there, _ZERO)
+    if not there or total == amount or (len(there) < len(parts) and total < amount):
+        return ""
+    words = _("{name}, {period}: {whole}, its parts add up to {parts}: {amount} apart.")
+    return words.format(
+        name=EXPENSE_CATEGORY.label(category), period=span.code, whole=show_money(amount),
+        parts=show_money(total), amount=show_money(abs(amount - total)),
+    )  # fmt: skip

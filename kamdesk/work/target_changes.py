@@ -126,13 +126,20 @@ def _of_year(session: Session, year: Span, measure: str) -> Select[Target]:
     )
 
 
-def approve(session: Session, year: Span, measure: str, on: date) -> int:
-    """Approves every draft of the year on day `on`; gives back how many. Raises RuleError when there is none."""
+def approve(
+    session: Session, year: Span, measure: str, on: date, subjects: Iterable[Subject] | None = None
+) -> int:
+    """Approves every draft of the year (of some subjects only) on day `on`; gives back how many.
+
+    Raises RuleError when there is none.
+    """
     if on > date.today():
         raise RuleError(_("{day} has not come yet.").format(day=on), field="approved_on")
-    drafts = list(
-        session.scalars(_of_year(session, year, measure).where(Target.approved_on.is_(None)))
-    )
+    query = _of_year(session, year, measure).where(Target.approved_on.is_(None))
+    wanted = None if subjects is None else set(subjects)
+    drafts = [
+        each for each in session.scalars(query) if wanted is None or subject_of(each) in wanted
+    ]
     if not drafts:
         raise RuleError(_("There is no draft to approve."))
     for each in drafts:
