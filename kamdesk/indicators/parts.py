@@ -219,10 +219,13 @@ class BudgetPart:
 
     def measure(self, reading: Reading, question: Question) -> Measured:
         """Their sum."""
-        found = self.held(reading, question)
-        if not found:
-            return Measured(None, _("There is no budget for this period."))
-        return Measured(sum((each.value for each in found.values()), Decimal(0)))
+        found = self.held(reading, question).values()
+        lacking = tuple(key for each in found for key in each.without_rate)
+        note = left_out(reading, self.record, lacking)
+        known = [each.value for each in found if each.is_known]
+        if not known:
+            return Measured(None, note or _("There is no budget for this period."))
+        return Measured(sum(known, Decimal(0)), note)
 
     def count(self, reading: Reading, question: Question) -> int:
         """How many budgets."""

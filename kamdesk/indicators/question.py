@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -19,11 +19,13 @@ class Question:
     as_of: date
     scope: Scope = DEPARTMENT
     start: int = 1
+    until: date | None = None
+    """The last day looked at, of a period that is compared with one not over yet; changes are seen up to `as_of`."""
 
     @cached_property
     def end(self) -> date:
         """The last day of the period, or the as-of day if that is earlier."""
-        return min(self.span.last, self.as_of)
+        return min(self.span.last, self.as_of, self.until or self.span.last)
 
     @cached_property
     def before(self) -> date:
@@ -32,14 +34,14 @@ class Question:
 
     def for_everybody(self) -> Question:
         """The same question about the whole department."""
-        return Question(self.span, self.as_of, DEPARTMENT, self.start)
+        return replace(self, scope=DEPARTMENT)
 
     def a_year_earlier(self) -> Question:
         """The same days of the year before (kpi.md, clarification 8); a whole period is compared with a whole one."""
         first = _year_before(self.span.first)
         span = period_of(first, self.span.kind, self.start)
-        as_of = span.last if self.as_of >= self.span.last else _year_before(self.as_of)
-        return Question(span, as_of, self.scope, self.start)
+        until = span.last if self.end == self.span.last else _year_before(self.end)
+        return Question(span, self.as_of, self.scope, self.start, until)
 
     def values(self) -> dict[str, int | str | None]:
         """The parameters of the statements of `kamdesk.indicators.facts`, as the database keeps them."""

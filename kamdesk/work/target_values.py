@@ -37,6 +37,13 @@ class Held:
     """Which version it is, from 1; of a sum of parts, the highest of theirs."""
     record_ids: tuple[int, ...]
     from_parts: bool = False
+    without_rate: tuple[int, ...] = ()
+    """Those of `record_ids` that the value leaves out, because a foreign amount has no rate (rule 10)."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything that the value does not leave out."""
+        return len(self.without_rate) < len(self.record_ids)
 
 
 Versions = Mapping[str, Sequence[Version]]
@@ -71,7 +78,8 @@ def target_of(
 def budgets_of(
     session: Session, categories: Sequence[str], span: Span, as_of: date
 ) -> dict[str, Held]:
-    """Category → the budget that holds for `span` in the default currency; a category without one is left out."""
+    """Category → the budget that holds for `span` in the default currency; a category without one is left out, one
+    whose rate is missing is not (`Held.without_rate`)."""
     found = {}
     for category, versions in budget_versions(session, categories).items():
         value = held(versions, span, as_of, start_month(session))
@@ -121,6 +129,7 @@ def held(versions: Versions, span: Span, as_of: date, start: int) -> Held | None
                 max(each.number for each in whole),
                 tuple(key for each in whole for key in each.record_ids),
                 from_parts=True,
+                without_rate=tuple(key for each in whole for key in each.without_rate),
             )
     return None
 
@@ -134,12 +143,19 @@ def _divisions(span: Span, start: int) -> Iterable[list[Span]]:
 
 
 def _holding(versions: Sequence[Version], until: date) -> Held | None:
-    approved = [each for each in versions if each.approved_on <= until and each.value is not None]
+    approved = [each for each in versions if each.approved_on <= until]
     if not approved:
         return None
     first, last = approved[0], approved[-1]
-    assert first.value is not None and last.value is not None  # the others were left out above
-    return Held(last.value, first.value, last.approved_on, len(approved), (last.record_id,))
+    missing = (last.record_id,) if last.value is None else ()
+    return Held(
+        last.value or Decimal(0),
+        first.value or Decimal(0),
+        last.approved_on,
+        len(approved),
+        (last.record_id,),
+        without_rate=missing,
+    )
 
 
 def _by_period(rows: Iterable[tuple[str, Version]]) -> dict[str, list[Version]]:

@@ -11,7 +11,7 @@ TEXTS = (
     "name", "address", "main_shareholders", "bank_name", "bank_account_no", "company_size", "ownership_type",
 )  # fmt: skip
 CHECKED = {
-    "postal_code": r"[\w\- ]{3,10}",
+    "postal_code": r"([^\W_]|[- ]){3,10}",
     "phone": r"(.*\d){5}.*",
     "fax": r"(.*\d){5}.*",
     "email": r"[^@\s]+@[^@\s]+\.[^@\s]+",
