@@ -23,6 +23,12 @@ def filled(session: Session, kind: FormKind, form: Form, ref: str, period: str |
         return kind.collect(session, form, _plan(session, ref, period))
     if kind.subject == "Feedback":
         return kind.collect(session, form, _log(session, ref, period))
+    if kind.subject == "Assessment":
+        from kamdesk.reports.appraisals import sheet_data
+
+        return sheet_data(session, form, _assessment(session, ref, period))
+    if kind.subject in _PLANS:
+        return kind.collect(session, form, _PLANS[kind.subject](session, ref, period))
     if period is not None:
         raise WrongUse(
             _(
@@ -171,6 +177,27 @@ def _complaint(session: Session, _form: Form, ref: str) -> int | None:
     return found.id if found is not None else None
 
 
+def _assessment(session: Session, ref: str, period: str | None) -> int:
+    """By uid, or the sheet of a staff member for a period; without one their last."""
+    from kamdesk.work import appraisals
+
+    found = appraisals.by_uid(session, ref)
+    if found is None:
+        staff = references.staff(session, ref)
+        found = (
+            appraisals.last_of(session, staff.id)
+            if period is None
+            else appraisals.of_period(session, staff.id, period.upper())
+        )
+    if found is None:
+        raise WrongUse(
+            _("There is no sheet of {name} for “{period}” here; make it first.").format(
+                name=ref, period=period or "—"
+            )
+        )
+    return found.id
+
+
 def _tier_list(session: Session, _form: Form, ref: str) -> Any:
     """The accounts of a staff member, or with ``all`` those of everybody."""
     from kamdesk.forms.layouts.tier_list import ListOf
@@ -203,3 +230,59 @@ _RECORDS = {
     "SurveyAnswer": _survey_answer,
 }
 """What a form is filled for → its id by REF; None: a form that only names the account."""
+
+
+def _targets(session: Session, ref: str, period: str | None) -> Any:
+    """``all`` for the department and its people, a staff member for their accounts; a measure after a colon."""
+    from kamdesk.forms.layouts.target_sheet import TargetsOf
+    from kamdesk.model.running_words import TARGET_MEASURE
+
+    whose, _colon, measure = ref.partition(":")
+    if measure and measure not in TARGET_MEASURE:
+        allowed = ", ".join(TARGET_MEASURE.codes)
+        raise WrongUse(
+            _("“{text}” is no measure. There are: {allowed}").format(text=measure, allowed=allowed)
+        )
+    year = _span(session, period, "year")
+    return TargetsOf(year, measure or "sales_amount", _whose(session, whose))
+
+
+def _sales_plan(session: Session, ref: str, period: str | None) -> Any:
+    from kamdesk.forms.layouts.sales_plan_sheet import PlanFor
+
+    return PlanFor(_span(session, period, "quarter"), _whose(session, ref))
+
+
+def _budgets(session: Session, ref: str, period: str | None) -> Any:
+    """Budgets are the department's; the period may stand in the place of the reference."""
+    from kamdesk.forms.layouts.budget_sheet import BudgetFor
+
+    return BudgetFor(_span(session, period or (ref if ref != "all" else None), ""))
+
+
+def _whose(session: Session, ref: str) -> int | None:
+    return None if ref == "all" else references.staff(session, ref).id
+
+
+def _span(session: Session, period: str | None, kind: str) -> str:
+    """The code of a period of that kind (empty: of any)."""
+    from kamdesk.errors import RuleError
+    from kamdesk.work import periods
+
+    examples = {"year": "2026", "quarter": "2026Q4"}
+    example = examples.get(kind, "2026-11, 2026Q4, 2026")
+    if period is None:
+        raise WrongUse(_("Which period? Give it as --period {example}.").format(example=example))
+    try:
+        span = periods.read_period(period, periods.start_month(session))
+    except RuleError as problem:
+        raise WrongUse(problem.sentence) from None
+    if kind and span.kind != kind:
+        raise WrongUse(
+            _("This form is made for a period such as {example}.").format(example=example)
+        )
+    return span.code
+
+
+_PLANS = {"Target": _targets, "SalesForecast": _sales_plan, "Budget": _budgets}
+"""Forms about a period, of the department or one person."""

@@ -105,6 +105,12 @@ def _copied(known: Sequence[Any]) -> list[Values]:
 # ------------------------------------------------------------------------------------------------------ finding
 
 
+def by_uid(session: Session, uid: str) -> Assessment | None:
+    """The sheet with this mark."""
+    query = select(Assessment).where(Assessment.uid == uid, Assessment.deleted_at.is_(None))
+    return session.scalars(query).first() if uid else None
+
+
 def of_period(session: Session, staff_id: int, period: str) -> Assessment | None:
     """The sheet of a person for a period."""
     query = select(Assessment).where(

@@ -20,6 +20,7 @@ KEYS = [
     "development_application", "development_report", "project_sheet", "action_plan", "project_review", "visit_plan",
     "visit_application", "reception_plan", "reception_application", "visit_record", "reception_report",
     "callback_record", "complaint_form", "feedback_log", "satisfaction_survey", "expense_claim",
+    "assessment_sheet", "target_breakdown", "sales_plan", "budget_execution",
 ]  # fmt: skip
 
 CLAIM = f"EC-{day(-2).year}-0001"
@@ -71,6 +72,7 @@ def test_every_form_is_written_blank(call: Call, office: Office, tmp_path: Path,
         ("service_plan", "云麓食品", f"云麓食品 {day(0).year}"),
         ("complaint_form", COMPLAINT, f"云麓食品 · {COMPLAINT} · {day(-6)}"),
         ("satisfaction_survey", "云麓食品", "云麓食品 · 客户满意度 · 2026"),
+        ("assessment_sheet", "S2", "财务丙 · 2026Q3"),
     ],
 )
 def test_every_form_is_filled_for_what_it_is_about(

@@ -15,7 +15,7 @@ from kamdesk.model.account import Account
 from kamdesk.model.development import DevelopmentMember, DevelopmentScore, DevelopmentStep
 from kamdesk.model.visit import VisitGift, VisitProgramme
 from kamdesk.store.store import Store
-from kamdesk.work import development, expenses, visits
+from kamdesk.work import appraisal_templates, appraisals, development, expenses, visits
 from tests.forms.project import open_project
 from tests.forms.service import Service, open_service
 from tests.forms.strategy import open_strategy
@@ -53,6 +53,7 @@ class Office:
     lost: int
     account_plan: int
     service: Service
+    assessment: int
 
     @property
     def period(self) -> PlanOf:
@@ -82,6 +83,7 @@ class Office:
             "complaint_form": self.service.complaint,
             "feedback_log": self.service.log,
             "satisfaction_survey": self.service.answer,
+            "assessment_sheet": self.assessment,
         }
 
 
@@ -173,7 +175,11 @@ def open_office(store: Store, **chosen: str) -> Office:
     projects = open_project(store, people)
     account_plan = open_strategy(store, people)
     service = open_service(store, people)
-    return Office(people, *made, projects.project, projects.lost, account_plan, service)
+    with store.change(message("Assessment")) as session:
+        template = appraisal_templates.take(session, "assistant")
+        sheet = appraisals.begin(session, people.staff(session, "finance"), "2026Q3", template)
+        assessment = sheet.id
+    return Office(people, *made, projects.project, projects.lost, account_plan, service, assessment)
 
 
 def _fill_development(session: Any, begun: Any, people: Department) -> None:

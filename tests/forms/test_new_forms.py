@@ -83,7 +83,7 @@ TYPED: dict[str, dict[str, Any]] = {
         "kam_answer_comment": "继续保持",
     },
     "assessment_sheet": {
-        "kam_indicators_r1_points": 85, "kam_indicators_r2_points": "72.5分", "kam_indicators_r1_weight": 30,
+        "kam_indicators_r1_points": 85, "kam_indicators_r2_points": "72.5", "kam_indicators_r1_weight": 30,
         "kam_indicators_r4_weight": 20, "kam_assessment_manager_opinion": "=继续努力",
         "kam_indicators_r1_title": "改名",
     },

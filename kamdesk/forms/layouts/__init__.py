@@ -14,6 +14,8 @@ from kamdesk.errors import RuleError
 from kamdesk.forms.declaration import Form, FormKind
 from kamdesk.forms.layouts.account_plan import ACCOUNT_PLAN
 from kamdesk.forms.layouts.archive import ARCHIVE
+from kamdesk.forms.layouts.assessment_sheet import ASSESSMENT_SHEET
+from kamdesk.forms.layouts.budget_sheet import BUDGET_EXECUTION
 from kamdesk.forms.layouts.complaint_form import COMPLAINT_FORM
 from kamdesk.forms.layouts.development_forms import (
     DEVELOPMENT_APPLICATION,
@@ -29,7 +31,9 @@ from kamdesk.forms.layouts.reception_forms import (
     RECEPTION_PLAN,
     RECEPTION_REPORT,
 )
+from kamdesk.forms.layouts.sales_plan_sheet import SALES_PLAN
 from kamdesk.forms.layouts.service_plan import SERVICE_PLAN
+from kamdesk.forms.layouts.target_sheet import TARGET_BREAKDOWN
 from kamdesk.forms.layouts.tier_list import TIER_LIST
 from kamdesk.forms.layouts.visit_forms import CALLBACK_RECORD, VISIT_APPLICATION, VISIT_RECORD
 from kamdesk.forms.layouts.visit_plan import VISIT_PLAN
@@ -60,6 +64,10 @@ FORMS: tuple[FormKind, ...] = (
     FEEDBACK_LOG,
     QUESTIONNAIRE,
     EXPENSE_CLAIM,
+    ASSESSMENT_SHEET,
+    TARGET_BREAKDOWN,
+    SALES_PLAN,
+    BUDGET_EXECUTION,
 )
 """In the order in which forms of one batch are filed: what others build on comes first."""
 
