@@ -26,6 +26,8 @@ from kamdesk.model.values.units import (
     unit_of_heading,
 )
 
+_PLAIN = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
+"""A figure that can be read in one way only."""
 _MOST_DIGITS = 24
 """Arithmetic with 28 digits stays exact below it."""
 MONEY_LIMIT = Decimal(10) ** 16
@@ -111,6 +113,8 @@ def read_money(
     unit, heading_currency = unit_of_heading(heading, default_currency)
     currency = heading_currency or default_currency
     number = _number_of(raw)
+    if number is None and isinstance(raw, str) and _PLAIN.fullmatch(raw):
+        number = Decimal(raw)  # nearly every amount of a long list
     if number is not None:
         return _fitting(number * unit, raw, currency, places)
     text = _text_of_number(raw)

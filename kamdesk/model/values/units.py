@@ -43,6 +43,7 @@ _CURRENCIES = {
 _CURRENCY_OF = {name: code for code, names in _CURRENCIES.items() for name in names}
 # The longest first: US$ before $, 新台币 before 台币.
 _NAMES = sorted((*_CURRENCY_OF, "¥", "元", "圆"), key=len, reverse=True)
+_FIGURE = re.compile(r"[0-9.,]+")
 _UNIT_PATTERN = "|".join(sorted(_CHINESE_UNITS, key=len, reverse=True))
 
 
@@ -58,6 +59,8 @@ class Bare:
 
 def split_currency(text: str, default: str) -> Bare | None:
     """`text` without the currencies before and behind it; None when it names none that is known, or two."""
+    if _FIGURE.fullmatch(text):
+        return Bare(text, None, whole_unit=False)  # nearly every amount of a long list
     amount = re.sub("(整|正)$", "", text.casefold().strip()).strip()
     found: set[str] = set()
     whole_unit = False
