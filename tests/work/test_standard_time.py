@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -87,15 +87,19 @@ def test_a_day_that_ends_before_it_begins_is_refused_and_so_is_what_is_no_time(
         assert Clock(session).due(TUESDAY, "10:00", 1) == Due(TUESDAY, "11:00")
 
 
+def _at(day: date, at: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(at))
+
+
 LEFT = [
     # Wednesday noon to Thursday 16:30: 6 h and 7.5 h
-    (datetime(2026, 11, 25, 12), Due(THURSDAY, "16:30"), timedelta(hours=13, minutes=30)),
+    (_at(WEDNESDAY, "12:00"), Due(THURSDAY, "16:30"), timedelta(hours=13, minutes=30)),
     # on a free Saturday nothing runs: 7 h on Monday
-    (datetime(2026, 11, 28, 12), Due(MONDAY, "16:00"), timedelta(hours=7)),
+    (_at(SATURDAY, "12:00"), Due(MONDAY, "16:00"), timedelta(hours=7)),
     # Wednesday 09:30 to Thursday 10:00: 8.5 h and 1 h too late
-    (datetime(2026, 11, 26, 10), Due(WEDNESDAY, "09:30"), timedelta(hours=-9, minutes=-30)),
+    (_at(THURSDAY, "10:00"), Due(WEDNESDAY, "09:30"), timedelta(hours=-9, minutes=-30)),
     # without a time the day lasts until the end of work
-    (datetime(2026, 11, 24, 16, 15), Due(TUESDAY, None), timedelta(hours=1, minutes=45)),
+    (_at(TUESDAY, "16:15"), Due(TUESDAY, None), timedelta(hours=1, minutes=45)),
 ]
 
 
@@ -111,7 +115,7 @@ def test_what_is_left_by_the_clock(store: Store) -> None:
     with store.change(message("Set up")) as session:
         settings.put(session, "standard_time", "calendar")
         clock = Clock(session)
-    at = datetime(2026, 11, 24, 20)
+    at = _at(TUESDAY, "20:00")
     assert clock.left(at, Due(TUESDAY, None)) == timedelta(hours=4)
     assert clock.left(at, Due(TUESDAY, "18:30")) == timedelta(hours=-1, minutes=-30)
 
