@@ -22,7 +22,7 @@ STATE = Vocabulary(
     "callback_state",
     choice("ahead", "Ahead", "未到期"),
     choice("today", "Due today", "今日应回访"),
-    choice("overdue", "Overdue", "已超期"),
+    choice("overdue", "Overdue", "已逾期"),
     choice("answered", "Held", "已回访"),
     choice("cancelled", "Called off", "已取消"),
 )

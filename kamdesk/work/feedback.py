@@ -23,7 +23,7 @@ Values = Mapping[str, Any]
 STATE = Vocabulary(
     "feedback_state",
     choice("waiting", "To be answered", "待答复"),
-    choice("overdue", "Overdue", "已超期"),
+    choice("overdue", "Overdue", "已逾期"),
     choice("in_time", "In time", "及时"),
     choice("late", "Too late", "未及时"),
     choice("withdrawn", "Withdrawn", "已撤回"),

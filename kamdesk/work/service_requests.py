@@ -25,7 +25,7 @@ Values = Mapping[str, Any]
 STATE = Vocabulary(
     "service_request_state",
     choice("open", "In hand", "处理中"),
-    choice("overdue", "Overdue", "已超期"),
+    choice("overdue", "Overdue", "已逾期"),
     choice("done", "Done", "已完成"),
     choice("cancelled", "Cancelled", "已取消"),
 )
