@@ -52,6 +52,16 @@ def safe_file_name(name: str) -> str:
     return kept.strip(" .")[:80] or "kamdesk"
 
 
+def name_apart(name: str, taken: set[str]) -> str:
+    """`name`, with a number where it is `taken` already, capitals apart; it is taken from then on."""
+    found, number = name, 1
+    while found.casefold() in taken:
+        number += 1
+        found = f"{name} ({number})"
+    taken.add(found.casefold())
+    return found
+
+
 @contextmanager
 def write_whole(target: Path) -> Iterator[Path]:
     """Gives a temporary path beside `target`; when the block ends well, it is flushed and takes the target's place.

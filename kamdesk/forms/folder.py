@@ -8,7 +8,7 @@ from pathlib import Path
 from kamdesk.forms.data import Edition, FormData
 from kamdesk.forms.declaration import Form
 from kamdesk.forms.write import write_form
-from kamdesk.paths import safe_file_name
+from kamdesk.paths import name_apart, safe_file_name
 from kamdesk.progress import Progress, Silent
 
 
@@ -30,17 +30,8 @@ def write_each(
     written = []
     for number, each in enumerate(data):
         watching.step(number, len(data), each.title)
-        path = folder / f"{_free(safe_file_name(f'{title} {each.title}'), taken)}.xlsx"
+        path = folder / f"{name_apart(safe_file_name(f'{title} {each.title}'), taken)}.xlsx"
         write_form(path, form, edition, each)
         written.append(path)
     watching.step(len(data), len(data))
     return written
-
-
-def _free(name: str, taken: set[str]) -> str:
-    found, number = name, 1
-    while found.casefold() in taken:
-        number += 1
-        found = f"{name} ({number})"
-    taken.add(found.casefold())
-    return found

@@ -1,0 +1,64 @@
+"""Whom an activity, a survey or a letter is for: the accounts of a saved filter, and the people among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kamdesk.errors import RuleError
+from kamdesk.i18n import _
+from kamdesk.model.account import Account
+from kamdesk.model.contact import Contact
+from kamdesk.model.department import SavedFilter
+from kamdesk.work import lists
+from kamdesk.work.fields import fields_for
+from kamdesk.work.list_views import KEY_STATUSES
+from kamdesk.work.lists import Condition, ListQuery
+
+EVERYBODY, MAIN = "everybody", "main"
+_AT_ONCE = 500
+
+
+def of_filter(session: Session, filter_id: int) -> list[int]:
+    """The accounts that a saved filter of the account list finds now, in its order.
+
+    Raises RuleError for a filter that is gone, or that names a field there is no more.
+    """
+    saved = session.get(SavedFilter, filter_id)
+    if saved is None or saved.deleted_at is not None or saved.record != "Account":
+        raise RuleError(_("This filter is not there any more."))
+    query = ListQuery.load(saved.query)
+    known = {each.name for each in fields_for(session, Account)}
+    if not {each.field for each in query.conditions if each.field} <= known:
+        raise RuleError(
+            _("The filter “{name}” names a field that is gone.").format(name=saved.name)
+        )
+    return lists.ids(session, query)
+
+
+def key_accounts(session: Session, tiers: Sequence[str] = ()) -> list[int]:
+    """The key accounts by name; only those of some `tiers` where they are given."""
+    conditions = [Condition("status", "is", KEY_STATUSES)]
+    if tiers:
+        conditions.append(Condition("tier", "is", tuple(tiers)))
+    return lists.ids(session, ListQuery("Account", ("name",), tuple(conditions), sort="name"))
+
+
+def people(session: Session, account_ids: Iterable[int], which: str = MAIN) -> list[int]:
+    """The contacts of accounts, account by account: the ``main`` contact of each, or ``everybody``.
+
+    Those who left are among everybody: who writes letters tells that they are left out.
+    """
+    wanted = list(dict.fromkeys(account_ids))
+    by_account: dict[int, list[int]] = {each: [] for each in wanted}
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = select(Contact.account_id, Contact.id).where(
+            Contact.account_id.in_(wanted[start : start + _AT_ONCE]), Contact.deleted_at.is_(None)
+        )
+        if which == MAIN:
+            query = query.where(Contact.form_role == "main_contact")
+        for row in session.execute(query.order_by(Contact.id)):
+            by_account[row.account_id].append(row.id)
+    return [contact for each in wanted for contact in by_account[each]]
