@@ -14,7 +14,7 @@ from kamdesk.indicators import engine
 from kamdesk.indicators.declaration import Figure, Indicator
 from kamdesk.indicators.frozen import frozen_figure
 from kamdesk.indicators.known import INDICATORS
-from kamdesk.indicators.parts import BudgetPart, Money, TargetPart
+from kamdesk.indicators.parts import BudgetPart, Money, TargetPart, Worked
 from kamdesk.indicators.question import Question
 from kamdesk.indicators.reading import Reading
 from kamdesk.indicators.scopes import DEPARTMENT, Scope
@@ -31,12 +31,14 @@ _FAMILIES = {
     "further": N_("Further indicators"),
 }
 _WORKED_OUT = {
-    "growth_rate": "IF(N({d})<=0,{none},{n}/{d})",
-    "forecast_accuracy": "IF(N({d})=0,{none},MAX(0,1-{n}/{d}))",
+    "growth_rate": "IF(AND(ISNUMBER({n}),N({d})>0),{n}/{d},{none})",
+    "forecast_accuracy": "IF(AND(ISNUMBER({n}),N({d})<>0),MAX(0,1-{n}/{d}),{none})",
 }
 """How a spreadsheet works out the value where it is not numerator ÷ denominator."""
 _FUNCTIONS = {"time_in_stage": "MEDIAN"}
 """What is made of the records behind a numerator where it is not their sum."""
+_OF_AMOUNTS = ("growth_rate", "forecast_accuracy")
+"""Ratios of amounts that no single statement sums."""
 _LOOKS: dict[str, Look] = {"amount": "amount", "quantity": "quantity", "days": "days", "points": "points"}  # fmt: skip
 
 
@@ -114,10 +116,17 @@ def _part(
     return Part(value, sheets.formula(behind, used_by, function), _look(shown, behind.part, value))
 
 
+def is_money(shown: Indicator, part: object) -> bool:
+    """Whether a numerator or denominator is an amount of the default currency."""
+    if isinstance(part, TargetPart):
+        return part.measured in ("sales_amount", "gross_profit")
+    if isinstance(part, Worked):
+        return shown.unit == "amount" or shown.key in _OF_AMOUNTS
+    return isinstance(part, Money | BudgetPart)
+
+
 def _look(shown: Indicator, part: object, value: Decimal) -> Look:
-    if isinstance(part, Money | BudgetPart) or (
-        isinstance(part, TargetPart) and part.measured in ("sales_amount", "gross_profit")
-    ):
+    if is_money(shown, part):
         return "amount"
     if shown.denominator is None and shown.unit in _LOOKS:
         return _LOOKS[shown.unit]

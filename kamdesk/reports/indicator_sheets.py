@@ -177,7 +177,8 @@ def _worked_out(line: IndicatorLine) -> str:
     names = {part: f"{{{FIGURES}!{line.key}.{part}}}" for part in ("numerator", "denominator")}
     how = line.worked_out
     if not how:
-        how = "IF(N({d})=0,{none},{n}/{d})" if line.unit == "ratio" else "{n}"
+        ratio = "IF(AND(ISNUMBER({n}),N({d})<>0),{n}/{d},{none})"
+        how = ratio if line.unit == "ratio" else "{n}"
     replaced = how.replace("{none}", f'"{NO_VALUE}"')
     return replaced.replace("{n}", names["numerator"]).replace("{d}", names["denominator"])
 

@@ -91,8 +91,8 @@ def read_budget(session: Session, asked: Asked) -> list[Row]:
 
 def read_visits(session: Session, asked: Asked) -> tuple[list[Row], list[Row]]:
     """Visits and call-backs by person and by month: the records of the two indicators, told apart."""
-    owners = dict(session.execute(select(Account.id, Account.owner_id)).tuples().all())
-    makers = dict(session.execute(select(Visit.id, Visit.owner_id)).tuples().all())
+    owners = _by_id(session, select(Account.id, Account.owner_id))
+    makers = _by_id(session, select(Visit.id, Visit.owner_id))
     persons: Counts = {}
     months: Counts = {each.code: Counter() for each in months_of(session, asked.span)}
     for key, part, column in (
@@ -107,12 +107,17 @@ def read_visits(session: Session, asked: Asked) -> tuple[list[Row], list[Row]]:
             owner = person if person is not None else owners.get(account_id or 0)
             persons.setdefault(owner, Counter())[column] += 1
             months.setdefault(f"{day:%Y-%m}", Counter())[column] += 1
-    names = dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
+    names = _by_id(session, select(Staff.id, Staff.name))
     by_person = sorted(persons.items(), key=lambda each: -each[1]["planned"])
     return (
         [Row(names.get(key, NOBODY), _counted(counts)) for key, counts in by_person],
         [Row(code, _counted(counts)) for code, counts in sorted(months.items())],
     )
+
+
+def _by_id(session: Session, query: Any) -> dict[int, Any]:
+    """Id → the other column."""
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _counted(counts: Counter[str]) -> Mapping[str, Decimal | None]:
@@ -140,7 +145,7 @@ def read_projects(session: Session, asked: Asked) -> tuple[list[Row], list[Row],
         )
     }
     stages = {each.id: each for each in session.scalars(select(Stage))}
-    staff = dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
+    staff = _by_id(session, select(Staff.id, Staff.name))
     by_stage = _grouped(amounts, weighted, {key: deals[key].stage_id for key in amounts})
     by_owner = _grouped(amounts, weighted, {key: deals[key].owner_id for key in amounts})
     in_order = sorted(by_stage, key=lambda key: (stages[key].pipeline_id, stages[key].position))
