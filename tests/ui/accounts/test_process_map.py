@@ -78,12 +78,12 @@ def test_it_begins_with_what_is_overdue(page: ProcessMapPage) -> None:
     assert shown == [day, "", "云麓食品", "held -2", "专员丁", "2 d late"]
 
 
-def test_steps_of_later_procedures_claim_nothing(page: ProcessMapPage) -> None:
-    for key in ("production", "payment", "logistics", "complaints"):
-        box = page.canvas.boxes[key]
-        assert box.count is None
-        assert not box.isEnabled()
-        assert box.accessibleName().endswith("nothing is kept of it")
+def test_every_step_counts(page: ProcessMapPage) -> None:
+    assert [key for key, box in page.canvas.boxes.items() if box.count is None] == []
+    page.choose("complaints")
+    assert (page.header.isHidden(), page.link.text()) == (False, "Open in Service")
+    page.choose("rounds")
+    assert page.link.text() == "Open in Opportunities"
 
 
 def test_numbers_follow_what_is_done(page: ProcessMapPage, store: Store) -> None:

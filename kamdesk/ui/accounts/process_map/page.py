@@ -62,7 +62,23 @@ class ProcessMapPage(Page):
     """Live counts; a press on a step lists its records, a record opens where it lives."""
 
     kinds: ClassVar[frozenset[str]] = frozenset(
-        {"Development", "Visit", "Expense", "CallbackPlan", "Account", "Staff"}
+        {
+            "Development",
+            "Visit",
+            "Expense",
+            "CallbackPlan",
+            "Account",
+            "Staff",
+            "Opportunity",
+            "Quotation",
+            "Purchase",
+            "Contract",
+            "Milestone",
+            "Complaint",
+            "Feedback",
+            "ServiceRequest",
+            "ServicePlan",
+        }
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -207,10 +223,24 @@ class ProcessMapPage(Page):
             return _("Open in Accounts")
         if self._column() == "development":
             return _("Open on the board")
-        return _("Open in Visits") if self._visits_action() is not None else ""
+        words = {
+            "tab_visits": _("Open in Visits"),
+            "tab_opportunities": _("Open in Opportunities"),
+            "tab_service": _("Open in Service"),
+        }
+        return words[self._tab()] if self._tab_action() is not None else ""
 
-    def _visits_action(self) -> QAction | None:
-        found = self.window().findChild(QAction, "tab_visits")
+    def _tab(self) -> str:
+        """The name of the command that goes to the tab where the records of the step are worked on."""
+        tabs = {
+            "negotiation": "tab_opportunities",
+            "deal": "tab_service",
+            "service": "tab_service",
+        }
+        return tabs.get(self._column(), "tab_visits")
+
+    def _tab_action(self) -> QAction | None:
+        found = self.window().findChild(QAction, self._tab())
         return found if isinstance(found, QAction) else None
 
     def _open_place(self) -> None:
@@ -224,7 +254,7 @@ class ProcessMapPage(Page):
         elif self._column() == "development":
             self._desk.open_page("development")
         else:
-            action = self._visits_action()
+            action = self._tab_action()
             if action is not None:
                 action.trigger()
 
