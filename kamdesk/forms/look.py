@@ -47,6 +47,8 @@ def add_styles(book: Workbook, language: str) -> None:
 
     def add(name: str, *, size: float = _SIZE, bold: bool = False, fill: str = "", open_: bool = False,
             framed: bool = True, across: str = "left") -> None:  # fmt: skip
+        # Numbers stand at the right: one too long for its cell gets smaller instead of becoming ###.
+        is_number = across == "right"
         style = NamedStyle(name)
         style.font = Font(name=font, size=size, bold=bold)
         if framed:
@@ -57,7 +59,8 @@ def add_styles(book: Workbook, language: str) -> None:
         style.alignment = Alignment(
             horizontal=across,
             vertical="center",
-            wrap_text=True,
+            wrap_text=not is_number,
+            shrink_to_fit=is_number,
             indent=0 if across == "center" else 1,
         )
         book.add_named_style(style)

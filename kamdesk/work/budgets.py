@@ -281,10 +281,9 @@ def discard(session: Session, span: Span) -> int:
 
 
 def approved_on(session: Session, span: Span) -> date | None:
-    """The day on which budgets of exactly this period were last approved; None while a draft waits."""
-    known = [each.approved_on for each in session.scalars(_of(session, span, False))]
-    days = [each for each in known if each is not None]
-    return max(days) if days and len(days) == len(known) else None
+    """The day on which a budget of exactly this period was last approved; None where none was."""
+    known = (each.approved_on for each in session.scalars(_of(session, span, False)))
+    return max((each for each in known if each is not None), default=None)
 
 
 def _of(session: Session, span: Span, parts: bool) -> Select[Budget]:

@@ -17,6 +17,7 @@ from kamdesk.model.visit import VisitGift, VisitProgramme
 from kamdesk.store.store import Store
 from kamdesk.work import appraisal_templates, appraisals, development, expenses, visits
 from tests.forms.project import open_project
+from tests.forms.running import Running, open_running
 from tests.forms.service import Service, open_service
 from tests.forms.strategy import open_strategy
 from tests.work.department import Department, found
@@ -54,6 +55,7 @@ class Office:
     account_plan: int
     service: Service
     assessment: int
+    running: Running
 
     @property
     def period(self) -> PlanOf:
@@ -84,6 +86,9 @@ class Office:
             "feedback_log": self.service.log,
             "satisfaction_survey": self.service.answer,
             "assessment_sheet": self.assessment,
+            "target_breakdown": self.running.targets,
+            "sales_plan": self.running.plan,
+            "budget_execution": self.running.budget,
         }
 
 
@@ -179,7 +184,10 @@ def open_office(store: Store, **chosen: str) -> Office:
         template = appraisal_templates.take(session, "assistant")
         sheet = appraisals.begin(session, people.staff(session, "finance"), "2026Q3", template)
         assessment = sheet.id
-    return Office(people, *made, projects.project, projects.lost, account_plan, service, assessment)
+    running = open_running(store, people)
+    return Office(
+        people, *made, projects.project, projects.lost, account_plan, service, assessment, running
+    )
 
 
 def _fill_development(session: Any, begun: Any, people: Department) -> None:

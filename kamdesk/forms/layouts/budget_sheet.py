@@ -42,8 +42,8 @@ class BudgetFor:
     period: str
 
 
-def _number(name: str, label: Term) -> RecordField:
-    return form_field(name, label, Budget, kind=Kind.MONEY, width=100)
+def _number(name: str, label: Term, width: int = 84) -> RecordField:
+    return form_field(name, label, Budget, kind=Kind.MONEY, width=width)
 
 
 def declare(_session: Session) -> Form:
@@ -54,26 +54,26 @@ def declare(_session: Session) -> Form:
             cell("plan", field_of(Budget, "approved_on")),
         )
     )  # fmt: skip
-    category = relabelled(field_of(Budget, "category"), Term("Category", "费用类别"), width=90)
-    amount = _number("amount", Term("Budget", "预算额"))
+    category = relabelled(field_of(Budget, "category"), Term("Category", "费用类别"), width=87)
+    amount = _number("amount", Term("Budget", "预算额"), 168)
     fields = (
         category,
-        form_field("service", Term("Service cost", "计入服务费用"), Budget, width=60),
+        form_field("service", Term("Service cost", "计入服务费用"), Budget, width=90),
         amount,
         _number("first", Term("First version", "首版预算")),
-        _number("spent", Term("Spent", "开支额")),
+        _number("spent", Term("Spent", "开支额"), 168),
         _number("submitted", Term("Handed in", "待批")),
         _number("open", Term("Not claimed yet", "未报销")),
-        form_field("flag", Term("Remark", "备注"), Budget, width=90),
+        form_field("flag", Term("Remark", "备注"), Budget, width=168),
     )
     computed = (
         Computed(
-            _number("remaining", Term("Remaining", "结余")),
+            _number("remaining", Term("Remaining", "结余"), 168),
             '=IF({amount}="","",{amount}-{spent})',
             MONEY_FORMAT,
         ),
         Computed(
-            form_field("used", Term("Used", "执行率"), Budget, width=70),
+            form_field("used", Term("Used", "执行率"), Budget, width=84),
             '=IF(N({amount})=0,"",{spent}/{amount})',
             "0.0%",
         ),

@@ -28,11 +28,11 @@ from kamdesk.model.department import Staff
 from kamdesk.model.fields import Kind, RecordField, field_of
 from kamdesk.model.target import SalesForecast
 from kamdesk.model.terms import Term
-from kamdesk.work import periods, sales_plan, settings, target_changes
+from kamdesk.work import periods, sales_plan, settings, target_changes, targets
 from kamdesk.work.fields import find_reference
 from kamdesk.work.periods import Span
 from kamdesk.work.sales_plan import Cell, Line
-from kamdesk.work.targets import Subject
+from kamdesk.work.targets import Subject, Wishes
 
 TITLE = Term("Sales forecast and plan", "销售预测与计划表")
 _ACCOUNTS = Term("Accounts", "客户")
@@ -138,7 +138,7 @@ class SalesPlanFiling(Filing):
         return FormDifference(reading, "period", asked, called(session, asked))
 
     def known(self, session: Session, form: Form, record_id: PlanFor) -> Known:
-        """What is known of the accounts as of today."""
+        """What is known of the accounts as of today; a plan that waits for approval instead of the old one."""
         span = periods.read_period(record_id.quarter, periods.start_month(session))
         today = date.today()
         found = sales_plan.sales_plan(session, span, today, record_id.staff_id)
@@ -149,10 +149,15 @@ class SalesPlanFiling(Filing):
         lines = [each for each in found.lines if record_id.staff_id or _says_something(each)]
         ids = [each.account_id for each in lines]
         uids = {row[0]: row[1] for row in session.execute(select(Account.id, Account.uid))}
-        rows = [
-            KnownRow(key, uids[key], {"account_id": key, **_numbers(line)})
-            for key, line in zip(ids, lines, strict=True)
-        ]
+        waiting = targets.wishes_of(session, "sales_amount", found.months, level="account")
+        rows = []
+        for key, line in zip(ids, lines, strict=True):
+            values_of = {"account_id": key, **_numbers(line)}
+            wishes = waiting.get(Subject("account", key), Wishes())
+            for at, month in enumerate(found.months, 1):
+                if month.code in wishes.drafts:
+                    values_of[f"plan{at}"] = wishes.drafts[month.code][1]
+            rows.append(KnownRow(key, uids[key], values_of))
         staff = session.get_one(Staff, record_id.staff_id) if record_id.staff_id else None
         mark = f"{span.code}:{staff.uid if staff else ''}"
         return Known(mark, called(session, record_id), None, values, {_TABLE: rows})

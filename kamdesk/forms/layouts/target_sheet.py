@@ -59,14 +59,14 @@ def _number(name: str, label: Term, width: int = 84) -> RecordField:
 def _columns(start: int) -> tuple[tuple[RecordField, ...], tuple[RecordField, ...]]:
     """Of the table of quarters, and of that of months, in the order of a business year that begins in month `start`."""
     whose = form_field(
-        "whose", Term("Whose", "分解对象"), Target, width=150, aliases=("对象", "姓名", "客户名称")
+        "whose", Term("Whose", "分解对象"), Target, width=105, aliases=("对象", "姓名", "客户名称")
     )
-    quarters = [_number(f"q{each}", Term(f"Q{each}", f"{each}季度"), 110) for each in (1, 2, 3, 4)]
+    quarters = [_number(f"q{each}", Term(f"Q{each}", f"{each}季度"), 100) for each in (1, 2, 3, 4)]
     order = [(start + offset - 1) % 12 + 1 for offset in range(12)]
     months = [
         _number(f"m{each:02}", Term(_MONTH_NAMES[each - 1], f"{each}月")) for each in order
     ]  # fmt: skip
-    return (whose, _number("year", Term("Year", "全年"), 120), *quarters), (whose, *months)
+    return (whose, _number("year", Term("Year", "全年"), 100), *quarters), (whose, *months)
 
 
 def columns_of(year: Span, start: int) -> dict[str, Span]:
@@ -82,24 +82,28 @@ def columns_of(year: Span, start: int) -> dict[str, Span]:
 def declare(session: Session) -> Form:
     """Which numbers, then a row for each whose they are: year and quarters above, months below."""
     start = periods.start_month(session)
+    measure = form_field(
+        "measure", Term("Measure", "目标项目"), Target, kind=Kind.CHOICE, choices=TARGET_MEASURE,
+        aliases=("指标",),
+    )  # fmt: skip
     head = Cells(
         (
             cell("plan", form_field("year", Term("Year", "年度"), Target, kind=Kind.CODE), identifies=True),
-            cell("plan", relabelled(field_of(Target, "measure"), Term("Measure", "目标项目"), choices=TARGET_MEASURE),
-                 identifies=True),
+            cell("plan", measure, identifies=True),
             cell("plan", relabelled(field_of(Target, "staff_id"), Term("Accounts of", "所分解人员")), identifies=True),
             cell("plan", field_of(Target, "approved_on")),
         )
     )  # fmt: skip
     quarters, months = _columns(start)
     names = [each.name for each in quarters[1:]]
+    every = ",".join(f"{{{each.name}}}" for each in months[1:])
     tables = (
         Table(
             "quarters", _QUARTERS, Target, quarters, blank_rows=6, as_part=False, identifies=("whose",),
             preset=({"whose": _WHOLE},), totals=_totals(tuple(names)),
             computed=(
                 Computed(
-                    form_field("difference", Term("Quarters − year", "季度合计与全年之差"), Target, width=110),
+                    form_field("difference", Term("Quarters − year", "季度合计与全年之差"), Target, width=100),
                     '=IF(OR(COUNT({q1},{q2},{q3},{q4})=0,{year}=""),"",SUM({q1},{q2},{q3},{q4})-{year})',
                     MONEY_FORMAT,
                 ),
@@ -111,7 +115,7 @@ def declare(session: Session) -> Form:
             computed=(
                 Computed(
                     form_field("sum", Term("Months together", "各月合计"), Target, width=84),
-                    "=SUM({" + months[1].name + "},{" + "},{".join(each.name for each in months[2:]) + "})",
+                    f'=IF(COUNT({every})=0,"",SUM({every}))',
                     MONEY_FORMAT,
                 ),
             ),
@@ -183,10 +187,11 @@ class TargetFiling(Filing):
         known, rows = rows_of(session, record_id)
         columns = columns_of(known.year, known.start)
         approvals = target_changes.approvals_of(session, known.year, record_id.measure)
+        days = [each.on for each in approvals if each.on is not None]
         staff = session.get_one(Staff, record_id.staff_id) if record_id.staff_id else None
         values: dict[str, Any] = {
             "plan.year": record_id.year, "plan.measure": record_id.measure, "plan.staff_id": record_id.staff_id,
-            "plan.approved_on": approvals[0].on if approvals else None,
+            "plan.approved_on": days[0] if days else None,
         }  # fmt: skip
         found: dict[str, list[KnownRow]] = {table.key: [] for table in form.tables}
         for row in rows:
@@ -230,11 +235,12 @@ class TargetFiling(Filing):
             keys[subject, code] = each.key
         _known, rows = rows_of(session, asked)
         own = Breakdown(year, asked.measure, start, rows, wishes, date.max)
-        return {
-            keys[each.subject, each.span.code]: each.sentence(asked.measure)
-            for each in own.differences()
-            if (each.subject, each.span.code) in keys
-        }
+        said: dict[str, list[str]] = {}
+        for each in own.differences():
+            key = keys.get((each.subject, each.span.code))
+            if key is not None:
+                said.setdefault(key, []).append(each.sentence(asked.measure))
+        return {key: " ".join(sentences) for key, sentences in said.items()}
 
     def marks(self, difference: FormDifference) -> Iterator[object]:
         """There is one breakdown of a measure in a year for each person, and one for the department."""
