@@ -80,10 +80,6 @@ def test_it_begins_with_what_is_overdue(page: ProcessMapPage) -> None:
 
 def test_every_step_counts(page: ProcessMapPage) -> None:
     assert [key for key, box in page.canvas.boxes.items() if box.count is None] == []
-    page.choose("complaints")
-    assert (page.header.isHidden(), page.link.text()) == (False, "Open in Service")
-    page.choose("rounds")
-    assert page.link.text() == "Open in Opportunities"
 
 
 def test_numbers_follow_what_is_done(page: ProcessMapPage, store: Store) -> None:
