@@ -8,17 +8,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _, ngettext
 from kamdesk.model.account import Account
 from kamdesk.model.contract import Contract, Milestone
+from kamdesk.model.department import SettingValue
 from kamdesk.model.fields import fields_of
 from kamdesk.model.keeping_words import CONTRACT_STATE
+from kamdesk.settings import SETTING_BY_KEY
 from kamdesk.store.day_sql import days_between
-from kamdesk.work import child_rows, settings
+from kamdesk.work import child_rows, record_lists, settings
 from kamdesk.work.numbers import next_number
 
 Values = Mapping[str, Any]
@@ -144,14 +146,14 @@ def renew(session: Session, contract: Contract, on: date, values: Values | None 
         "payment_terms",
     )  # fmt: skip
     made: dict[str, Any] = {name: getattr(contract, name) for name in kept}
-    made |= {"state": "running", "signed_on": on, "renews_id": contract.id, **_next_term(contract)}
+    made |= {"state": "running", "signed_on": on, "renews_id": contract.id, **next_term(contract)}
     renewed = add_contract(session, {**made, **(values or {})}, on)
     contract.state = "renewed"
     session.flush()
     return renewed
 
 
-def _next_term(contract: Contract) -> dict[str, date]:
+def next_term(contract: Contract) -> dict[str, date]:
     """From the day after the end of a contract, for as long: whole years where it ran whole years."""
     if contract.ends_on is None:
         return {}
@@ -221,9 +223,25 @@ def set_milestones(
     done on a day that has not come."""
     rows = child_rows.set_rows(session, contract, Milestone, given, "name", ("kind", "note"))
     for each in rows:
-        if each.done_on is not None and each.done_on > date.today():
-            raise RuleError(_("{day} has not come yet.").format(day=each.done_on), field="done_on")
+        _refuse_future(each.done_on)
     return rows
+
+
+def put_milestone(
+    session: Session,
+    contract: Contract,
+    kind: type[Milestone],
+    row: Milestone | None,
+    values: Values,
+) -> None:
+    """Changes a milestone of a contract, or adds one (`row` None). Raises RuleError as `set_milestones` does."""
+    _refuse_future(values.get("done_on"))
+    record_lists.put_row(session, contract, kind, row, values)
+
+
+def _refuse_future(day: date | None) -> None:
+    if day is not None and day > date.today():
+        raise RuleError(_("{day} has not come yet.").format(day=day), field="done_on")
 
 
 def finish_milestone(session: Session, milestone: Milestone, on: date) -> None:
@@ -232,8 +250,7 @@ def finish_milestone(session: Session, milestone: Milestone, on: date) -> None:
         raise RuleError(
             _("It was done on {day} already.").format(day=milestone.done_on), field="done_on"
         )
-    if on > date.today():
-        raise RuleError(_("{day} has not come yet.").format(day=on), field="done_on")
+    _refuse_future(on)
     milestone.done_on = on
     session.flush()
 
@@ -278,9 +295,15 @@ def warn_days(session: Session, contract: Contract) -> int:
     return own if own is not None else int(settings.get(session, "contract_warn_days"))
 
 
-def is_ending(on: date, default_days: int) -> ColumnElement[bool]:
+def is_ending(on: date) -> ColumnElement[bool]:
     """The condition that a running contract ends within its days of warning after day `on`, or should have ended."""
-    days = func.coalesce(Contract.warn_days, literal(default_days))
+    chosen = (
+        select(cast(SettingValue.value, Integer))
+        .where(SettingValue.key == "contract_warn_days")
+        .scalar_subquery()
+    )
+    default = SETTING_BY_KEY["contract_warn_days"].default
+    days = func.coalesce(Contract.warn_days, chosen, literal(default))
     return and_(
         Contract.state == "running",
         Contract.ends_on.is_not(None),
@@ -293,10 +316,23 @@ def is_expired(on: date) -> ColumnElement[bool]:
     return and_(Contract.state == "running", Contract.ends_on < on)
 
 
+def has_late_milestone(on: date) -> ColumnElement[bool]:
+    """The condition that something under a contract that is not over is open beyond its day."""
+    late = exists().where(
+        Milestone.contract_id == Contract.id, Milestone.deleted_at.is_(None), Milestone.done_on.is_(None),
+        Milestone.due_on < on,
+    )  # fmt: skip
+    return and_(Contract.state.not_in(OVER), late)
+
+
+ENDING = record_lists.named("contract.ending", lambda: is_ending(date.today()))
+EXPIRED = record_lists.named("contract.expired", lambda: is_expired(date.today()))
+LATE = record_lists.named("contract.late", lambda: has_late_milestone(date.today()))
+
+
 def ending(session: Session, on: date) -> list[Contract]:
     """Running contracts that end soon, or that should have ended, by day."""
-    days = int(settings.get(session, "contract_warn_days"))
-    query = select(Contract).where(is_ending(on, days), Contract.deleted_at.is_(None))
+    query = select(Contract).where(is_ending(on), Contract.deleted_at.is_(None))
     return list(session.scalars(query.order_by(Contract.ends_on, Contract.id)))
 
 

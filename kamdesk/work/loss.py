@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -120,13 +121,18 @@ def _loss(session: Session, row: Any) -> Loss:
     )  # fmt: skip
 
 
-def to_win_back(session: Session, staff: Staff | None = None) -> list[Loss]:
-    """The accounts that are lost to this day, with their last loss: those that bought most first."""
-    found: dict[int, Loss] = {}
-    for each in losses(session, staff=staff):
+def still_lost(found: Iterable[Loss]) -> list[Loss]:
+    """Of losses, the newest first, those of accounts that are lost to this day: what bought most first."""
+    last: dict[int, Loss] = {}
+    for each in found:
         if each.is_to_win_back:
-            found.setdefault(each.account_id, each)
-    return sorted(found.values(), key=lambda each: (-each.year_before, each.on, each.name))
+            last.setdefault(each.account_id, each)
+    return sorted(last.values(), key=lambda each: (-each.year_before, each.on, each.name))
+
+
+def to_win_back(session: Session, staff: Staff | None = None) -> list[Loss]:
+    """The accounts to be won back, with their last loss."""
+    return still_lost(losses(session, staff=staff))
 
 
 def lose(

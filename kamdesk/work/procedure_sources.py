@@ -20,7 +20,7 @@ from kamdesk.model.project import Quotation
 from kamdesk.model.purchase import Purchase
 from kamdesk.model.service import Complaint, Feedback, ServicePlan, ServiceRequest
 from kamdesk.model.visit import CallbackPlan, Visit
-from kamdesk.work import purchases
+from kamdesk.work import purchases, service_plans
 from kamdesk.work.list_views import KEY_STATUSES
 
 AHEAD = 30
@@ -172,8 +172,8 @@ def requests(*kinds: str) -> Make:
 
 def plans_to_evaluate(on: date) -> Source:
     """Service plans of years that are over, still to be evaluated: what is learned goes into the next one."""
-    wanted = (ServicePlan.year < on.year, ServicePlan.state != "evaluated")
     return Source(
-        ServicePlan, wanted, func.date(ServicePlan.created_at, type_=Date()), null(), ServicePlan.goal,
+        ServicePlan, (service_plans.is_to_evaluate(on),), func.date(ServicePlan.created_at, type_=Date()),
+        null(), ServicePlan.goal,
         func.coalesce(ServicePlan.owner_id, Account.owner_id),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from kamdesk.i18n import _
 from kamdesk.model.fields import fields_of
 from kamdesk.model.product import Product
 from kamdesk.model.purchase import Purchase
-from kamdesk.work import settings
+from kamdesk.work import record_lists, settings
 from kamdesk.work.periods import Span, following, period_of, read_period, start_month
 
 Values = Mapping[str, Any]
@@ -130,6 +130,13 @@ def is_late(on: date) -> ColumnElement[bool]:
 def is_return() -> ColumnElement[bool]:
     """The condition that a purchase is a return."""
     return Purchase.amount < 0
+
+
+WAITING = record_lists.named("purchase.waiting", is_undelivered)
+OVERDUE = record_lists.named(
+    "purchase.overdue", lambda: and_(is_undelivered(), Purchase.due_on < date.today())
+)
+RETURNED = record_lists.named("purchase.returned", is_return)
 
 
 # ---------------------------------------------------------------------------------------------------- what was bought

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
@@ -17,7 +17,7 @@ from kamdesk.model.account import Account
 from kamdesk.model.fields import fields_of
 from kamdesk.model.keeping_words import MEASURE_RHYTHM
 from kamdesk.model.service import ServiceMeasure, ServicePlan
-from kamdesk.work import child_rows
+from kamdesk.work import child_rows, record_lists
 from kamdesk.work.periods import Span, following, period_of, read_period, start_month
 from kamdesk.work.working_days import Calendar
 
@@ -217,6 +217,25 @@ def plan_measure(
     return made
 
 
+def put_measure(
+    session: Session,
+    plan: ServicePlan,
+    kind: type[ServiceMeasure],
+    row: ServiceMeasure | None,
+    values: Values,
+) -> None:
+    """Changes a measure of a plan, or adds one (`row` None). One that is marked done in time was done as planned,
+    unless it is said otherwise. Raises RuleError for a day that has not come."""
+    done_on = values.get("done_on")
+    if done_on is not None and done_on > date.today():
+        raise RuleError(_("{day} has not come yet.").format(day=done_on), field="done_on")
+    if done_on is not None and "as_planned" not in values and row is not None:
+        in_time = row.due_on is None or done_on <= row.due_on
+        if row.as_planned is None and in_time:
+            values = {**values, "as_planned": True}
+    record_lists.put_row(session, plan, kind, row, values)
+
+
 def finish_measure(
     session: Session, measure: ServiceMeasure, on: date, as_planned: bool = True, note: str = ""
 ) -> None:
@@ -258,6 +277,22 @@ def is_deviating(on: date) -> ColumnElement[bool]:
             and_(ServiceMeasure.done_on.is_not(None), ServiceMeasure.as_planned.is_not(True)),
         ),
     )
+
+
+def has_deviation(on: date) -> ColumnElement[bool]:
+    """The condition that a plan has a measure that deviates from it."""
+    return exists().where(
+        ServiceMeasure.service_plan_id == ServicePlan.id, ServiceMeasure.deleted_at.is_(None), is_deviating(on)
+    )  # fmt: skip
+
+
+def is_to_evaluate(on: date) -> ColumnElement[bool]:
+    """The condition that the year of a plan is over and nobody has said how it worked."""
+    return and_(ServicePlan.year < on.year, ServicePlan.state != "evaluated")
+
+
+DEVIATING = record_lists.named("service_plan.deviating", lambda: has_deviation(date.today()))
+TO_EVALUATE = record_lists.named("service_plan.to_evaluate", lambda: is_to_evaluate(date.today()))
 
 
 def state_of(measure: ServiceMeasure, on: date) -> str:

@@ -9,10 +9,19 @@ from __future__ import annotations
 
 from kamdesk.i18n import N_
 from kamdesk.ui.page_declaration import PageDeclaration
-from kamdesk.work import callbacks, complaints, feedback, service_requests
+from kamdesk.work import (
+    callbacks,
+    complaints,
+    contracts,
+    feedback,
+    purchases,
+    service_plans,
+    service_requests,
+)
 from kamdesk.work.lists import Condition
 
 CARE = N_("Care")
+DEAL = N_("Contracts and deliveries")
 
 PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("callbacks", CARE, N_("Call-backs due"), "phone", "callbacks", "CallbacksPage"),
@@ -20,6 +29,10 @@ PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("causes", CARE, N_("Causes"), "bar-chart", "causes", "CausesPage"),
     PageDeclaration("feedback", CARE, N_("Feedback"), "message", "feedback", "FeedbackPage"),
     PageDeclaration("requests", CARE, N_("Service requests"), "truck", "requests", "RequestsPage"),
+    PageDeclaration("service_plans", CARE, N_("Service plans"), "headset", "service_plans", "ServicePlansPage"),
+    PageDeclaration("contracts", DEAL, N_("Contracts"), "document", "contracts", "ContractsPage"),
+    PageDeclaration("purchases", DEAL, N_("Purchases and deliveries"), "money", "purchases", "PurchasesPage"),
+    PageDeclaration("loss", DEAL, N_("Loss and win-back"), "restore", "loss", "LossPage"),
 )  # fmt: skip
 
 RECORDS: dict[str, str] = {
@@ -28,6 +41,9 @@ RECORDS: dict[str, str] = {
     "Feedback": "feedback",
     "ServiceRequest": "requests",
     "ServicePart": "requests",
+    "ServicePlan": "service_plans",
+    "Contract": "contracts",
+    "Purchase": "purchases",
 }
 """Class name → key of the page that shows such records."""
 
@@ -36,5 +52,8 @@ COUNTS: dict[str, tuple[str, tuple[Condition, ...], bool]] = {
     "complaints": ("Complaint", (complaints.OPEN,), False),
     "feedback": ("Feedback", (feedback.WAITING,), False),
     "requests": ("ServiceRequest", (service_requests.OPEN,), False),
+    "service_plans": ("ServicePlan", (service_plans.DEVIATING,), True),
+    "contracts": ("Contract", (contracts.ENDING,), True),
+    "purchases": ("Purchase", (purchases.OVERDUE,), True),
 }
 """Key of a page → the class and the conditions of what is counted beside it, and whether any of them is urgent."""
