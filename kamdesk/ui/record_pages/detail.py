@@ -31,9 +31,11 @@ _DOCUMENTS_HEIGHT = 280
 
 
 class RecordPanel(QWidget):
-    """Anything of a page's own below the form of the chosen record; `title` heads it."""
+    """Anything of a page's own beside the form of the chosen record; `title` heads it."""
 
     title: str = ""
+    above: bool = False
+    """It stands above the form instead of below it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -130,13 +132,13 @@ class RecordDetail(QFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, theme.SPACE_4)
         column.setSpacing(0)
-        column.addWidget(self.form)
-        for panel in self.panels:
-            if panel.title:
-                header = SectionHeader(_(panel.title))
+        above = [each for each in self.panels if each.above]
+        for part in (*above, self.form, *(each for each in self.panels if each not in above)):
+            if isinstance(part, RecordPanel) and part.title:
+                header = SectionHeader(_(part.title))
                 column.addWidget(header)
-                header.set_body(panel)
-            column.addWidget(panel)
+                header.set_body(part)
+            column.addWidget(part)
         if self.declaration.has_documents:
             self._holder = QWidget()
             inner = QVBoxLayout(self._holder)

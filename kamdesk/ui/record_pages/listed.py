@@ -184,7 +184,7 @@ class ListedPage(Page):
         self._reload()
 
     def _reload(self) -> None:
-        current = self._wanted or self.current_id()
+        current, place = self._wanted or self.current_id(), self.table.current_row()
         self._wanted = None
         scroll = self.table.verticalScrollBar().value()
         self._restoring = True
@@ -192,12 +192,26 @@ class ListedPage(Page):
         self._show_sort()
         self.table.verticalScrollBar().setValue(scroll)
         row = self.model.row_of(current) if current is not None else -1
-        if self.model.total():
-            self.table.go_to_row(max(row, 0))
+        stays = row < 0 and self._is_edited()
+        if not stays and self.model.total():
+            self.table.go_to_row(row if row >= 0 else min(max(place, 0), self.model.total() - 1))
         self._restoring = False
-        self._show_state()
-        self._show_row(self.table.current_row())
+        self._show_state(stays)
+        if stays:
+            self._show_record(self.detail.record_id or 0)
+        else:
+            self._show_row(self.table.current_row())
         self._want_counts()
+
+    def _is_edited(self) -> bool:
+        """Whether the keys are in the detail, at a record that is not in the waste basket: it stays in view while what
+        is done with it takes it out of the list."""
+        focused = self.window().focusWidget()
+        if focused is None or not self.detail.isAncestorOf(focused) or self.detail.isHidden():
+            return False
+        with self.store.read() as session:
+            record = session.get(self.declared.record, self.detail.record_id or 0)
+            return record is not None and record.deleted_at is None
 
     def _show_sort(self) -> None:
         column = self.model.column_of(self.model.query.sort)
@@ -205,7 +219,7 @@ class ListedPage(Page):
         if column >= 0:
             self.table.set_sort(column, not self.model.query.descending)
 
-    def _show_state(self) -> None:
+    def _show_state(self, stays: bool) -> None:
         total = self.model.total()
         self.head.set_count(f"{total:,}")
         nothing = not total and not self._whole()
@@ -213,7 +227,7 @@ class ListedPage(Page):
         empty = _NONE_YET if nothing else _NOTHING_FOUND if typed else _EMPTY_VIEW
         self._bodies.setCurrentIndex(_ROWS if total else empty)
         self.bar.setVisible(not nothing)
-        self.detail.setVisible(not nothing and total > 0)
+        self.detail.setVisible(total > 0 or stays)
         self.new_button.setVisible(
             not nothing and not self.store.read_only and bool(self.declared.asks)
         )
@@ -326,6 +340,9 @@ class ListedPage(Page):
             self.table.go_to_row(self.model.row_of(shown or 0))
             self._restoring = False
             return
+        self._show_record(record_id)
+
+    def _show_record(self, record_id: int) -> None:
         with self.store.read() as session:
             record = session.get(self.declared.record, record_id)
             if record is not None:

@@ -46,7 +46,9 @@ class RecordPage(ListedPage):
                 if not self.store.read_only and self.detail.is_offered(
                     session, deed, record, self.desk.today()
                 ):
-                    menu.addAction(_(deed.words)).triggered.connect(_calls(self.do, deed.key))
+                    menu.addAction(_(deed.words)).triggered.connect(
+                        _calls(self.do, deed.key, record_id)
+                    )
             account_id = getattr(record, "account_id", None)
         self.fill_menu(menu, record_id)
         if not menu.isEmpty():
@@ -121,7 +123,7 @@ class RecordPage(ListedPage):
     def do(self, key: str, record_id: int | None = None) -> None:
         """Does a deed with a record (the one in view), asking first for what it wants to know."""
         deed = next(each for each in self.declared.deeds if each.key == key)
-        number = record_id or self.current_id()
+        number = record_id or self.detail.record_id
         if number is None or (self.detail.has_unsaved() and not self.detail.save_all()):
             return
         if deed.go is not None:

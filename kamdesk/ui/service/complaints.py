@@ -113,7 +113,7 @@ COMPLAINTS = RecordDeclaration(
              asks=("judgement", "judged_on", "cause_kind", "cause"),
              suggest=lambda session, record, today: {"judgement": None, "judged_on": today},
              offered=lambda session, record, today: record.judgement == "pending"),
-        Deed("answer", N_("Answered"), "message", N_("Answer complaint “{name}”"), complaints.answer,
+        Deed("answer", N_("Answer"), "message", N_("Answer complaint “{name}”"), complaints.answer,
              asks=("answered_on", "handler_id", "solution", "cost"),
              suggest=lambda session, record, today: {"answered_on": today},
              offered=lambda session, record, today: record.answered_on is None),

@@ -140,11 +140,11 @@ FEEDBACK = RecordDeclaration(
     add=feedback.add,
     change=feedback.change,
     deeds=(
-        Deed("answer", N_("Answered"), "check", N_("Answer “{name}”"), feedback.answer,
+        Deed("answer", N_("Answer"), "check", N_("Answer “{name}”"), feedback.answer,
              asks=("answered_on", "answered_at", "handler_id", "reply"),
              suggest=lambda session, record, today: {"answered_on": today, "answered_at": f"{local_now():%H:%M}"},
              offered=_waits),
-        Deed("withdraw", N_("Withdrawn"), "undo", N_("“{name}” is withdrawn"), _withdraw, asks=("withdrawn_on",),
+        Deed("withdraw", N_("Withdraw"), "undo", N_("“{name}” is withdrawn"), _withdraw, asks=("withdrawn_on",),
              suggest=lambda session, record, today: {"withdrawn_on": today},
              offered=lambda session, record, today: record.withdrawn_on is None),
     ),

@@ -118,10 +118,10 @@ REQUESTS = RecordDeclaration(
     add=service_requests.add,
     change=service_requests.change,
     deeds=(
-        Deed("finish", N_("Done"), "check", N_("Service request “{name}” is done"), service_requests.finish,
+        Deed("finish", N_("Finish"), "check", N_("Service request “{name}” is done"), service_requests.finish,
              asks=("done_on", "given", "cost", "charged"),
              suggest=lambda session, record, today: {"done_on": today}, offered=_in_hand),
-        Deed("cancel", N_("Cancelled"), "x", N_("Service request “{name}” is cancelled"), _cancel,
+        Deed("cancel", N_("Call off"), "x", N_("Service request “{name}” is cancelled"), _cancel,
              asks=("cancelled_on",), suggest=lambda session, record, today: {"cancelled_on": today}, offered=_in_hand),
     ),
     state=_state,
