@@ -127,12 +127,14 @@ def read_page(session: Session, head: Head, offset: int, limit: int) -> list[Lin
     if head.wish.part == CHANGED:
         return list(head.changes[offset : offset + limit])
     behind = _behind(session, head.wish, head.wish.part)
-    rows = behind.page(limit, offset, None, head.wish.descending)
+    if behind is None:
+        return []
+    rows = behind.page(limit, offset, descending=head.wish.descending)
     found = [Found(row[0], row[1], row[2], row[3]) for row in rows]
     return read_lines(session, head.record, found, head.shown)
 
 
-def _behind(session: Session, wish: Wish, part: str) -> Any:
+def _behind(session: Session, wish: Wish, part: str) -> engine.Behind | None:
     card = wish.card
     as_of = as_of_for(wish.known, card.span)
     return engine.behind(session, card.key, part, card.span, as_of, wish.known.scope)

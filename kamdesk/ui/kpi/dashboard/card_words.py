@@ -75,19 +75,21 @@ def companion(card: Card) -> str:
     if not card.companions:
         return ""
     declared, parts = card.companions[0]
+    if parts.value is None or parts.value == card.shown.numerator:  # the card says it already
+        return ""
+    name = declared.name.removeprefix("大客户")
     shown = words.value_words(parts.value, declared.unit, card.wan)
-    if parts.value is None or declared.unit != "ratio":
-        return f"{declared.name} {shown}"
+    if pair(card) or declared.unit != "ratio":
+        return f"{name} {shown}"
     divided = words.pair_words(parts.numerator, parts.denominator, declared.is_money, card.wan)
-    return _("{name} {value} ({parts})").format(name=declared.name, value=shown, parts=divided)
+    return _("{name} {value} ({parts})").format(name=name, value=shown, parts=divided)
 
 
 def foot(card: Card) -> list[str]:
     """The line at the foot, in pieces; the last one gives way first."""
     if card.shown.value is None and card.shown.note:
         return [card.shown.note]
-    found = [pair(card), companion(card) if not pair(card) else "", *beside(card)]
-    return [each for each in found if each]
+    return [each for each in (pair(card), companion(card)) if each]
 
 
 def sentence(card: Card) -> str:

@@ -168,8 +168,9 @@ class FigureCard(QAbstractButton):
         below = line.translated(0, _LINE + 2)
         if card.is_restated:
             self._paint_restated(painter, below, card_words.restated(card))
-        elif card_words.companion(card) and card_words.pair(card):
-            self._paint_companion(painter, below)
+        else:
+            said = " · ".join(card_words.beside(card))
+            paint.text(painter, below, said, "muted", theme.TEXT_SMALL)
 
     def _small_words(self) -> list[str]:
         card = self.card
@@ -186,11 +187,6 @@ class FigureCard(QAbstractButton):
         )  # fmt: skip
         paint.text(painter, box.adjusted(6, 0, -4, 0), said, size=theme.TEXT_SMALL)
 
-    def _paint_companion(self, painter: QPainter, line: QRect) -> None:
-        said = card_words.companion(self.card)
-        used = paint.text(painter, line, said, "muted", theme.TEXT_SMALL)
-        self._companion = QRect(line.left(), line.top(), used, line.height())
-
     def _paint_below(self, painter: QPainter) -> None:
         card, spark = self.card, self.spark_rect()
         if card.trend:
@@ -203,11 +199,13 @@ class FigureCard(QAbstractButton):
         painter.setPen(theme.color("line"))
         painter.drawLine(_MARGIN, top, self.width() - _MARGIN, top)
         room = QRect(_MARGIN, top + 2, self.info_rect().left() - _MARGIN - 8, _FOOT - 4)
-        pieces = card_words.foot(card)
-        said = " · ".join(pieces)
+        said = " · ".join(card_words.foot(card))
         used = paint.text(painter, room, said, "muted", theme.TEXT_SMALL)
-        if card_words.companion(card) and not card_words.pair(card):
-            self._companion = QRect(room.left(), room.top(), used, room.height())
+        self._companion = QRect()
+        beside = card_words.companion(card)
+        if beside and said.endswith(beside):
+            width = min(theme.text_width(beside, theme.TEXT_SMALL), used)
+            self._companion = QRect(room.left() + used - width, room.top(), width, room.height())
 
     # ------------------------------------------------------------------------------------------------ Qt calls us
 
