@@ -92,7 +92,7 @@ class BehindModel(QAbstractTableModel):
     def stretch(self) -> int:
         """The column that takes the room left over."""
         keys = [each.key for each in self._columns]
-        return keys.index("own0") if "own0" in keys else keys.index("account")
+        return keys.index("field0") if "field0" in keys else keys.index("account")
 
     def column(self, key: str) -> int:
         """Where a column stands; −1 where it is not shown."""
@@ -137,8 +137,8 @@ class BehindModel(QAbstractTableModel):
         return text
 
     def _text(self, key: str, line: Line) -> str:
-        if key.startswith("own"):
-            return line.texts[int(key.removeprefix("own"))]
+        if key.startswith("field"):
+            return line.texts[int(key.removeprefix("field"))]
         if key == "value":
             is_money = self.head is not None and self.head.wish.card.declared.is_money
             is_amount = is_money and self.head is not None and not self.head.is_counted
@@ -201,7 +201,7 @@ def _columns(head: Head) -> list[_Column]:
     for number, each in enumerate(own):
         numeric = each.kind in (Kind.INTEGER, Kind.DECIMAL)
         width = 80 if numeric else min(max(each.spec.width, 96), 140)
-        found.append(_Column(f"own{number}", each.label, width, numeric))
+        found.append(_Column(f"field{number}", each.label, width, numeric))
     declared = head.wish.card.declared
     heading = _("Amount") if declared.is_money and not head.is_counted else _("Counts as")
     found += [
@@ -222,4 +222,4 @@ def _day_heading(head: Head) -> str:
 def _role(column: _Column, line: Line) -> str | None:
     if column.key == "value" and line.value is not None and line.value < 0:
         return "bad"
-    return "muted" if column.key in ("recorded", "own0") else None
+    return "muted" if column.key in ("recorded", "field0") else None
