@@ -81,7 +81,9 @@ class RecordPageModel(RecordListModel):
         return self.own[key].sort if key in self.own else key
 
     def column_of(self, field: str) -> int:
-        """The column that is sorted by `field`; −1 while none is in view."""
+        """The column that is sorted by `field`, that of the field itself first; −1 while none is in view."""
+        if field in self.columns:
+            return self.columns.index(field)
         wanted = [number for number in range(len(self.columns)) if self.sort_field(number) == field]
         return wanted[0] if wanted else -1
 

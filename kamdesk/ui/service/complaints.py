@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from kamdesk.i18n import N_, _, ngettext
 from kamdesk.model.service import Complaint, ComplaintReopening
 from kamdesk.model.terms import Term
+from kamdesk.ui.form_out import write_one
 from kamdesk.ui.record_pages.declaration import (
     Cell,
     Deed,
@@ -138,8 +139,14 @@ class ComplaintsPage(RecordPage):
     DECLARATION = COMPLAINTS
 
     def head_buttons(self) -> Sequence[QWidget]:
-        self.causes_button = plain_button(_("Causes"), "bar-chart", self._show_causes)
-        return (self.causes_button,)
+        causes = plain_button(_("Causes"), "bar-chart", self._show_causes)
+        return (causes, plain_button(_("Complaint form"), "printer", self.write_form))
+
+    def write_form(self) -> None:
+        """Writes form F11 of the complaint in view."""
+        if self.detail.record_id is not None and self.model.total():
+            name = self.detail.title.text()
+            write_one(self.desk, self, "complaint_form", self.detail.record_id, name)
 
     def _show_causes(self) -> None:
         self.page_wanted.emit("causes", None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from kamdesk.errors import RuleError
 from kamdesk.i18n import N_, _
 from kamdesk.model.service import Feedback
 from kamdesk.model.terms import Term
+from kamdesk.ui.form_out import write_one
 from kamdesk.ui.record_pages.declaration import (
     Cell,
     Deed,
@@ -21,9 +23,11 @@ from kamdesk.ui.record_pages.declaration import (
     RecordDeclaration,
 )
 from kamdesk.ui.record_pages.page import RecordPage
+from kamdesk.ui.widgets.buttons import plain_button
 from kamdesk.work import feedback, settings
 from kamdesk.work.feedback import STATE
 from kamdesk.work.lists import Condition
+from kamdesk.work.periods import period_of
 from kamdesk.work.standard_time import Clock, Due, in_words, local_now
 
 _PILLS = {
@@ -158,3 +162,24 @@ class FeedbackPage(RecordPage):
     """The list of opinions and questions, the chosen one beside it."""
 
     DECLARATION = FEEDBACK
+
+    def head_buttons(self) -> Sequence[QWidget]:
+        return (plain_button(_("Feedback log"), "printer", self.write_form),)
+
+    def write_form(self) -> None:
+        """Writes form F12: what came in during the days that are filtered by (from the account), else this month."""
+        from kamdesk.forms.layouts.feedback_log import (
+            LogOf,  # late: the window does not wait for the forms
+        )
+        from kamdesk.forms.layouts.period import Period
+
+        chosen = self.bar.filters.get("received_on")
+        if chosen:
+            first, last = (date.fromisoformat(each.values[0]) for each in chosen)
+        else:
+            month = period_of(self.desk.today(), "month")
+            first, last = month.first, month.last
+        accounts = self.bar.filters.get("account_id")
+        found = accounts[0].values if accounts else ()
+        log = LogOf(Period(first, last), found[0] if len(found) == 1 else None)
+        write_one(self.desk, self, "feedback_log", log, f"{first} – {last}")

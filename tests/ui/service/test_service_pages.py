@@ -272,3 +272,31 @@ def test_causes_lead_to_the_complaints_behind_them_and_views_count_what_waits(
     assert "Complaints 3" in texts
     assert "Feedback 1" in texts
     assert tab.current_account()[1] == "云麓食品"
+
+
+def test_the_forms_of_complaint_and_log_are_written_for_what_is_in_view(
+    store, department, open_window, settle, questions, tmp_path
+):
+    _complain(store, department, "轴承异响", 0)
+    with store.change(message("Ask")) as session:
+        for words, days_ago in (("缩短交期", 0), ("旧事", 400)):
+            asked = {"account_id": department.account, "content": words}
+            feedback.add(session, asked | {"received_on": TODAY - timedelta(days=days_ago)})
+    window, page = _open(open_window, store, settle)
+    first, second = tmp_path / "F11.xlsx", tmp_path / "F12.xlsx"
+    questions.answers = [str(first), str(second)]
+    page.write_form()
+    settle()
+    window.tabs["service"].show_page("feedback")
+    settle()
+    window.tabs["service"].page("feedback").write_form()
+    settle()
+
+    def words(path) -> str:
+        sheet = load_workbook(path).worksheets[0]
+        return " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+
+    assert "CP-" in words(first)
+    assert "轴承异响" in words(first)
+    assert "缩短交期" in words(second)
+    assert "旧事" not in words(second)  # it came in long before this month
