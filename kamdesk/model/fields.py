@@ -80,6 +80,8 @@ class Field:
     """For MONEY: the sibling field that holds the ISO currency code."""
     dated: bool = False
     """Changes are dated facts: it is set through the record's own function, never as a plain value."""
+    is_name: bool = False
+    """A whole number that names something, such as a year: shown without separators."""
     derived: bool = False
     """Worked out by the program; shown, never typed."""
 

@@ -1,7 +1,7 @@
 """Where a record lives: the tab that shows it, and what to ask that tab for.
 
-To add a kind that does not live with its account: one line in `_PLACES` or, for what belongs to a project, in
-`SECTION_OF`.
+To add a kind that does not live with its account: one line in `_PLACES` or in `TAB_OF` or, for what belongs to a
+project, in `SECTION_OF`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,21 @@ SECTION_OF: dict[str, str | None] = {
     "Analysis": "analysis",
 }
 """Class of what belongs to a project → the section of the project page that shows it."""
+
+TAB_OF: dict[str, str] = dict.fromkeys(
+    (
+        "Contract", "Purchase", "ServicePlan", "Complaint", "Feedback", "ServiceRequest", "Survey", "Activity",
+        "LetterTemplate",
+    ),
+    "service",
+) | dict.fromkeys(
+    (
+        "Target", "Budget", "SalesForecast", "FrozenPeriod", "Assessment", "AssessmentTemplate", "IncentiveRule",
+        "Incentive", "Training",
+    ),
+    "kpi",
+)  # fmt: skip
+"""Class → the tab that has a page for such records; what belongs to one of them is shown with it."""
 
 
 class Window(Protocol):
@@ -100,6 +115,11 @@ def show(window: Window, session: Session, record: str, record_id: int) -> None:
         _PLACES[record](window, record_id)
         return
     found = session.get(RECORD_BY_NAME[record], record_id)
+    shown = _shown_in_tab(session, found)
+    if shown is not None:
+        kind, number = shown
+        window.show_tab(TAB_OF[kind]).show_record(kind, number)
+        return
     project = _above(session, found, "Opportunity")
     if project is not None and record in SECTION_OF:
         window.show_tab("opportunities").show_opportunity(project, SECTION_OF[record])
@@ -119,6 +139,16 @@ def show(window: Window, session: Session, record: str, record_id: int) -> None:
         accounts.show_record("Account", account_id)
     else:
         accounts.show_record(record, record_id)
+
+
+def _shown_in_tab(session: Session, record: Record | None) -> tuple[str, int] | None:
+    """Class name and id of the record of `TAB_OF` that `record` is, or belongs to."""
+    while record is not None:
+        if type(record).__name__ in TAB_OF:
+            return type(record).__name__, record.id
+        above = above_of(record)
+        record = session.get(*above) if above is not None else None
+    return None
 
 
 def _above(session: Session, record: Record | None, kind: str) -> int | None:

@@ -280,10 +280,11 @@ def is_deviating(on: date) -> ColumnElement[bool]:
 
 
 def has_deviation(on: date) -> ColumnElement[bool]:
-    """The condition that a plan has a measure that deviates from it."""
-    return exists().where(
+    """The condition that a plan that is not evaluated has a measure that deviates from it."""
+    deviates = exists().where(
         ServiceMeasure.service_plan_id == ServicePlan.id, ServiceMeasure.deleted_at.is_(None), is_deviating(on)
     )  # fmt: skip
+    return and_(ServicePlan.state != "evaluated", deviates)
 
 
 def is_to_evaluate(on: date) -> ColumnElement[bool]:

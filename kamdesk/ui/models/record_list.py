@@ -131,6 +131,8 @@ class RecordListModel(QAbstractTableModel):
         if field.spec.refers_to:
             return called[name].get(value, "")
         currency = row.get(field.spec.currency_field) if field.spec.currency_field else None
+        if field.spec.is_name:
+            return str(value)
         return values.show(
             field.kind, value, vocabulary=field.spec.choices, currency=currency, wan=self._wan
         )

@@ -163,7 +163,7 @@ CONTRACTS = RecordDeclaration(
     new_words=N_("New contract"),
     columns=("number", "name", "account_id", "state_now", "ends_on", "amount", "milestones", "owner_id"),
     own=(
-        OwnColumn("state_now", Term("State", "状态"), _read_states, 122, sort="ends_on"),
+        OwnColumn("state_now", Term("State", "状态"), _read_states, 138, sort="ends_on"),
         OwnColumn("milestones", Term("Milestones", "节点"), _read_milestones, 76, numeric=True),
     ),
     headings={"account_id": Term("Account", "客户"), "amount": Term("Amount", "金额")},
@@ -183,7 +183,7 @@ CONTRACTS = RecordDeclaration(
     tables=(
         TableShape(
             "milestones", Milestone,
-            (("kind", 70, 1), ("name", 110, 2), ("due_on", 88, 1), ("done_on", 88, 1), ("amount", 80, 1)),
+            (("name", 84, 2), ("kind", 62, 0), ("due_on", 106, 0), ("done_on", 106, 0), ("amount", 84, 1)),
         ),
     ),
     asks=("account_id", "name", "number", "signed_on", "starts_on", "ends_on", "amount", "owner_id", "state"),

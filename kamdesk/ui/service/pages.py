@@ -52,8 +52,8 @@ COUNTS: dict[str, tuple[str, tuple[Condition, ...], bool]] = {
     "complaints": ("Complaint", (complaints.OPEN,), False),
     "feedback": ("Feedback", (feedback.WAITING,), False),
     "requests": ("ServiceRequest", (service_requests.OPEN,), False),
-    "service_plans": ("ServicePlan", (service_plans.DEVIATING,), True),
-    "contracts": ("Contract", (contracts.ENDING,), True),
+    "service_plans": ("ServicePlan", (service_plans.DEVIATING,), False),
+    "contracts": ("Contract", (contracts.ENDING,), False),
     "purchases": ("Purchase", (purchases.OVERDUE,), True),
 }
 """Key of a page → the class and the conditions of what is counted beside it, and whether any of them is urgent."""

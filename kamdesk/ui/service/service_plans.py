@@ -138,8 +138,8 @@ PLANS = RecordDeclaration(
     tables=(
         TableShape(
             "measures", ServiceMeasure,
-            (("what", 110, 2), ("due_on", 88, 1), ("done_on", 88, 1), ("as_planned", 56, 0), ("not_applicable", 56, 0),
-             ("note", 80, 1)),
+            (("what", 90, 2), ("due_on", 106, 0), ("done_on", 106, 0), ("as_planned", 54, 0), ("not_applicable", 54, 0),
+             ("note", 60, 1)),
         ),
     ),
     asks=("account_id", "year", "owner_id", "needs", "goal"),
