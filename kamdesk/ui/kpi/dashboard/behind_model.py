@@ -91,8 +91,8 @@ class BehindModel(QAbstractTableModel):
 
     def stretch(self) -> int:
         """The column that takes the room left over."""
-        keys = [each.key for each in self._columns]
-        return keys.index("field0") if "field0" in keys else keys.index("account")
+        wordy = (place for place, each in enumerate(self._columns) if each.is_wordy)
+        return next(wordy, self.column("account"))
 
     def column(self, key: str) -> int:
         """Where a column stands; −1 where it is not shown."""

@@ -32,6 +32,7 @@ from kamdesk.ui.kpi.dashboard.reading import Known
 from kamdesk.ui.reader import Reader
 from kamdesk.ui.widgets.buttons import icon_button, plain_button
 from kamdesk.ui.widgets.chips import Segment
+from kamdesk.ui.widgets.delegates import CellDelegate
 from kamdesk.ui.widgets.empty_state import EmptyState
 from kamdesk.ui.widgets.labels import ElidedLabel, label
 from kamdesk.ui.widgets.paged_table import PagedTable
@@ -53,6 +54,8 @@ class BehindPane(QWidget):
         self.model.pages_wanted.connect(self._read_pages)
         self.table = PagedTable(_("Records behind the figure"), row_height=theme.DENSE_ROW_HEIGHT)
         self.table.setModel(self.model)
+        self._cells = CellDelegate(self.table)
+        self._day_cells, self._mark_cells = DayDelegate(self.table), MarkDelegate(self.table)
         self.table.opened.connect(self._open)
         self.table.sort_requested.connect(self._sort)
         self.part = Segment(
@@ -189,13 +192,11 @@ class BehindPane(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.set_widths(self.model.widths())
-        for column in range(self.model.columnCount()):
-            self.table.setItemDelegateForColumn(column, None)  # type: ignore[arg-type]  # Qt's way to take one away
-        self.table.set_stretch_column(self.model.stretch())
-        self.table.setItemDelegateForColumn(0, DayDelegate(self.table))
         mark = self.model.column("mark")
-        if mark >= 0:
-            self.table.setItemDelegateForColumn(mark, MarkDelegate(self.table))
+        for column in range(self.model.columnCount()):
+            special = self._day_cells if not column else self._mark_cells if column == mark else None  # fmt: skip
+            self.table.setItemDelegateForColumn(column, special or self._cells)
+        self.table.set_stretch_column(self.model.stretch())
         self.table.horizontalHeader().setSortIndicatorShown(True)
         self.table.set_sort(0, not (self._wish is None or self._wish.descending))
 
