@@ -58,7 +58,8 @@ class RecordListModel(QAbstractTableModel):
             self.query, self._pages = query, {}
             self._wan = settings.get(session, "money_display") == "wan"
             self._count = lists.count(session, query)
-            self._load(session, 0)
+            if self._count:
+                self._load(session, 0)
             self.endResetModel()
             self._indexes.want(session, self.query, self._count)
 

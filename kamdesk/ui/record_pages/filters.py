@@ -10,16 +10,32 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from sqlalchemy import select
 
 from kamdesk.i18n import _
+from kamdesk.model.base import Record
 from kamdesk.model.department import Staff
-from kamdesk.model.fields import field_of, fields_of
+from kamdesk.model.fields import RecordField, field_of, fields_of
+from kamdesk.store.search import KIND_NUMBERS
 from kamdesk.store.store import Store
 from kamdesk.ui import theme
 from kamdesk.ui.record_pages.declaration import RecordDeclaration
 from kamdesk.ui.visits.list_filters import FilterBar
 from kamdesk.ui.widgets.chips import FilterChip
 from kamdesk.ui.widgets.flow_layout import FlowLayout
+from kamdesk.work.lists import Condition
 
 ALL = "all"
+_BEGINNING = "beginning"
+"""Under which a beginning that is looked for stands among the filters."""
+
+
+def _field_by_beginning(record: type[Record]) -> RecordField | None:
+    """The field by whose beginning records are found whose kind has no search text; None for other kinds."""
+    if record.__name__ in KIND_NUMBERS:
+        return None
+    fields = {each.name: each for each in fields_of(record)}
+    return next((fields[name] for name in _NAMING if name in fields), None)
+
+
+_NAMING = ("number", "code", "name")
 
 
 class QuickChips(QWidget):
@@ -66,12 +82,13 @@ class RecordFilters(FilterBar):
 
     def __init__(self, store: Store, declaration: RecordDeclaration) -> None:
         self.declaration = declaration
+        self._beginning = _field_by_beginning(declaration.record)
         # The bar is asked for its fields while it is built, so they have to be known before.
         self.RECORD, self.TIME = declaration.record, declaration.time  # type: ignore[misc]  # said by data here
         super().__init__(store)
         names = {each.name for each in fields_of(declaration.record)}
         self.search.setVisible("account_id" in names)
-        self.words.setVisible(any(each.spec.search for each in fields_of(declaration.record)))
+        self.words.setVisible(declaration.name in KIND_NUMBERS or self._beginning is not None)
         self.quick = QuickChips(declaration)
         whole = self.layout()
         assert isinstance(whole, QVBoxLayout)
@@ -82,7 +99,21 @@ class RecordFilters(FilterBar):
             whole.removeItem(chips)
 
     def name_of_words(self) -> str:
+        if self._beginning is not None:
+            return _("{field} begins with").format(field=self._beginning.label)
         return _("Words in it")
+
+    def _on_words(self, text: str) -> None:
+        if self._beginning is None:
+            super()._on_words(text)
+            return
+        # An index finds what begins with something, however many there are.
+        name = self._beginning.name
+        span = (
+            Condition(name, "at_least", (text,)),
+            Condition(name, "at_most", (f"{text}\uffff",)),
+        )
+        self.set_filter(_BEGINNING, span if text else ())
 
     def fillers(self) -> tuple[tuple[str, Callable[[QMenu], None]], ...]:
         found: list[tuple[str, Callable[[QMenu], None]]] = []
