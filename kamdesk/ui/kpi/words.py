@@ -26,6 +26,11 @@ def value_words(value: Decimal | None, unit: str, wan: bool = False) -> str:
     return number_words(value)
 
 
+def aimed_words(value: Decimal | None, unit: str, wan: bool = False) -> str:
+    """What is aimed at: as a value, but a round share without its .0."""
+    return value_words(value, unit, wan).replace(".0%", "%")
+
+
 def number_words(value: Decimal | None) -> str:
     """A count or a sum: whole where it is, else at most two decimals."""
     if value is None:

@@ -38,6 +38,8 @@ class _Column:
     heading: str
     width: int
     numeric: bool = False
+    is_wordy: bool = False
+    """Holds names or sentences: it takes the room left over."""
 
 
 class BehindModel(QAbstractTableModel):
@@ -201,7 +203,8 @@ def _columns(head: Head) -> list[_Column]:
     for number, each in enumerate(own):
         numeric = each.kind in (Kind.INTEGER, Kind.DECIMAL)
         width = 80 if numeric else min(max(each.spec.width, 96), 140)
-        found.append(_Column(f"field{number}", each.label, width, numeric))
+        is_wordy = each.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE)
+        found.append(_Column(f"field{number}", each.label, width, numeric, is_wordy))
     declared = head.wish.card.declared
     heading = _("Amount") if declared.is_money and not head.is_counted else _("Counts as")
     found += [

@@ -33,7 +33,7 @@ def target(card: Card) -> str:
         found.append(card.span.code)
     if card.target.wanted is not None:
         sign = "≤ " if card.declared.better == "down" else ""
-        aimed = words.value_words(card.target.wanted, card.declared.unit, card.wan)
+        aimed = words.aimed_words(card.target.wanted, card.declared.unit, card.wan)
         found.append(_("Target {value}").format(value=f"{sign}{aimed}"))
     if card.target.first is not None and card.target.first != card.shown.value:
         first = words.value_words(card.target.first, card.declared.unit, card.wan)

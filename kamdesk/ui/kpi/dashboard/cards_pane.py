@@ -91,6 +91,7 @@ class CardsPane(QScrollArea):
         self._current = ""
         self._columns = _MOST_COLUMNS
         inside = QWidget()
+        inside.setProperty("ground", "raised")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(theme.SPACE_4, theme.SPACE_1, theme.SPACE_4, theme.SPACE_2)
         self._column.setSpacing(theme.SPACE_1)
