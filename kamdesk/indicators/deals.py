@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
 
+from kamdesk.i18n import _
 from kamdesk.indicators import sources
 from kamdesk.indicators.facts import AS_OF, END, Facts, within
 from kamdesk.indicators.parts import Found, Money
@@ -215,7 +216,7 @@ def forecast_error(reading: Reading, question: Question) -> Found:
     """Σ|won − forecast| over the accounts, from the snapshots locked before the period; None where there is none."""
     forecast = _forecasts(reading, question)
     if forecast is None:
-        return Found(None, [])
+        return Found(None, [], _("No forecast of this period was locked before it began."))
     actual: dict[int, Decimal] = {}
     for _key, _day, account_id, value in WON.rows(reading, question, -1, 0, descending=False):
         actual[account_id or 0] = actual.get(account_id or 0, Decimal(0)) + value

@@ -27,9 +27,9 @@ Exact = Decimal | Fraction
 
 
 def decimal(value: Exact) -> Decimal:
-    """An exact number as a decimal; of a fraction that has none, 28 digits."""
+    """An exact number as a decimal without needless zeros; of a fraction that has none, 28 digits."""
     if isinstance(value, Decimal):
-        return value
+        return Decimal(f"{value.normalize():f}")
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
