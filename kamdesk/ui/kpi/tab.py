@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget
 
+from kamdesk.model.account import Account
 from kamdesk.store.store import Changed
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.first_paint import after_first_paint
@@ -102,6 +103,8 @@ class KpiTab(Page):
             made.figure_wanted.connect(self.show_figure)
         if hasattr(made, "page_wanted"):
             made.page_wanted.connect(self.show_page)
+        if hasattr(made, "restore"):
+            made.restore(self._memory)
         self._stack.addWidget(made)
         return made
 
@@ -154,7 +157,13 @@ class KpiTab(Page):
         """Id and name of the account the cards are for, where they are for one."""
         if self._stack.currentWidget() is self.cards:
             return self.cards.current_account()
-        return None, ""
+        found = getattr(self._stack.currentWidget(), "current_account", None)
+        account_id = found() if found is not None else None
+        if account_id is None:
+            return None, ""
+        with self.desk.store.read() as session:
+            account = session.get(Account, account_id)
+            return (account.id, account.name) if account is not None else (None, "")
 
     def has_unsaved(self) -> bool:
         return any(page.has_unsaved() for page in self._pages.values())
@@ -174,17 +183,33 @@ class KpiTab(Page):
             page.delete_selected()
 
     def find(self) -> None:
-        """Goes to the search of the page (`find_in_page`), or to the cards."""
-        page: Any = self._stack.currentWidget()
-        if isinstance(page, Page) and hasattr(page, "find_in_page"):
-            page.find_in_page()
-        else:
+        """Goes to the search of the page, or to the cards."""
+        if not self._does("find"):
             self.take_focus()
 
+    def begin_new(self) -> bool:
+        """A new record of the page in view; False where it has none."""
+        return self._does("begin_new")
+
+    def export_shown(self) -> bool:
+        """Writes what the page shows; False where it has nothing to write."""
+        return self._does("export")
+
+    def _does(self, name: str) -> bool:
+        """Whether the page in view can do `name`; it has done it then."""
+        method = getattr(self._stack.currentWidget(), name, None)
+        if method is not None:
+            method()
+        return method is not None
+
     def remember(self) -> None:
-        """Keeps view, period and scope until the next start."""
+        """Keeps view, period and scope, and what the pages keep, until the next start."""
         self._memory.put("kpi.view", self.views.current_key())
         self.cards.remember()
+        for page in self._pages.values():
+            keep = getattr(page, "remember", None)
+            if keep is not None:
+                keep()
 
     def take_focus(self) -> None:
         """Puts the keys onto the cards or into the page."""
