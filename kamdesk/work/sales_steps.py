@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, column, func, select, table
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import TableClause
 
 from kamdesk.i18n import N_, _, ngettext
 from kamdesk.model.account import Account, PurchaseNeed
@@ -88,30 +89,30 @@ SALES_STEPS: tuple[SalesStep, ...] = (
     SalesStep(
         "negotiation",
         Term("Sign", "谈判签约"),
-        N_("Sign: an opportunity won, a visit that ended with an order, or a contract filed."),
-        "documents",
-        N_("File the contract"),
+        N_("Sign: an opportunity won, a visit that ended with an order, or a contract."),
+        "sales",
+        N_("Enter the contract"),
     ),
     SalesStep(
         "tracking",
         Term("Follow", "执行跟踪"),
-        N_("Follow the order: be in touch again after it was signed."),
-        "visits",
-        N_("Plan a visit"),
+        N_("Follow the order: deliver it, and be in touch again after it was signed."),
+        "sales",
+        N_("See orders and deliveries"),
     ),
     SalesStep(
         "service",
         Term("Serve", "服务"),
-        N_("Call back and hear how they are served."),
-        "visits",
-        N_("See the visits"),
+        N_("Serve by the service plan, call back and hear how they are served."),
+        "service",
+        N_("See the service"),
     ),
     SalesStep(
         "improvement",
         Term("Improve", "改进"),
-        N_("Learn from it: a report that was checked, or a development's result."),
-        "visits",
-        N_("See the visits"),
+        N_("Learn from it: a service plan evaluated, a report checked, or a development's result."),
+        "service",
+        N_("See the service"),
     ),
 )
 """定义 → 分析 → 定位 → 策划 → 推广 → 拜访 → 谈判签约 → 执行跟踪 → 服务 → 改进."""
@@ -141,6 +142,35 @@ _VISITS = select(
     func.sum(case((and_(_HAPPENED, Visit.kind == "callback"), 1), else_=0)),
     func.sum(case((and_(_HAPPENED, Visit.checked_on.is_not(None)), 1), else_=0)),
 ).where(Visit.account_id == bindparam("account_id"), Visit.deleted_at.is_(None))
+_CONTRACT = table(
+    "contract", *map(column, ("account_id", "state", "deleted_at")), column("signed_on", Date())
+)
+_PURCHASE = table(
+    "purchase", *map(column, ("account_id", "deleted_at")), column("delivered_on", Date())
+)
+_PLAN = table("service_plan", *map(column, ("id", "account_id", "state", "deleted_at")))
+_MEASURE = table("service_measure", *map(column, ("service_plan_id", "done_on", "deleted_at")))
+"""Without their classes: mapping them would take longer than the queries."""
+
+
+def _living(source: TableClause) -> tuple[ColumnElement[bool], ...]:
+    return (source.c.account_id == bindparam("account_id"), source.c.deleted_at.is_(None))
+
+
+_KEPT = select(
+    select(func.min(_CONTRACT.c.signed_on))
+    .where(*_living(_CONTRACT), _CONTRACT.c.state != "draft")
+    .scalar_subquery(),
+    select(func.max(_PURCHASE.c.delivered_on)).where(*_living(_PURCHASE)).scalar_subquery(),
+    select(func.count())
+    .select_from(_MEASURE.join(_PLAN, _PLAN.c.id == _MEASURE.c.service_plan_id))
+    .where(*_living(_PLAN), _MEASURE.c.deleted_at.is_(None), _MEASURE.c.done_on.is_not(None))
+    .scalar_subquery(),
+    select(func.count())
+    .select_from(_PLAN)
+    .where(*_living(_PLAN), _PLAN.c.state == "evaluated")
+    .scalar_subquery(),
+)
 _OTHERS = select(
     select(func.count(PurchaseNeed.id))
     .where(PurchaseNeed.account_id == bindparam("account_id"), PurchaseNeed.deleted_at.is_(None))
@@ -189,16 +219,18 @@ _OTHERS = select(
 
 
 def standing(session: Session, account: Account, on: date) -> Standing:
-    """Where `account` stands on day `on`; two queries."""
+    """Where `account` stands on day `on`; three queries."""
     of_account = {"account_id": account.id}
     visits = session.execute(_VISITS, of_account).one()
     held, planned, presented, callbacks, checked = (int(visits[n] or 0) for n in (0, 2, 3, 5, 6))
     last, ordered = visits[1], visits[4]
     needs, contracts, contract, plans, results, won = session.execute(_OTHERS, of_account).one()
-    signed = min((day for day in (ordered, contract, won) if day is not None), default=None)
+    bound, delivered, measures, evaluated = session.execute(_KEPT, of_account).one()
+    signed = min((day for day in (ordered, contract, won, bound) if day is not None), default=None)
     days = rhythm.rhythm_of(session, account)
     in_rhythm = held > 0 and (days is None or last is None or (on - last).days <= days)
     followed = signed is not None and last is not None and last > signed
+    followed = followed or delivered is not None
     is_key = account.status in KEY_STATUSES
     next_contact = account.next_contact_on is not None and account.next_contact_on >= on
     rows: tuple[tuple[bool, str], ...] = (
@@ -215,19 +247,36 @@ def standing(session: Session, account: Account, on: date) -> Standing:
         (presented > 0, _("presented {count} times").format(count=presented)),
         (in_rhythm, _visited(held, last)),
         (contracts > 0 or signed is not None, _signed(contracts, signed)),
-        (followed, _("last contact {day}").format(day=last) if last else _("no contact yet")),
-        (
-            callbacks > 0,
-            ngettext("{count} call-back", "{count} call-backs", callbacks).format(count=callbacks),
-        ),
-        (
-            checked > 0 or results > 0,
-            ngettext("{count} report checked", "{count} reports checked", checked).format(
-                count=checked
-            ),
-        ),
+        (followed, _followed(delivered, last)),
+        (callbacks > 0 or measures > 0, _served(callbacks, measures)),
+        (checked > 0 or results > 0 or evaluated > 0, _improved(checked, evaluated)),
     )
     return Standing(tuple(done for done, _words in rows), tuple(words for _done, words in rows))
+
+
+def _followed(delivered: date | None, last: date | None) -> str:
+    contact = _("last contact {day}").format(day=last) if last else _("no contact yet")
+    if delivered is None:
+        return contact
+    return " · ".join((_("delivered {day}").format(day=delivered), contact))
+
+
+def _served(callbacks: int, measures: int) -> str:
+    said = ngettext("{count} call-back", "{count} call-backs", callbacks).format(count=callbacks)
+    if not measures:
+        return said
+    done = ngettext("{count} service measure done", "{count} service measures done", measures)
+    return " · ".join((said, done.format(count=measures)))
+
+
+def _improved(checked: int, evaluated: int) -> str:
+    said = ngettext("{count} report checked", "{count} reports checked", checked).format(
+        count=checked
+    )
+    if not evaluated:
+        return said
+    words = ngettext("{count} service plan evaluated", "{count} service plans evaluated", evaluated)
+    return " · ".join((said, words.format(count=evaluated)))
 
 
 def _planned(plans: int, visits: int) -> str:

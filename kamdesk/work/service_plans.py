@@ -149,6 +149,11 @@ def check_measure(measure: ServiceMeasure) -> None:
         raise RuleError(_("{day} has not come yet.").format(day=measure.done_on), field="done_on")
 
 
+def year_on(session: Session, day: date) -> int:
+    """The year of the plans that hold on `day`."""
+    return int(period_of(day, "year", start_month(session)).code)
+
+
 def year_span(session: Session, plan: ServicePlan) -> Span:
     """The business year of the plan."""
     return read_period(f"{plan.year:04}", start_month(session))

@@ -48,6 +48,8 @@ PAGES = (
     "people",
     "visits",
     "projects",
+    "sales",
+    "service",
     "plan",
     "market",
     "timeline",
@@ -72,8 +74,10 @@ class AccountDetail(Page):
         self.visits.plan_wanted.connect(self.plan_visit)
         self.visits.entry_wanted.connect(self.write_visit_down)
         self.projects = ProjectsPage(desk)
-        self.plan = LatePage(desk, "plan_page", "PlanPage")
-        self.market = LatePage(desk, "market_page", "MarketPage")
+        self.plan = LatePage(desk, "plan.plan_page", "PlanPage")
+        self.market = LatePage(desk, "plan.market_page", "MarketPage")
+        self.sales = LatePage(desk, "sales_page", "SalesPage")
+        self.service = LatePage(desk, "service_page", "ServicePage")
         self.timeline = TimelinePage(self._store)
         self.documents = DocumentsPage(desk)
         self.history = AccountHistory(self._store)
@@ -81,14 +85,16 @@ class AccountDetail(Page):
             form.saved.connect(self.refresh)
         self.tabs = TabBar(_("Pages of the account"), height=36, room=18)
         for words in (
-            _("Archive"), _("People"), _("Visits"), _("Projects"), _("Plan"), _("Market"), _("Timeline"),
+            _("Archive"), _("People"), _("Visits"), _("Projects"), _("Sales"), _("Service"), _("Plan"), _("Market"),
+            _("Timeline"),
             _("Documents"), _("History"),
         ):  # fmt: skip
             self.tabs.add(words)
         self.tabs.currentChanged.connect(self._show_page)
         self._pages = QStackedWidget()
         for page in (
-            self.archive, self.people, self.visits, self.projects, self.plan, self.market, self.timeline,
+            self.archive, self.people, self.visits, self.projects, self.sales, self.service, self.plan,
+            self.market, self.timeline,
             self.documents, self.history,
         ):  # fmt: skip
             self._pages.addWidget(page)
@@ -193,7 +199,9 @@ class AccountDetail(Page):
             "Contact", "Document", "PurchaseNeed", "CustomField", "AccountTierChange",
             "AccountStatusChange", "AccountOwner", "Staff", "Visit", "Development", "DevelopmentStep",
             "AccountPlan", "PlanGoal", "PlanMeasure", "AccountScore", "Criterion", "Analysis", "WhiteSpace",
-            "Competitor", "CompetitorShare", "Intelligence", "InformationItem", "Opportunity", "Product",
+            "Competitor", "CompetitorShare", "Intelligence", "InformationItem", "Opportunity", "Product", "Purchase",
+            "Contract", "Milestone", "Complaint", "ComplaintReopening", "Feedback", "ServiceRequest", "ServicePlan",
+            "ServiceMeasure", "SurveyAnswer",
         ):  # fmt: skip
             self.refresh()
 
@@ -255,8 +263,14 @@ class AccountDetail(Page):
             self.visits.show_account(account.id)
         if key == "projects":
             self.projects.show_account(account.id)
-        if key in ("plan", "market"):
-            (self.plan if key == "plan" else self.market).show_account(account.id)
+        late = {
+            "sales": self.sales,
+            "service": self.service,
+            "plan": self.plan,
+            "market": self.market,
+        }
+        if key in late:
+            late[key].show_account(account.id)
         if key == "timeline":
             self.timeline.show_account(account.id)
         if key == "documents" or self.documents.has_unsaved():
@@ -328,9 +342,11 @@ class AccountDetail(Page):
             "positioning": self.develop,
             "planning": self.plan_visit,
             "promotion": self.write_visit_down,
-            "tracking": self.plan_visit,
         }
-        pages = {"definition": "archive", "analysis": "archive", "negotiation": "documents"}
+        pages = {
+            "definition": "archive", "analysis": "archive", "negotiation": "sales", "tracking": "sales",
+            "service": "service", "improvement": "service",
+        }  # fmt: skip
         if step not in ways or step in pages:
             self.show_page(pages.get(step, "visits"))
         if step in ways:

@@ -147,7 +147,7 @@ def test_a_step_explains_itself_and_leads_to_the_work(window: MainWindow, qtbot)
     assert shown.accessibleDescription().startswith("Sign: an opportunity won")
     shown.jump.click()
     QApplication.processEvents()
-    assert detail(window).page() == "documents"
+    assert detail(window).page() == "sales"
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,9 @@ def test_a_step_explains_itself_and_leads_to_the_work(window: MainWindow, qtbot)
     [
         ("analysis", "archive"),
         ("visit", "visits"),
-        ("service", "visits"),
-        ("improvement", "visits"),
-        ("negotiation", "documents"),
+        ("service", "service"),
+        ("improvement", "service"),
+        ("negotiation", "sales"),
     ],
 )
 def test_each_jump_goes_to_its_page(window: MainWindow, step: str, page: str) -> None:

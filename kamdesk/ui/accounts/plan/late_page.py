@@ -14,10 +14,14 @@ from kamdesk.ui.desk import Desk
 if TYPE_CHECKING:
     from kamdesk.ui.accounts.plan.market_page import MarketPage
     from kamdesk.ui.accounts.plan.plan_page import PlanPage
+    from kamdesk.ui.accounts.sales_page import SalesPage
+    from kamdesk.ui.accounts.service_page import ServicePage
+
+    AnyPage = PlanPage | MarketPage | SalesPage | ServicePage
 
 
 class LatePage(QWidget):
-    """Holds the place of the page `widget`, a class in `module` of this package."""
+    """Holds the place of the page `widget`, a class in `module` of `kamdesk.ui.accounts`."""
 
     def __init__(self, desk: Desk, module: str, widget: str) -> None:
         super().__init__()
@@ -26,10 +30,10 @@ class LatePage(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
 
     @cached_property
-    def page(self) -> PlanPage | MarketPage:
+    def page(self) -> AnyPage:
         """The page itself."""
-        found = getattr(import_module(f"kamdesk.ui.accounts.plan.{self._module}"), self._widget)
-        made = cast("PlanPage | MarketPage", found(self._desk))
+        found = getattr(import_module(f"kamdesk.ui.accounts.{self._module}"), self._widget)
+        made = cast("AnyPage", found(self._desk))
         self._column.addWidget(made)
         return made
 
@@ -38,5 +42,7 @@ class LatePage(QWidget):
         self.page.show_account(account_id)
 
     def forms(self) -> tuple[Form, ...]:
-        """The forms whose input may be unsaved; none while the page was not needed."""
-        return self.page.forms() if "page" in self.__dict__ else ()
+        """The forms whose input may be unsaved; none while the page was not needed, or where nothing is typed."""
+        forms = getattr(self.page, "forms", None) if "page" in self.__dict__ else None
+        found: tuple[Form, ...] = forms() if forms is not None else ()
+        return found
