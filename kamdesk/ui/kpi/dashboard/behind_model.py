@@ -209,11 +209,11 @@ def _columns(head: Head) -> list[_Column]:
     heading = _("Amount") if declared.is_money and not head.is_counted else _("Counts as")
     found += [
         _Column("value", heading, 124, numeric=True),
-        _Column("owner", _("Owner on the day"), 110),
+        _Column("owner", _("Owner on the day"), 128),
         _Column("recorded", _("Recorded"), 100),
     ]
     if head.shown is not None:
-        found.append(_Column("mark", _("Against the frozen value"), 150))
+        found.append(_Column("mark", _("Against the frozen value"), 190))
     return found
 
 

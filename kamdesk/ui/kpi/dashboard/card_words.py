@@ -27,7 +27,7 @@ def value(card: Card) -> str:
 
 
 def target(card: Card) -> str:
-    """What is aimed at, and the value against the first version where there was another."""
+    """What is aimed at; the period too where its neighbours have another."""
     found = []
     if card.tells_period:
         found.append(card.span.code)
@@ -35,10 +35,15 @@ def target(card: Card) -> str:
         sign = "≤ " if card.declared.better == "down" else ""
         aimed = words.aimed_words(card.target.wanted, card.declared.unit, card.wan)
         found.append(_("Target {value}").format(value=f"{sign}{aimed}"))
-    if card.target.first is not None and card.target.first != card.shown.value:
-        first = words.value_words(card.target.first, card.declared.unit, card.wan)
-        found.append(_("first version {value}").format(value=first))
     return " · ".join(found)
+
+
+def first_version(card: Card) -> str:
+    """The value against the first version of target or budget, where a later one is in force."""
+    if card.target.first is None or card.target.first == card.shown.value:
+        return ""
+    first = words.value_words(card.target.first, card.declared.unit, card.wan)
+    return _("first version {value}").format(value=first)
 
 
 def restated(card: Card) -> str:
@@ -99,6 +104,7 @@ def sentence(card: Card) -> str:
         f"{card.declared.name} {value(card)}",
         _(known[0]) if known is not None else "",
         target(card),
+        first_version(card),
         _("numerator and denominator {parts}").format(parts=pair(card)) if pair(card) else "",
         restated(card),
         companion(card),

@@ -172,11 +172,12 @@ class CardsPane(QScrollArea):
         if found is not None and found.isVisible():
             self.ensureWidgetVisible(found, 0, theme.SPACE_2)
 
-    def take_focus(self) -> None:
-        """Puts the keys onto the chosen card, or the first."""
+    def take_focus(self) -> bool:
+        """Puts the keys onto the chosen card, or the first; False while there is none."""
         found = self._by_key.get(self._current) or next(iter(self.cards()), None)
         if found is not None:
             found.setFocus()
+        return found is not None
 
     def _on_clicked(self, key: str, _checked: bool = False) -> None:
         self.chosen.emit(key)

@@ -87,7 +87,7 @@ def moved_words(card: Card) -> str:
     sign = "+" if moved > 0 else ""
     if card.declared.unit in ("ratio", "points"):
         said = words.value_words(moved, "points")
-        return _("{points} points").format(points=f"{sign}{said}")
+        return _("{points} percentage points").format(points=f"{sign}{said}")
     return f"{sign}{words.value_words(moved, card.declared.unit, card.wan)}"
 
 

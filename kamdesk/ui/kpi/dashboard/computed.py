@@ -40,6 +40,8 @@ def lines(known: Known, card: Card) -> list[tuple[str, str]]:
                 ),
             )
         )
+    if card_words.first_version(card):
+        found.append((_("Against it"), card_words.first_version(card)))
     if card.is_restated:
         live = card.live
         found.append(

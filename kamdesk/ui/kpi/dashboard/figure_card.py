@@ -164,12 +164,15 @@ class FigureCard(QAbstractButton):
                 paint.text(painter, line, said, "muted", theme.TEXT_SMALL)
             return
         line = QRect(_MARGIN, 58, width, _LINE)
-        paint.text(painter, line, card_words.target(card), "muted", theme.TEXT_SMALL)
+        first = card_words.first_version(card)
+        target = [card_words.target(card), first if card.is_restated else ""]
+        said = " · ".join(each for each in target if each)
+        paint.text(painter, line, said, "muted", theme.TEXT_SMALL)
         below = line.translated(0, _LINE + 2)
         if card.is_restated:
             self._paint_restated(painter, below, card_words.restated(card))
         else:
-            said = " · ".join(card_words.beside(card))
+            said = " · ".join(each for each in (first, *card_words.beside(card)) if each)
             paint.text(painter, below, said, "muted", theme.TEXT_SMALL)
 
     def _small_words(self) -> list[str]:

@@ -69,6 +69,8 @@ class DashboardPage(Page):
         self._trends: dict[tuple[Look, str], tuple[tuple[str, object], ...]] = {}
         self._chosen = str(memory.get("kpi.indicator") or "")
         self._part = ""
+        self._wants_keys = False
+        """The keys were to go onto the cards before there were any."""
         self._sections = reading.sections()
         self.freezing = Freezing(desk, self)
         self.freeze_button, self.compare_button, self.sheet_button = action_buttons(
@@ -199,6 +201,8 @@ class DashboardPage(Page):
         if self._chosen not in self._cards:
             self._chosen = next(iter(self._cards), "")
         self._show_chosen()
+        if self._wants_keys:
+            self.setFocus()
         if self._below.currentWidget() is self.compared:
             self.compare()
         self._read_trends()
@@ -420,7 +424,7 @@ class DashboardPage(Page):
     def setFocus(self, *reason: object) -> None:
         """Puts the keys onto the cards."""
         del reason
-        self.cards.take_focus()
+        self._wants_keys = not self.cards.take_focus()
 
     def remember(self) -> None:
         """Keeps look, indicator and heights until the next start."""

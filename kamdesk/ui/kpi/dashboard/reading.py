@@ -26,6 +26,8 @@ from kamdesk.work import settings, target_values
 from kamdesk.work.kept_looks import Look
 from kamdesk.work.periods import Span, period_of, read_period, start_month
 
+_OF_MONEY = ("growth_rate", "forecast_accuracy")
+"""Indicators whose parts are worked out, and are amounts."""
 _KINDS = ("month", "quarter", "year")
 
 
@@ -100,7 +102,7 @@ def declared(key: str) -> Declared:
     one = INDICATORS[key]
     return Declared(
         key, str(one.name), str(one.formula), str(one.source), one.unit, one.better, one.family,
-        one.unit == "amount" or isinstance(one.numerator, Money),
+        one.unit == "amount" or isinstance(one.numerator, Money) or key in _OF_MONEY,
     )  # fmt: skip
 
 
