@@ -28,8 +28,8 @@ class PageTab(Page):
     """A subclass names its pages; what the window needs of a tab is public here.
 
     A page may have, beside what a `Page` has: `show_subject`, `page_wanted(key, subject)` for another page,
-    `restore(memory)` and `remember()`, `find()`, `list_query()`, `export()`, `begin_new()`, `delete_selected()`,
-    `current_account()`.
+    `restore(memory)` and `remember()`, `find_in_page()`, `list_query()`, `export()`, `begin_new()`,
+    `delete_selected()`, `current_account()`.
     """
 
     KEY: ClassVar[str]
@@ -165,7 +165,7 @@ class PageTab(Page):
 
     def find(self) -> None:
         """Goes to the search of the page."""
-        found = self._ask_page("find")
+        found = self._ask_page("find_in_page")
         if found is not None:
             found()
 

@@ -184,7 +184,7 @@ class KpiTab(Page):
 
     def find(self) -> None:
         """Goes to the search of the page, or to the cards."""
-        if not self._does("find"):
+        if not self._does("find_in_page"):
             self.take_focus()
 
     def begin_new(self) -> bool:

@@ -248,7 +248,7 @@ class RecordPage(ListedPage):
         else:
             self.mark_stale()
 
-    def find(self) -> None:
+    def find_in_page(self) -> None:
         """Goes to the field for words."""
         line = self.bar.words if not self.bar.words.isHidden() else self.bar.search
         line.setFocus(Qt.FocusReason.ShortcutFocusReason)

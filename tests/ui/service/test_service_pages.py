@@ -264,9 +264,12 @@ def test_causes_lead_to_the_complaints_behind_them_and_views_count_what_waits(
         feedback.add(session, asked)
     window, page = _open(open_window, store, settle, "causes")
     tab = window.tabs["service"]
+    window.act.find()  # nothing to search here, and nothing breaks
     page.bars.pick("logistics")
     settle()
     assert tab.current_key() == "complaints"
+    window.act.find()
+    assert tab.page("complaints").bar.words is window.focusWidget()
     assert set(_rows(tab.page("complaints"))) == {"又晚了", "到货晚了"}
     texts = [tab.views.item(row).text() for row in range(tab.views.count())]
     assert "Complaints 3" in texts
