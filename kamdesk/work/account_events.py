@@ -30,7 +30,8 @@ from kamdesk.work.visit_states import HAPPENED, OPEN
 @dataclass(frozen=True)
 class Event:
     """One thing on the line: its day, `kind`, words. Kinds: next, filed, status, tier, owner, document, left, change,
-    planned, held, cancelled, expense, callback, development, task."""
+    planned, held, cancelled, expense, callback, development, task, purchase, contract, complaint, feedback, request,
+    measure, survey, activity."""
 
     on: date
     kind: str

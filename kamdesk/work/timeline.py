@@ -16,7 +16,7 @@ from kamdesk.model.department import Staff
 from kamdesk.model.document import Document
 from kamdesk.model.vocabulary import ACCOUNT_STATUS
 from kamdesk.store import changes
-from kamdesk.work import account_events
+from kamdesk.work import account_events, account_keeping_events, settings
 from kamdesk.work.account_events import Event
 
 Dated = TypeVar("Dated", AccountStatusChange, AccountTierChange, AccountOwner, Document)
@@ -40,6 +40,8 @@ def timeline(session: Session, account_id: int, limit: int = 300) -> list[Event]
     )
     events += account_events.of_visits(session, account_id, limit)
     events += account_events.of_the_rest(session, account_id, limit)
+    currency = settings.get(session, "default_currency")
+    events += account_keeping_events.of_keeping(session, account_id, limit, currency)
     events += _changes(session, account_id, limit)
     planned = {each.on for each in events if each.kind == "planned"}
     # The next contact is that plan.

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kamdesk.i18n import _, ngettext
 from kamdesk.model.contract import Contract
-from kamdesk.model.fields import Kind
+from kamdesk.model.fields import Kind, field_of
 from kamdesk.model.keeping_words import CONTRACT_STATE, PURCHASE_STATE
 from kamdesk.model.product import Product
 from kamdesk.model.purchase import Purchase
@@ -64,6 +64,8 @@ class SalesPage(QWidget):
 
     def _build(self) -> None:
         body = QWidget()
+        body.setProperty("ground", "raised")
+        body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, theme.SPACE_4)
         column.setSpacing(0)
@@ -164,8 +166,8 @@ class SalesPage(QWidget):
 
     def _product_columns(self) -> list[Column[ProductSum]]:
         return [
-            Column("name", _("Product"), 120, lambda each: each.name),
-            Column("quantity", _("Quantity"), 84, _quantity, numeric=True),
+            Column("name", str(Product.TERM), 120, lambda each: each.name),
+            Column("quantity", field_of(Purchase, "quantity").label, 84, _quantity, numeric=True),
             Column("amount", _("This year"), 104, lambda each: self._money(each.amount), numeric=True),
             Column("before", _("Last year"), 104, lambda each: self._money(each.before), lambda _each: "muted",
                    numeric=True),
@@ -173,11 +175,11 @@ class SalesPage(QWidget):
 
     def _purchase_columns(self) -> list[Column[tuple[Purchase, str]]]:
         return [
-            Column("on", _("Date"), 96, lambda each: f"{each[0].on}"),
-            Column("what", _("Product"), 120, lambda each: each[1] or each[0].number or ""),
-            Column("amount", _("Amount"), 112, _amount, lambda each: "bad" if each[0].amount < 0 else "text",
-                   numeric=True),
-            Column("state", _("State"), 108, self._state, self._state_role),
+            Column("on", field_of(Purchase, "on").label, 96, lambda each: f"{each[0].on}"),
+            Column("what", str(Product.TERM), 120, lambda each: each[1] or each[0].number or ""),
+            Column("amount", field_of(Purchase, "amount").label, 112, _amount,
+                   lambda each: "bad" if each[0].amount < 0 else "text", numeric=True),
+            Column("state", field_of(Purchase, "state").label, 108, self._state, self._state_role),
         ]  # fmt: skip
 
     def _state(self, each: tuple[Purchase, str]) -> str:
@@ -194,10 +196,10 @@ class SalesPage(QWidget):
 
     def _contract_columns(self) -> list[Column[Contract]]:
         return [
-            Column("name", _("Contract"), 120, lambda each: each.name),
-            Column("number", _("Contract no."), 116, lambda each: each.number, lambda _each: "muted"),
-            Column("ends", _("Ends on"), 96, lambda each: _day(each.ends_on)),
-            Column("state", _("State"), 116, self._contract_state, self._contract_role),
+            Column("name", str(Contract.TERM), 120, lambda each: each.name),
+            Column("number", field_of(Contract, "number").label, 116, lambda each: each.number, lambda _each: "muted"),
+            Column("ends", field_of(Contract, "ends_on").label, 96, lambda each: _day(each.ends_on)),
+            Column("state", field_of(Contract, "state").label, 116, self._contract_state, self._contract_role),
         ]  # fmt: skip
 
     def _contract_state(self, each: Contract) -> str:

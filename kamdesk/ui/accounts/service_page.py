@@ -52,6 +52,8 @@ class ServicePage(QWidget):
         }  # fmt: skip
         self.models: dict[str, RowsModel[Line]] = {}
         body = QWidget()
+        body.setProperty("ground", "raised")
+        body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, theme.SPACE_4)
         column.setSpacing(0)
@@ -167,7 +169,7 @@ class ServicePage(QWidget):
 def _columns() -> list[Column[Line]]:
     return [
         Column("day", _("Date"), 96, lambda each: _day(each.day), lambda _each: "muted"),
-        Column("words", _("What"), 160, lambda each: each.words),
+        Column("words", _("Content"), 160, lambda each: each.words),
         Column("state", _("State"), 130, lambda each: each.state, lambda each: each.role),
     ]
 

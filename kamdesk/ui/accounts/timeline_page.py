@@ -41,6 +41,14 @@ _ICONS = {
     "callback": "phone",
     "development": "funnel",
     "task": "check",
+    "purchase": "truck",
+    "contract": "document",
+    "complaint": "warning",
+    "feedback": "message",
+    "request": "headset",
+    "measure": "check",
+    "survey": "list",
+    "activity": "star",
 }
 _ROW = 28
 
