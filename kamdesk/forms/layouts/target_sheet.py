@@ -236,10 +236,10 @@ class TargetFiling(Filing):
         _known, rows = rows_of(session, asked)
         own = Breakdown(year, asked.measure, start, rows, wishes, date.max)
         said: dict[str, list[str]] = {}
-        for each in own.differences():
-            key = keys.get((each.subject, each.span.code))
+        for apart in own.differences():
+            key = keys.get((apart.subject, apart.span.code))
             if key is not None:
-                said.setdefault(key, []).append(each.sentence(asked.measure))
+                said.setdefault(key, []).append(apart.sentence(asked.measure))
         return {key: " ".join(sentences) for key, sentences in said.items()}
 
     def marks(self, difference: FormDifference) -> Iterator[object]:
