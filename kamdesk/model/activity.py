@@ -116,7 +116,12 @@ class LetterTemplate(Record):
 
     __tablename__ = "letter_template"
     TERM: ClassVar[Term] = Term("Letter template", "信函模板")
+    SECTIONS: ClassVar[dict[str, Term]] = {"letter": Term("Letter", "信函")}
 
-    name: Mapped[str] = field(String(120), Term("Template", "模板名称"), search=True)
-    subject: Mapped[str] = field(String(200), Term("Subject", "主题"), default="")
-    body: Mapped[str] = field(Text, Term("Letter", "正文"), default="")
+    name: Mapped[str] = field(
+        String(120), Term("Template", "模板名称"), group="letter", search=True, in_list=True, width=180,
+    )  # fmt: skip
+    subject: Mapped[str] = field(
+        String(200), Term("Subject", "主题"), group="letter", in_list=True, wide=True, width=240, default="",
+    )  # fmt: skip
+    body: Mapped[str] = field(Text, Term("Letter", "正文"), group="letter", wide=True, default="")

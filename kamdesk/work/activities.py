@@ -21,6 +21,7 @@ from kamdesk.model.expense import Expense
 from kamdesk.model.fields import fields_of
 from kamdesk.model.opportunity import Opportunity
 from kamdesk.work import opportunities, settings
+from kamdesk.work.segments import main_contacts
 
 Values = Mapping[str, Any]
 _AT_ONCE = 500
@@ -92,15 +93,7 @@ def invite_accounts(
     Raises RuleError for an account that is not there any more, and a day that has not come.
     """
     wanted = list(dict.fromkeys(account_ids))
-    people: dict[int, int] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        main = select(Contact.account_id, Contact.id).where(
-            Contact.account_id.in_(wanted[start : start + _AT_ONCE]),
-            Contact.form_role == "main_contact",
-            Contact.left_on.is_(None),
-            Contact.deleted_at.is_(None),
-        )
-        people |= {row.account_id: row.id for row in session.execute(main)}
+    people = main_contacts(session, wanted)
     there = {each.account_id for each in invitees(session, activity.id)}
     missing = [each for each in wanted if each not in there]
     _refuse_gone(session, missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from kamdesk.errors import RuleError
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
-from kamdesk.model.contact import Contact
 from kamdesk.model.fields import field_of
 from kamdesk.model.survey import Survey, SurveyAnswer, SurveyItem
+from kamdesk.work.segments import main_contacts
 from kamdesk.work.surveys import items
 
 _LONGEST_COMMENT = 400
@@ -54,7 +54,7 @@ def send(
             )
         )
     )
-    people = _main_contacts(session, wanted)
+    people = main_contacts(session, wanted)
     made = []
     for account_id in wanted:
         if account_id in have:
@@ -72,20 +72,6 @@ def send(
         survey.sent_on = day
     session.flush()
     return Sent(tuple(made), tuple(each for each in wanted if each in have))
-
-
-def _main_contacts(session: Session, account_ids: Sequence[int]) -> dict[int, int]:
-    """Account → its main contact, unless they left."""
-    found: dict[int, int] = {}
-    for start in range(0, len(account_ids), 500):
-        query = select(Contact.account_id, Contact.id).where(
-            Contact.account_id.in_(account_ids[start : start + 500]),
-            Contact.form_role == "main_contact",
-            Contact.left_on.is_(None),
-            Contact.deleted_at.is_(None),
-        )
-        found.update((row.account_id, row.id) for row in session.execute(query))
-    return found
 
 
 def answer_of(session: Session, survey_id: int, account_id: int) -> SurveyAnswer | None:

@@ -141,6 +141,27 @@ def set_items(session: Session, survey: Survey, given: Sequence[Values]) -> list
     return kept
 
 
+def put_item(
+    session: Session,
+    survey: Survey,
+    _kind: type[SurveyItem],
+    item: SurveyItem | None,
+    values: Values,
+) -> None:
+    """Changes one question, or adds one (`item` None). Raises RuleError as `set_items` does."""
+    given = [
+        {"id": each.id, **(values if item is not None and each.id == item.id else {})}
+        for each in items(session, survey.id)
+    ]
+    set_items(session, survey, given if item is not None else [*given, values])
+
+
+def remove_item(session: Session, survey: Survey, item: SurveyItem) -> None:
+    """Takes a question out. Raises RuleError where answers have a mark for it."""
+    kept = [{"id": each.id} for each in items(session, survey.id) if each.id != item.id]
+    set_items(session, survey, kept)
+
+
 def _check_item(item: SurveyItem, before: Sequence[SurveyItem]) -> None:
     item.question = (item.question or "").strip()
     if not item.question:

@@ -72,7 +72,7 @@ def test_the_accounts_of_a_saved_filter_are_invited_once(store: Store, people: D
         query = ListQuery("Account", ("name",), (Condition("tier", "is", ("A",)),), sort="name")
         saved = save_filter(session, "A 级", query)
         activity = opened(session)
-        chosen = segments.of_filter(session, saved.id)
+        chosen = segments.accounts_of(session, f"filter:{saved.id}")
         first = activities.invite_accounts(session, activity, chosen, day(-9))
         again = activities.invite_accounts(session, activity, [people.account, *chosen], day(-8))
         assert (len(chosen), len(first.made), first.already) == (2, 2, 0)
@@ -87,7 +87,12 @@ def test_key_accounts_and_their_people(store: Store, people: Department) -> None
         set_status(session, session.get_one(Account, people.account), "active", day(0))
         create_account(session, {"name": "潜在"})
         assert segments.key_accounts(session) == [people.account]
-        assert segments.key_accounts(session, ["A"]) == []
+        create_account(session, {"name": "甲级", "tier": "A"})
+        assert [(each.key, each.count) for each in segments.segments(session)] == [
+            ("key", 1), ("tier:A", 1),
+        ]  # fmt: skip
+        assert segments.accounts_of(session, "key") == [people.account]
+        assert len(segments.accounts_of(session, "tier:A")) == 1
         assert segments.people(session, [people.account]) == []
         everybody = segments.people(session, [people.account], segments.EVERYBODY)
         assert everybody == [people.contact]
