@@ -150,7 +150,7 @@ class FrozenPage(Page):
         )
         with self._desk.store.read() as session:
             self._wan = settings.get(session, "money_display") == "wan"
-            number: Mapping[int, int] = dict(session.execute(counts).tuples().all())
+            number: Mapping[int, int] = dict(session.execute(counts).all())
             query = select(FrozenPeriod).where(living)
             found = [
                 _Period(
@@ -178,7 +178,7 @@ class FrozenPage(Page):
         if one is None:
             return
         with self._desk.store.read() as session:
-            people = dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
+            people = dict(session.execute(select(Staff.id, Staff.name)).all())
             rows = session.execute(
                 select(
                     FrozenFigure.id, FrozenFigure.indicator, FrozenFigure.scope, FrozenFigure.staff_id,

@@ -47,6 +47,7 @@ class Freezing(QObject):
                 frozen.freeze(session, span, as_of, user, progress)
 
         def done(_nothing: None) -> None:
+            self._page.setFocus()  # the button that had the keys is gone
             self._desk.say_undoable(_("{period} is frozen.").format(period=code))
 
         run_job(_("Freezing {period}").format(period=code), work, done)

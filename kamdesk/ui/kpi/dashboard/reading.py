@@ -133,9 +133,7 @@ def read_known(session: Session, look: Look, today: date) -> Known:
     staff = tuple(
         session.execute(
             select(Staff.id, Staff.name).where(Staff.deleted_at.is_(None)).order_by(Staff.id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     some = session.scalars(select(Account.id).where(Account.deleted_at.is_(None)).limit(1)).first()
     return Known(
