@@ -58,7 +58,7 @@ def cover_sheet(about: About, headline: Sequence[IndicatorLine]) -> Sheet:
     )  # fmt: skip
     blocks: tuple[Block, ...] = (
         Gap(), Rows(rows), Gap(), Heading(_("Headline figures")), Table(columns, figures), Gap(),
-        Words(_("Every figure is a formula or a link to the sheet of its data.")), Gap(), Rows(signatures),
+        Words(_("Every figure is a formula or a link to the sheet of its data.")), Gap(), Rows(signatures), Gap(),
     )  # fmt: skip
     return Sheet(COVER, about.title, _WIDTHS, blocks)
 

@@ -207,6 +207,11 @@ class Report:
     made_on: date = field(default_factory=date.today)
 
     @property
+    def full_title(self) -> str:
+        """Title and subtitle, as they stand at the head of every page."""
+        return " · ".join(filter(None, (self.title, self.subtitle)))
+
+    @property
     def every(self) -> tuple[Sheet | DataSheet, ...]:
         """The sheets in the order of the workbook."""
         return (*self.sheets, *self.data)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kamdesk.forms.look import height_for
+from kamdesk.forms.look import SMALL, height_for
 from kamdesk.reports.declaration import (
     Cell,
     Chart,
@@ -126,13 +126,15 @@ def _control(sheet: Sheet, entries: Sequence[tuple[str, str]]) -> Iterator[Line]
     """Half of the control block, three entries a row."""
     edges = thirds(sheet.widths)
     for start in range(0, len(entries), len(edges)):
-        pieces = []
+        pieces, height = [], ROW_HEIGHT
         for (label, text), (first, middle, last) in zip(
             entries[start : start + len(edges)], edges, strict=False
         ):
-            pieces.append(Piece(first, middle - 1, label, "small"))
-            pieces.append(Piece(middle, last, text, "small"))
-        yield Line(0, ROW_HEIGHT, tuple(pieces))
+            for words, begin, end in ((label, first, middle - 1), (text, middle, last)):
+                pieces.append(Piece(begin, end, words, "small"))
+                needed = height_for(words, sum(sheet.widths[begin : end + 1]), SMALL)
+                height = max(height, needed - 4)
+        yield Line(0, height, tuple(pieces))
 
 
 def thirds(widths: Sequence[float]) -> list[tuple[int, int, int]]:

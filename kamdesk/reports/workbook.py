@@ -70,9 +70,7 @@ class _Writer:
 
     def write(self) -> None:
         names = Places(self.report).names
-        self.workbook.set_properties(
-            {"title": f"{self.report.title} {self.report.subtitle}".strip()}
-        )
+        self.workbook.set_properties({"title": self.report.full_title})
         self.workbook.set_calc_mode("auto")
         tabs = {
             each.key: self.workbook.add_worksheet(names[each.key]) for each in self.report.every
@@ -195,7 +193,7 @@ class _Writer:
         if repeated is not None:
             tab.repeat_rows(repeated)
         tab.hide_gridlines(2)
-        title = f"{self.report.title} {self.report.subtitle}".strip().replace("&", "&&")[:100]
+        title = self.report.full_title.replace("&", "&&")[:100]
         tab.set_header(f"&R&8 {title}", {"margin": 0.3})
         page = _("Page {page} of {count}").format(page="&P", count="&N")
         tab.set_footer(f"&L&8 &A&C&8 {page}&R&8 {self.report.made_on}", {"margin": 0.3})

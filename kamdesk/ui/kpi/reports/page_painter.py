@@ -74,7 +74,7 @@ def _margins(painter: QPainter, report: Report, page: Page, number: int, count: 
     painter.setFont(_font(_FOOT))
     painter.setPen(QColor(LIGHT.text))
     head = QRectF(SIDE, TOP - 22, width - 2 * SIDE, 12)
-    painter.drawText(head, Qt.AlignmentFlag.AlignRight, f"{report.title} {report.subtitle}".strip())
+    painter.drawText(head, Qt.AlignmentFlag.AlignRight, report.full_title)
     foot = QRectF(SIDE, height - BOTTOM + 14, width - 2 * SIDE, 12)
     painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, page.sheet.title)
     words = _("Page {page} of {count}").format(page=number, count=count)

@@ -23,7 +23,7 @@ def print_to_pdf(report: Report, pages: Sequence[Page], target: Path) -> None:
     """Writes the pages as PDF. Raises WorldError when the file cannot be written."""
     with write_whole(target) as temporary:
         writer = QPdfWriter(str(temporary))
-        writer.setTitle(f"{report.title} {report.subtitle}")
+        writer.setTitle(report.full_title)
         writer.setResolution(_RESOLUTION)
         _paint(report, pages, writer, _RESOLUTION)
         del writer  # the file is complete when the writer is gone
