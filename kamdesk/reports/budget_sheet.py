@@ -18,7 +18,7 @@ def budget_sheets(rows: Sequence[Row], note: str = "") -> tuple[Sheet, tuple[Dat
         BUDGET, "budget_lines", Column(_("Category")),
         (
             Amounts("budget", _("Budget")), Amounts("first", _("First version")), Amounts("spent", _("Spent")),
-            Amounts("submitted", _("Handed in")), Amounts("open", _("Open")),
+            Amounts("submitted", _("Handed in")), Amounts("open", _("Not handed in")),
             difference("rest", _("Left"), "budget", "spent"), share("used", _("Used"), "spent", "budget"),
         ),
         rows, title=_("Data: budgets"), note=_("In the default currency; refused expenses count nowhere."),

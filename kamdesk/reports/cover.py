@@ -45,7 +45,7 @@ def cover_sheet(about: About, headline: Sequence[IndicatorLine]) -> Sheet:
     rows = tuple((Cell(label, bold=True, wide=2), Cell(text, wide=4)) for label, text in about.rows)
     figures = tuple(_headline(line) for line in headline)
     columns = (
-        Column(_("Indicator"), wide=2), Column(_("Value"), wide=2), Column(_("Target")), Column(_("State")),
+        Column(_("Indicator"), wide=2), Column(_("Value"), wide=2), Column(_("Target")), Column(_("Attainment")),
     )  # fmt: skip
     signed = about.signed or (("", ""),) * 3
     signatures = tuple(

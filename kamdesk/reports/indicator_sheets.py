@@ -144,7 +144,7 @@ def figures_sheet(lines: Sequence[IndicatorLine], head: tuple[Block, ...] = ()) 
         rows += [_beside_row(line, index, held) for index in range(len(line.beside))]
     columns = (
         Column(_("No.")), Column(_("Indicator")), Column(_("Numerator")), Column(_("Denominator")),
-        Column(_("Value")), Column(_("Target")), Column(_("State")), Column(_("When frozen")),
+        Column(_("Value")), Column(_("Target")), Column(_("Attainment")), Column(_("When frozen")),
         Column(_("Since then")), Column(_("Remarks")),
     )  # fmt: skip
     return Sheet(
@@ -321,7 +321,7 @@ def past_data(lines: Sequence[IndicatorLine]) -> DataSheet:
         DataColumn("denominator", _("Denominator"), "quantity", 18),
         DataColumn("value", _("Value"), "quantity", 18),
     )
-    note = _("Each period as it is worked out today, as of its own end.")
+    note = _("Each period as it is seen on the as-of day.")
     count = sum(len(line.past) for line in lines)
     return DataSheet(PAST, _("Data: trend"), columns, count, read, note, TREND)
 
@@ -353,7 +353,7 @@ def held_data(lines: Sequence[IndicatorLine]) -> DataSheet:
     rows = [row for _name, row in held_rows(lines)]
     columns = (
         DataColumn("indicator", _("Indicator"), width=30),
-        DataColumn("what", _("What"), width=24),
+        DataColumn("what", _("Held figure"), width=24),
         DataColumn("value", _("Value"), "quantity", 20),
     )
     return DataSheet(

@@ -42,7 +42,7 @@ def sales_sheets(every: Sequence[SalesBy], note: str = "") -> tuple[Sheet, tuple
     titles = {
         "month": (_("By month"), _("Month")), "account": (_("By account"), _("Account")),
         "product": (_("By product"), _("Product")), "line": (_("By product line"), _("Product line")),
-        "region": (_("By region"), _("Region")), "staff": (_("By person"), _("Person")),
+        "region": (_("By region"), _("Region")), "staff": (_("By person"), _("Staff member")),
     }  # fmt: skip
     for each in every:
         title, first = titles[each.by]

@@ -28,7 +28,7 @@ def visit_sheets(
         share("callback_rate", _("Made share"), "done", "due"),
     )  # fmt: skip
     by_person = Linked(
-        VISITS, "visits_person", Column(_("Person")), shared, persons, title=_("Data: visits by person"),
+        VISITS, "visits_person", Column(_("Staff member")), shared, persons, title=_("Data: visits by person"),
         note=_("A visit belongs to the person who makes it, a call-back to the owner of the account."),
     )  # fmt: skip
     by_month = Linked(

@@ -25,6 +25,13 @@ from tests.indicators.random_facts import random_facts, random_questions
 def department(seed: int, folder: Path, template: Path) -> Iterator[tuple[Store, list[Question]]]:
     """An open store with the facts of a seed, and the questions to ask."""
     facts, questions = random_facts(seed), random_questions(seed, 8)
+    # December 2028 lies in the year 2028 of every business year.
+    facts["feedback"].append(
+        {
+            "kind": "question", "account": "K1", "received_on": "2028-12-01", "due_on": "2028-12-10",
+            "answered_on": "2028-12-09",
+        }
+    )  # fmt: skip
     folder.mkdir(exist_ok=True)
     with told(folder / f"home{seed}", template, facts, questions[0].start) as store:
         _more(store)
@@ -41,7 +48,7 @@ def _more(store: Store) -> None:
         first, second, third = (each for each in stages[:3])
         account = session.scalars(select(Account).order_by(Account.id)).first()
         assert account is not None
-        for number, days in enumerate((3, 8, 40)):
+        for number, days in enumerate((3, 8, 13)):
             deal = Opportunity(
                 number=f"X{number}", name=f"扩建{number}", account_id=account.id, pipeline_id=first.pipeline_id,
                 stage_id=third.id, stage_since=date(2028, 6, 1), outcome="open", amount=Decimal(1000 + number),
@@ -50,7 +57,7 @@ def _more(store: Store) -> None:
             session.add(deal)
             session.flush()
             for step, stage in enumerate((first, second, third)):
-                on = date.fromordinal(date(2028, 2, 1).toordinal() + step * days)
+                on = date.fromordinal(date(2028, 12, 2).toordinal() + step * days)
                 session.add(StageChange(opportunity_id=deal.id, to_id=stage.id, on=on))
         session.add(PurchaseNeed(account_id=account.id, product="轴承", our_share=Decimal("0.35")))
         locked = ForecastSnapshot(taken_on=date(2026, 12, 31), period="2028")
