@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
@@ -19,12 +19,13 @@ from kamdesk.i18n import _
 from kamdesk.model.assessment import Assessment, AssessmentLine, AssessmentTemplate
 from kamdesk.model.department import Staff
 from kamdesk.model.running_words import ASSESSMENT_STATE
-from kamdesk.model.vocabulary import POSITION
+from kamdesk.model.vocabulary import APPROVAL_STEP, POSITION
 from kamdesk.work import (
     appraisal_lines,
     appraisal_templates,
     approvals,
     periods,
+    record_lists,
     scores,
     settings,
 )
@@ -32,6 +33,11 @@ from kamdesk.work import (
 OPINIONS = ("own_opinion", "manager_opinion", "director_opinion")
 CHAIN = "assessment_approval"
 """The setting that says who agrees to a sheet."""
+WARNED = record_lists.named(
+    "assessment.warned",
+    lambda: and_(Assessment.total.is_not(None), Assessment.total < Assessment.threshold),
+)
+"""Closed with a total under the threshold."""
 _HUNDRED = Decimal(100)
 _LONGEST_NOTE = 200
 _LONGEST_REASON = 400
@@ -331,6 +337,17 @@ def _close(session: Session, sheet: Assessment, on: date) -> Decimal:
     sheet.total, sheet.state, sheet.closed_on = total, "closed", on
     session.flush()
     return total
+
+
+def state_words(sheet: Assessment) -> str:
+    """Its state in the language in use."""
+    return ASSESSMENT_STATE.label(sheet.state)
+
+
+def waits_for(session: Session, sheet: Assessment) -> str:
+    """Who has to agree to a sheet next, in the language in use; empty where nobody has to."""
+    step = approvals.next_step(session, sheet)
+    return APPROVAL_STEP.label(step.step) if step is not None else ""
 
 
 def points_missing(session: Session, sheet: Assessment) -> list[str]:

@@ -284,6 +284,11 @@ def _move(made: Incentive, to: str) -> None:
     made.state = to
 
 
+def state_words(made: Incentive) -> str:
+    """Its state in the language in use."""
+    return INCENTIVE_STATE.label(made.state)
+
+
 def totals(session: Session, period: str) -> dict[tuple[str, str], Decimal]:
     """(state, currency) → what the incentives of a period come to."""
     query = (

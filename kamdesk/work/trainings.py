@@ -17,7 +17,7 @@ from kamdesk.model.department import Staff
 from kamdesk.model.fields import fields_of
 from kamdesk.model.running_words import TRAINING_STATE
 from kamdesk.model.training import Training, TrainingAttendee
-from kamdesk.work import child_rows
+from kamdesk.work import child_rows, record_lists
 from kamdesk.work.periods import Span
 
 Values = Mapping[str, Any]
@@ -132,6 +132,29 @@ def set_attendees(
     return child_rows.set_rows(
         session, training, TrainingAttendee, given, needed="staff_id", beside=("attended",)
     )
+
+
+def put_attendee(
+    session: Session,
+    training: Training,
+    kind: type[TrainingAttendee],
+    row: TrainingAttendee | None,
+    values: Values,
+) -> None:
+    """Adds or changes one line of attendance; everybody stands there once, results lie between 0 and 100."""
+    score, staff_id = values.get("score"), values.get("staff_id")
+    if score is not None and not 0 <= score <= _HUNDRED:
+        raise RuleError(_("Points lie between 0 and 100."), field="score")
+    others = [each.staff_id for each in attendees(session, training) if each is not row]
+    if staff_id is not None and staff_id in others:
+        name = session.get_one(Staff, staff_id).name
+        raise RuleError(_("“{name}” stands there twice.").format(name=name), field="staff_id")
+    record_lists.put_row(session, training, kind, row, values)
+
+
+def state_words(training: Training) -> str:
+    """Its state in the language in use."""
+    return TRAINING_STATE.label(training.state)
 
 
 def attendees(session: Session, training: Training) -> list[TrainingAttendee]:

@@ -12,15 +12,31 @@ from __future__ import annotations
 from kamdesk.i18n import N_
 from kamdesk.ui.page_declaration import PageDeclaration
 
+PLANS = N_("Plans and sales")
 PERIODS = N_("Periods")
+PEOPLE = N_("People")
 
 PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("people", "", N_("Persons compared"), "users", "people_page", "PeoplePage"),
+    PageDeclaration("targets", PLANS, N_("Targets"), "target", "targets.page", "TargetsPage"),
     PageDeclaration("reports", PERIODS, N_("Reports"), "printer", "reports.page", "ReportsPage"),
     PageDeclaration("frozen", PERIODS, N_("Frozen periods"), "history", "frozen_page", "FrozenPage"),
+    PageDeclaration("appraisals", PEOPLE, N_("Assessments"), "document", "appraisals.page", "AppraisalsPage"),
+    PageDeclaration("appraisal_templates", PEOPLE, N_("Assessment templates"), "list", "appraisals.templates_page",
+                    "TemplatesPage"),
+    PageDeclaration("incentives", PEOPLE, N_("Incentives"), "gift", "incentives.page", "IncentivesPage"),
+    PageDeclaration("incentive_rules", PEOPLE, N_("Incentive rules"), "settings", "incentives.page", "RulesPage"),
+    PageDeclaration("trainings", PEOPLE, N_("Trainings"), "users", "trainings.page", "TrainingsPage"),
+    PageDeclaration("department", PEOPLE, N_("Department chart"), "tree", "department.page", "DepartmentPage"),
 )  # fmt: skip
 
 PAGE_OF: dict[str, str] = {
+    "Assessment": "appraisals",
+    "AssessmentTemplate": "appraisal_templates",
+    "Incentive": "incentives",
+    "IncentiveRule": "incentive_rules",
+    "Training": "trainings",
+    "Target": "targets",
     "FrozenPeriod": "frozen",
     "FrozenFigure": "frozen",
 }

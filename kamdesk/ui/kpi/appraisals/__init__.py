@@ -1,0 +1,1 @@
+"""绩效考核: sheets as on paper with live scores, the templates they are made from."""

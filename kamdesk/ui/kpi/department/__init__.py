@@ -1,0 +1,1 @@
+"""岗位设置与职责: the chart of the department."""

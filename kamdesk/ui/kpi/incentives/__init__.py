@@ -1,0 +1,1 @@
+"""激励: the rules, and what they gave whom."""

@@ -1,0 +1,1 @@
+"""培训: needs, sessions, attendance, hours of each person."""
