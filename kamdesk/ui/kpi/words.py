@@ -9,6 +9,8 @@ from kamdesk.ui.opportunities.words import short_money
 
 DASH = "—"
 _MINUS = "−"
+_MOST_PLACES = 8
+"""More of them has only a number that does not end, such as a mean of marks."""
 
 
 def value_words(value: Decimal | None, unit: str, wan: bool = False) -> str:
@@ -60,9 +62,11 @@ def pair_words(
 
 
 def exact_words(value: Decimal | None) -> str:
-    """All digits there are, with thousands separators, as a sum under a list is written."""
+    """All digits there are, with thousands separators, as a sum under a list is written; of an endless one four."""
     if value is None:
         return DASH
+    if -int(value.as_tuple().exponent) > _MOST_PLACES:
+        value = value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
     plain = value.normalize()
     if plain == plain.to_integral():
         plain = plain.quantize(Decimal(1))

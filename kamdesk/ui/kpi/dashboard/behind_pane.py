@@ -300,7 +300,9 @@ def sum_words(head: Head) -> str:
     if part == CHANGED:
         found.append(_("numerator {sum}").format(sum=signed(shown(head.sum), head.sum)))
         return " · ".join(found)
-    if not head.is_counted:
+    if card.declared.unit == "days":
+        found.append(_("median {value}").format(value=shown(head.sum)))
+    elif not head.is_counted:
         found.append(_("sum {sum}").format(sum=shown(head.sum)))
     frozen = None
     if card.frozen is not None:
