@@ -173,6 +173,25 @@ class Breakdown:
         there = [each for each in known if each is not None]
         return sum(there, _ZERO) if parts and len(there) == len(parts) else None
 
+    def with_number(self, subject: Subject, span: Span, value: Decimal) -> Breakdown:
+        """The same with one more draft: what somebody is typing."""
+        own = self._wishes.get(subject, Wishes())
+        typed = Wishes(own.versions, {**own.drafts, span.code: (0, value)})
+        wishes = {**self._wishes, subject: typed}
+        return Breakdown(self.year, self.measure, self.start, self.rows, wishes, self.until)
+
+    def differences_around(self, subject: Subject, span: Span) -> Iterator[Difference]:
+        """Where a number disagrees with its parts, or with the others of the whole that it is part of."""
+        rows = {row.subject: row for row in self.rows}
+        own = rows[subject]
+        around = [
+            each for each in self.spans if each.first <= span.first and span.last <= each.last
+        ]
+        for each in around:
+            yield from self.differences_of(own, each)
+        if own.parent is not None:
+            yield from self.differences_of(rows[own.parent], span)
+
     def has_drafts(self) -> int:
         """How many numbers wait for approval."""
         codes = {each.code for each in self.spans}

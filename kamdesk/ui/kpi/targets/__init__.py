@@ -1,0 +1,1 @@
+"""Targets broken down to quarters and months, people and accounts."""
