@@ -96,10 +96,13 @@ def main_contacts(session: Session, account_ids: Sequence[int]) -> dict[int, int
     return found
 
 
-def people(session: Session, account_ids: Iterable[int], which: str = MAIN) -> list[int]:
+def people(
+    session: Session, account_ids: Iterable[int], which: str = MAIN, *, staying: bool = False
+) -> list[int]:
     """The contacts of accounts, account by account: the ``main`` contact of each, or ``everybody``.
 
-    Those who left are among everybody: who writes letters tells that they are left out.
+    Those who left are among them unless only those `staying` are wanted: who writes letters tells that they are left
+    out.
     """
     wanted = list(dict.fromkeys(account_ids))
     by_account: dict[int, list[int]] = {each: [] for each in wanted}
@@ -109,6 +112,8 @@ def people(session: Session, account_ids: Iterable[int], which: str = MAIN) -> l
         )
         if which == MAIN:
             query = query.where(Contact.form_role == "main_contact")
+        if staying:
+            query = query.where(Contact.left_on.is_(None))
         for row in session.execute(query.order_by(Contact.id)):
             by_account[row.account_id].append(row.id)
     return [contact for each in wanted for contact in by_account[each]]

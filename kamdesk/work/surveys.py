@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
@@ -15,6 +15,7 @@ from kamdesk.i18n import _
 from kamdesk.model.fields import field_of, fields_of
 from kamdesk.model.survey import Survey, SurveyAnswer, SurveyItem
 from kamdesk.model.terms import Term
+from kamdesk.work import record_lists
 from kamdesk.work.trash import move_to_trash
 
 ITEMS: tuple[tuple[str, Term, int], ...] = (
@@ -27,6 +28,19 @@ ITEMS: tuple[tuple[str, Term, int], ...] = (
 )
 """Key, question and weight of the questionnaire a first round begins with; each survey may change it."""
 FULL_MARK = 5
+
+
+def _waits() -> ColumnElement[bool]:
+    return exists().where(
+        SurveyAnswer.survey_id == Survey.id,
+        SurveyAnswer.answered_on.is_(None),
+        SurveyAnswer.deleted_at.is_(None),
+    )
+
+
+WAITING = record_lists.named("survey.waiting", _waits)
+LATE = record_lists.named("survey.late", lambda: and_(_waits(), Survey.closes_on < date.today()))
+NOT_SENT = record_lists.named("survey.not_sent", lambda: Survey.sent_on.is_(None))
 _MOST_MARKS = 100
 
 Values = Mapping[str, Any]

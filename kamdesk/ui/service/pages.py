@@ -17,10 +17,12 @@ from kamdesk.work import (
     purchases,
     service_plans,
     service_requests,
+    surveys,
 )
 from kamdesk.work.lists import Condition
 
 CARE = N_("Care")
+REACH = N_("Activities and letters")
 DEAL = N_("Contracts and deliveries")
 
 PAGES: tuple[PageDeclaration, ...] = (
@@ -30,9 +32,12 @@ PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("feedback", CARE, N_("Feedback"), "message", "feedback", "FeedbackPage"),
     PageDeclaration("requests", CARE, N_("Service requests"), "truck", "requests", "RequestsPage"),
     PageDeclaration("service_plans", CARE, N_("Service plans"), "headset", "service_plans", "ServicePlansPage"),
+    PageDeclaration("surveys", CARE, N_("Satisfaction surveys"), "star", "surveys", "SurveysPage"),
     PageDeclaration("contracts", DEAL, N_("Contracts"), "document", "contracts", "ContractsPage"),
     PageDeclaration("purchases", DEAL, N_("Purchases and deliveries"), "money", "purchases", "PurchasesPage"),
     PageDeclaration("loss", DEAL, N_("Loss and win-back"), "restore", "loss", "LossPage"),
+    PageDeclaration("activities", REACH, N_("Activities"), "flag", "activities", "ActivitiesPage"),
+    PageDeclaration("letters", REACH, N_("Letters"), "mail", "letters", "LettersPage"),
 )  # fmt: skip
 
 RECORDS: dict[str, str] = {
@@ -42,6 +47,12 @@ RECORDS: dict[str, str] = {
     "ServiceRequest": "requests",
     "ServicePart": "requests",
     "ServicePlan": "service_plans",
+    "Activity": "activities",
+    "Invitee": "activities",
+    "LetterTemplate": "letters",
+    "Survey": "surveys",
+    "SurveyItem": "surveys",
+    "SurveyAnswer": "surveys",
     "Contract": "contracts",
     "Purchase": "purchases",
 }
@@ -53,6 +64,7 @@ COUNTS: dict[str, tuple[str, tuple[Condition, ...], bool]] = {
     "feedback": ("Feedback", (feedback.WAITING,), False),
     "requests": ("ServiceRequest", (service_requests.OPEN,), False),
     "service_plans": ("ServicePlan", (service_plans.DEVIATING,), False),
+    "surveys": ("Survey", (surveys.WAITING,), False),
     "contracts": ("Contract", (contracts.ENDING,), False),
     "purchases": ("Purchase", (purchases.OVERDUE,), True),
 }
