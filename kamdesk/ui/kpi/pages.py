@@ -18,9 +18,8 @@ PEOPLE = N_("People")
 
 PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("people", "", N_("Persons compared"), "users", "people_page", "PeoplePage"),
+    PageDeclaration("reports", "", N_("Reports"), "printer", "reports.page", "ReportsPage"),
     PageDeclaration("targets", PLANS, N_("Targets"), "target", "targets.page", "TargetsPage"),
-    PageDeclaration("reports", PERIODS, N_("Reports"), "printer", "reports.page", "ReportsPage"),
-    PageDeclaration("frozen", PERIODS, N_("Frozen periods"), "history", "frozen_page", "FrozenPage"),
     PageDeclaration("appraisals", PEOPLE, N_("Assessments"), "document", "appraisals.page", "AppraisalsPage"),
     PageDeclaration("appraisal_templates", PEOPLE, N_("Assessment templates"), "list", "appraisals.templates_page",
                     "TemplatesPage"),
@@ -28,6 +27,7 @@ PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("incentive_rules", PEOPLE, N_("Incentive rules"), "settings", "incentives.page", "RulesPage"),
     PageDeclaration("trainings", PEOPLE, N_("Trainings"), "users", "trainings.page", "TrainingsPage"),
     PageDeclaration("department", PEOPLE, N_("Department chart"), "tree", "department.page", "DepartmentPage"),
+    PageDeclaration("frozen", PERIODS, N_("Frozen periods"), "history", "frozen_page", "FrozenPage"),
 )  # fmt: skip
 
 PAGE_OF: dict[str, str] = {
