@@ -111,7 +111,7 @@ class ChartCanvas(QWidget):
         box = self.card(post.staff_id)
         edge = "accent" if focused else "warn" if unplaced else "line_strong"
         painter.setPen(QPen(theme.color(edge), 2 if focused else 1))
-        painter.setBrush(theme.color("accent_soft" if post.is_me else "raised"))
+        painter.setBrush(theme.color("selected" if post.is_me else "raised"))
         painter.drawRoundedRect(QRectF(box), theme.RADIUS_CARD, theme.RADIUS_CARD)
         inside = box.adjusted(12, 8, -12, -8)
         line = QRect(inside.left(), inside.top(), inside.width(), 20)
@@ -201,7 +201,7 @@ def write_chart(path: Path, chart: Chart, title: str) -> None:
                 image.setDevicePixelRatio(_SCALE)
                 image.fill(Qt.GlobalColor.white)
                 _draw(QPainter(image), canvas, size, title)
-                if not image.save(str(temporary), "PNG"):
+                if not image.save(str(temporary)):
                     raise WorldError(_("The picture could not be written."))
 
 
