@@ -21,7 +21,7 @@ def budget_sheets(rows: Sequence[Row], note: str = "") -> tuple[Sheet, tuple[Dat
             Amounts("submitted", _("Handed in")), Amounts("open", _("Not handed in")),
             difference("rest", _("Left"), "budget", "spent"), share("used", _("Used"), "spent", "budget"),
         ),
-        rows, title=_("Data: budgets"), note=_("In the default currency; refused expenses count nowhere."),
+        rows, title=_("Data · budgets"), note=_("In the default currency; refused expenses count nowhere."),
     )  # fmt: skip
     blocks: list[Block] = [Words(note)] if note else []
     blocks.append(linked.table(repeated=True))

@@ -20,11 +20,11 @@ def forecast_sheets(
     """The sheet and its data. Values of a row: ``before``, ``plan``, ``forecast``, ``actual``."""
     by_month = Linked(
         FORECAST, "forecast_month", Column(_("Month")), _columns(whole=True), months,
-        title=_("Data: forecast by month"), note=_("In the default currency."),
+        title=_("Data · forecast by month"), note=_("In the default currency."),
     )  # fmt: skip
     by_account = Linked(
         FORECAST, "forecast_account", Column(_("Account")), _columns(whole=False), accounts, shown=_MOST_ACCOUNTS,
-        title=_("Data: forecast by account"), note=_("In the default currency."),
+        title=_("Data · forecast by account"), note=_("In the default currency."),
     )  # fmt: skip
     blocks: list[Block] = [Words(note)] if note else []
     blocks += [Heading(_("By month")), by_month.table()]

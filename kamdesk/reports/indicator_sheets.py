@@ -323,7 +323,7 @@ def past_data(lines: Sequence[IndicatorLine]) -> DataSheet:
     )
     note = _("Each period as it is seen on the as-of day.")
     count = sum(len(line.past) for line in lines)
-    return DataSheet(PAST, _("Data: trend"), columns, count, read, note, TREND)
+    return DataSheet(PAST, _("Data · trend"), columns, count, read, note, TREND)
 
 
 # ------------------------------------------------------------------------------------------- held and explanations
@@ -357,7 +357,7 @@ def held_data(lines: Sequence[IndicatorLine]) -> DataSheet:
         DataColumn("value", _("Value"), "quantity", 20),
     )
     return DataSheet(
-        HELD, _("Data: targets and others"), columns, len(rows), lambda: rows, back=FIGURES
+        HELD, _("Data · targets and others"), columns, len(rows), lambda: rows, back=FIGURES
     )
 
 

@@ -33,6 +33,7 @@ class _Known:
     """A sheet that is there already: what it is of, and what it holds."""
 
     behind: Behind
+    function: str
     sheet: DataSheet
     used_by: tuple[str, ...]
 
@@ -53,11 +54,14 @@ class RecordSheets:
         if not behind.count():
             return ""
         for number, each in enumerate(self._known):
-            if each.behind.part == behind.part and each.behind.question == behind.question:
+            same = (each.behind.part, each.behind.question, each.function)
+            if same == (behind.part, behind.question, function):
                 self._known[number] = replace(each, used_by=(*each.used_by, used_by))
                 return f"{function}({{{each.sheet.key}!value}})"
-        sheet = self._made(behind, len(self._known) + 1, used_by)
-        self._known.append(_Known(behind, sheet, (used_by,)))
+        # Nothing but a sum can be made of sums.
+        most = self._most if function == "SUM" else behind.count()
+        sheet = self._made(behind, len(self._known) + 1, used_by, most)
+        self._known.append(_Known(behind, function, sheet, (used_by,)))
         return f"{function}({{{sheet.key}!value}})"
 
     def sheets(self) -> tuple[DataSheet, ...]:
@@ -67,7 +71,7 @@ class RecordSheets:
             for each in self._known
         )
 
-    def _made(self, behind: Behind, number: int, used_by: str) -> DataSheet:
+    def _made(self, behind: Behind, number: int, used_by: str, most: int) -> DataSheet:
         count = behind.count()
         key = f"records_{number}"
         words = str(RECORD_BY_NAME[behind.record].TERM)
@@ -75,7 +79,7 @@ class RecordSheets:
         title = f"D{number} {used_by}"
         account = DataColumn("account", _("Account"), width=34)
         value = DataColumn("value", _("Value"), "quantity", 18)
-        if count > self._most:
+        if count > most:
             columns = (DataColumn("month", _("Month"), width=12), account,
                        DataColumn("count", _("Records"), "count", 12), value)  # fmt: skip
             note = _("{count} records, summed by account and month").format(count=f"{count:,}")

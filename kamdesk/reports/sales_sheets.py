@@ -48,7 +48,7 @@ def sales_sheets(every: Sequence[SalesBy], note: str = "") -> tuple[Sheet, tuple
         title, first = titles[each.by]
         linked = Linked(
             SALES, f"sales_{each.by}", Column(first), _columns(each.by), each.rows, shown=_MOST[each.by],
-            title=_("Data: sales {by}").format(by=title.lower()),
+            title=_("Data · sales {by}").format(by=title.lower()),
             note=_("Sums of the purchases, in the default currency."),
         )  # fmt: skip
         blocks += [Heading(title), linked.table()]

@@ -28,11 +28,11 @@ def visit_sheets(
         share("callback_rate", _("Made share"), "done", "due"),
     )  # fmt: skip
     by_person = Linked(
-        VISITS, "visits_person", Column(_("Staff member")), shared, persons, title=_("Data: visits by person"),
+        VISITS, "visits_person", Column(_("Staff member")), shared, persons, title=_("Data · visits by person"),
         note=_("A visit belongs to the person who makes it, a call-back to the owner of the account."),
     )  # fmt: skip
     by_month = Linked(
-        VISITS, "visits_month", Column(_("Month")), shared, months, title=_("Data: visits by month")
+        VISITS, "visits_month", Column(_("Month")), shared, months, title=_("Data · visits by month")
     )
     blocks: list[Block] = [
         Heading(_("By person")),
@@ -65,7 +65,7 @@ def project_sheets(
         Column(_("Stage"), wide=2),
         open_columns,
         stages,
-        title=_("Data: projects by stage"),
+        title=_("Data · projects by stage"),
     )
     by_owner = Linked(
         PROJECTS,
@@ -73,12 +73,12 @@ def project_sheets(
         Column(_("Owner"), wide=2),
         open_columns,
         owners,
-        title=_("Data: projects by owner"),
+        title=_("Data · projects by owner"),
     )
     closed = Linked(
         PROJECTS, "projects_closed", Column(_("Outcome"), wide=2),
         (Amounts("count", _("Projects"), "count"), Amounts("amount", _("Amount"))), outcomes,
-        title=_("Data: closed projects"),
+        title=_("Data · closed projects"),
     )  # fmt: skip
     blocks: list[Block] = [
         Heading(_("Open at the end of the period, by stage")), by_stage.table(),
