@@ -44,8 +44,7 @@ def _state_cell(plan: CallbackPlan, today: date) -> Cell:
     code = callbacks.state(plan, today)
     if code == "overdue":
         late = (today - plan.due_on).days
-        words = ngettext("{count} day overdue", "{count} days overdue", late)
-        return Cell(words.format(count=late), "bad")
+        return Cell(_("{days} d late").format(days=late), "bad")
     return Cell(STATE.label(code), _PILLS[code])
 
 

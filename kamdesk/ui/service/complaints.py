@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kamdesk.i18n import N_, _, ngettext
+from kamdesk.i18n import N_, _
 from kamdesk.model.service import Complaint, ComplaintReopening
 from kamdesk.model.terms import Term
 from kamdesk.ui.form_out import write_one
@@ -40,8 +40,7 @@ def _state_cell(complaint: Complaint, reopened: int, today: date) -> Cell:
     code = complaints.state(complaint, reopened)
     if complaints.is_overdue(complaint, today):
         late = (today - complaint.due_on).days if complaint.due_on else 0
-        words = ngettext("{count} day overdue", "{count} days overdue", late)
-        return Cell(words.format(count=late), "bad")
+        return Cell(_("{days} d late").format(days=late), "bad")
     return Cell(STATE.label(code), _PILLS[code])
 
 

@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import select
 
 from kamdesk.i18n import message
+from kamdesk.model.account import Account
 from kamdesk.model.service import Complaint, ServicePart, ServiceRequest
+from kamdesk.model.visit import CallbackPlan
 from kamdesk.ui.record_pages.ask_dialog import AskDialog
 from kamdesk.work import complaints, feedback, service_requests
+from kamdesk.work.accounts import set_status
+from kamdesk.work.working_days import Calendar
 from tests.work.department import found
 
 TODAY = date.today()
@@ -144,7 +148,7 @@ def test_quick_filters_search_and_sort_lead_to_the_same_rows(
     assert page.list_query().sort == "received_on"
     state = page.model.columns.index("state")
     first = page.model.row_of(late)
-    assert page.model.index(first, state).data() == "6 days overdue"
+    assert page.model.index(first, state).data() == "6 d late"
     # the arrows walk the list, the detail follows; Enter goes on into the form
     page.table.setFocus()
     page.table.go_to_row(0)
@@ -303,3 +307,39 @@ def test_the_forms_of_complaint_and_log_are_written_for_what_is_in_view(
     assert "轴承异响" in words(first)
     assert "缩短交期" in words(second)
     assert "旧事" not in words(second)  # it came in long before this month
+
+
+def test_call_backs_are_planned_by_the_rhythm_put_off_and_called_off(
+    store, department, open_window, settle
+):
+    with store.change(message("A key account")) as session:
+        account = session.get_one(Account, department.account)
+        account.tier = "A"
+        set_status(session, account, "active", TODAY)
+    _window, page = _open(open_window, store, settle, "callbacks")
+    page.plan_all()
+    settle()
+    page.show_quick("all")
+    settle()
+    # thirty days after the account became a key account, or on the next working day
+    with store.read() as session:
+        due = Calendar(session).next_working_day(TODAY + timedelta(days=30))
+        [plan] = session.scalars(select(CallbackPlan))
+        assert (plan.account_id, plan.due_on) == (department.account, due)
+    assert "tier A: every 30 days" in page.detail.note.text()
+    page.do("postpone")
+    dialog = _dialog(page)
+    later = (due + timedelta(days=3)).isoformat()
+    dialog.boxes["due_on"].editor.write(later)
+    dialog.take()
+    assert dialog.boxes["cancel_reason"].error()  # the reason is kept, so there has to be one
+    dialog.boxes["cancel_reason"].editor.write("客户出差")
+    dialog.take()
+    settle()
+    words = {page.model.index(row, 0).data() for row in range(page.model.rowCount())}
+    assert words == {due.isoformat(), later}
+    page.show_quick("cancelled")
+    settle()
+    assert page.model.rowCount() == 1
+    assert "客户出差" in page.detail.note.text()
+    assert page.detail.buttons["plan"].isHidden()
