@@ -126,24 +126,33 @@ class Standings:
         return found
 
     def came_back(self, question: Question) -> DayOf:
-        """挽回: accounts lost and active again within the period."""
-        return self._moved(question, "lost", "active")
+        """挽回: accounts lost and active again within the period, and not lost once more at its end."""
+        return {
+            key: date.fromisoformat(back[0])
+            for key, changes in self._changes.items()
+            for before, away, back in zip(changes, changes[1:], changes[2:], strict=False)
+            if (before[1], away[1], back[1]) == ("active", "lost", "active")
+            and self._lies_in(question, key, away[0], back[0])
+            and _value_at(changes, question.end.isoformat()) != "lost"
+        }
 
     def downgraded(self, question: Question) -> DayOf:
         """降级: key accounts that became ordinary customers in the period."""
-        return self._moved(question, "active", "ordinary")
+        return {
+            key: date.fromisoformat(day)
+            for key, changes in self._changes.items()
+            for (_since, before), (day, to) in pairwise(changes)
+            if (before, to) == ("active", "ordinary") and self._lies_in(question, key, day, day)
+        }
 
-    def _moved(self, question: Question, before: str, to: str) -> DayOf:
-        found = {}
-        first, end = question.span.first.isoformat(), question.end.isoformat()
-        for account_id, changes in self._changes.items():
-            for (since, old), (day, new) in pairwise(changes):
-                inside = first <= day <= end and (before != "lost" or since >= first)
-                if inside and (old, new) == (before, to):
-                    on = date.fromisoformat(day)
-                    if self.is_of(account_id, on, question.scope, question.as_of):
-                        found[account_id] = on
-        return found
+    def _lies_in(self, question: Question, account_id: int, first: str, last: str) -> bool:
+        """Whether the days from `first` to `last` lie in the period, and the account was of the scope on the last."""
+        span = question.span
+        return (
+            span.first.isoformat() <= first
+            and last <= question.end.isoformat()
+            and (self.is_of(account_id, date.fromisoformat(last), question.scope, question.as_of))
+        )
 
     def reached_active(self, account_id: int, since: date, until: date) -> bool:
         """Whether there is a change to active on one of these days (clarification 11)."""

@@ -7,13 +7,11 @@ Not worked out here, because kpi.md gives them a name and no rule: `visit_covera
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.indicators.plain_archives import filled_fields
 from tests.indicators.plain_facts import (
-    Change,
     Facts,
     Question,
     Row,
@@ -22,36 +20,17 @@ from tests.indicators.plain_facts import (
     period,
     year_earlier,
 )
+from tests.indicators.plain_results import Result, plain, ratio
+from tests.indicators.plain_standings import (
+    churn_rate,
+    conversion_rate,
+    development_plan_rate,
+    lost_account_count,
+    new_account_rate,
+)
 
 SERVICE = ("travel", "lodging", "meals", "gift", "service", "other")
 ARCHIVE_DAYS = 30
-
-
-@dataclass(frozen=True)
-class Result:
-    """A figure; `left_out` says that something could not be counted, `beside` what stands next to it."""
-
-    numerator: Fraction | None
-    denominator: Fraction | None
-    value: Fraction | None
-    left_out: bool = False
-    beside: dict[str, int] = field(default_factory=dict)
-
-
-def plain(amount: Fraction | int, left_out: bool = False, **beside: int) -> Result:
-    """A count or a sum: the numerator is the value (clarification 12)."""
-    exact = Fraction(amount)
-    return Result(exact, None, exact, left_out, beside)
-
-
-def ratio(
-    above: Fraction | int, below: Fraction | int | None, left_out: bool = False, **beside: int
-) -> Result:
-    """A ratio; without value where the denominator is zero or missing (rule 4)."""
-    exact = None if below is None else Fraction(below)
-    return Result(
-        Fraction(above), exact, Fraction(above) / exact if exact else None, left_out, beside
-    )
 
 
 Indicator = Callable[[Facts, Question], Result]
@@ -93,6 +72,15 @@ def sales_quantities(facts: Facts, asked: Question) -> dict[str, Fraction]:
     return found
 
 
+def sales_quantity(facts: Facts, asked: Question) -> Result:
+    """No total across units; beside it what each unit comes to."""
+    by_unit = sales_quantities(facts, asked)
+    if len(by_unit) > 1:
+        return Result(None, None, None, beside=dict(by_unit))
+    total = sum(by_unit.values(), Fraction(0))
+    return Result(total, None, total, beside=dict(by_unit))
+
+
 def gross_profit(facts: Facts, asked: Question) -> Result:
     def profit(row: Row) -> Fraction | None:
         amount, cost = facts.money(row), facts.money(row, "cost")
@@ -113,76 +101,6 @@ def growth_rate(facts: Facts, asked: Question) -> Result:
     growth = now.value - before.value
     value = growth / before.value if before.value > 0 else None
     return Result(growth, before.value, value, now.left_out or before.left_out)
-
-
-# ------------------------------------------------------------------------------------------------- gained and lost
-
-
-def active_at_start(facts: Facts, asked: Question) -> set[str]:
-    day = asked.before
-    return {
-        account
-        for account in facts.accounts
-        if facts.status(account, day) == "active" and facts.in_scope(account, day, asked.scope)
-    }
-
-
-def last_to(facts: Facts, account: str, state: str, asked: Question) -> Change | None:
-    found = [each for each in facts.changes(account) if each.to == state and each.on <= asked.end]
-    return found[-1] if found else None
-
-
-def lost(facts: Facts, asked: Question) -> set[str]:
-    found = set()
-    for account in facts.accounts:
-        change = last_to(facts, account, "lost", asked)
-        if (
-            change
-            and facts.status(account, asked.end) == "lost"
-            and asked.holds(change.on)
-            and change.was == "active"
-            and facts.counts(account, change.on, asked.scope)
-        ):
-            found.add(account)
-    return found
-
-
-def lost_account_count(facts: Facts, asked: Question) -> Result:
-    return plain(len(lost(facts, asked)))
-
-
-def churn_rate(facts: Facts, asked: Question) -> Result:
-    # "Active at the start" of the numerator asks for the state alone: the owner may have changed (clarification 1).
-    gone = [each for each in lost(facts, asked) if facts.status(each, asked.before) == "active"]
-    return ratio(len(gone), len(active_at_start(facts, asked)))
-
-
-def gained(facts: Facts, asked: Question) -> int:
-    count = 0
-    for account in facts.accounts:
-        first = next((each.on for each in facts.changes(account) if each.to == "active"), None)
-        count += bool(first and asked.holds(first) and facts.counts(account, first, asked.scope))
-    return count
-
-
-def development_plan_rate(facts: Facts, asked: Question) -> Result:
-    return ratio(gained(facts, asked), facts.target("new_accounts", asked))
-
-
-def new_account_rate(facts: Facts, asked: Question) -> Result:
-    return ratio(gained(facts, asked), len(active_at_start(facts, asked)))
-
-
-def conversion_rate(facts: Facts, asked: Question) -> Result:
-    begun = reached = 0
-    for row in facts.rows("developments"):
-        account, day = row["account"], day_of(row.get("begun_on"))
-        if day and asked.holds(day) and facts.in_scope(account, day, asked.scope):
-            begun += 1
-            reached += any(
-                each.to == "active" and each.on >= day for each in facts.changes(account)
-            )
-    return ratio(reached, begun)
 
 
 # --------------------------------------------------------------------------------------------------------- service
@@ -283,8 +201,11 @@ def service_cost_ratio(facts: Facts, asked: Question) -> Result:
     spent, left_out = summed(
         facts.money(row) for row in rows if row.get("state") in ("approved", "paid")
     )
+    pending, _left_out = summed(
+        facts.money(row) for row in rows if row.get("state") in ("open", "submitted")
+    )
     budget, budget_left_out = facts.budget(SERVICE, asked)
-    return ratio(spent, budget, left_out or budget_left_out)
+    return ratio(spent, budget, left_out or budget_left_out, pending=pending)
 
 
 # ---------------------------------------------------------------------------------------------------- satisfaction
@@ -399,6 +320,7 @@ KEYS: dict[str, Indicator] = {
     "csat": csat,
     "question_on_time_rate": on_time("question"),
     "sales_amount": sales_amount,
+    "sales_quantity": sales_quantity,
     "gross_profit": gross_profit,
     "growth_rate": growth_rate,
     "visit_plan_rate": visit_plan_rate,

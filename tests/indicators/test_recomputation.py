@@ -11,8 +11,9 @@ from kamdesk.indicators.declaration import Figure
 from kamdesk.work.periods import read_period
 from tests.indicators.asking import scope_of, told
 from tests.indicators.plain_facts import Question
+from tests.indicators.plain_results import Result
 from tests.indicators.random_facts import random_facts, random_questions
-from tests.indicators.recompute import KEYS, Result, recompute
+from tests.indicators.recompute import KEYS, recompute
 from tests.indicators.vectors import is_told
 
 SEEDS_AT_ONCE = 10
@@ -20,6 +21,16 @@ QUICK = 60
 ALL = 300
 MEANS = ("satisfaction",)
 """Σ of means: to 1e-9. Everything else is a count or a sum, which is exact."""
+
+
+WORDS = {
+    "lost_account_count": {"won_back": "Won back", "downgraded": "Downgraded"},
+    "valid_complaint_count": {"pending": "Not judged yet"},
+    "service_cost_ratio": {"pending": "Not approved yet"},
+    "win_rate": {"cancelled": "Cancelled"},
+    "sales_quantity": {"": "No unit", "台": "台", "吨": "吨"},
+}
+"""What the window calls the numbers shown beside a figure."""
 
 
 def differences(
@@ -36,6 +47,9 @@ def differences(
             )
             if not is_told(getattr(result, name), getattr(figure, name), exact=exact)
         ]  # fmt: skip
+        beside = {WORDS[key][name]: number for name, number in result.beside.items()}
+        if beside != {words: figure.beside.get(words) for words in beside}:
+            wrong.append(f"beside: {figure.beside}, to be {beside}")
         needs_note = result.value is None or result.left_out
         if bool(figure.note) != needs_note:
             wrong.append(f"note: {figure.note!r}")
