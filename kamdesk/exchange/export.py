@@ -15,6 +15,7 @@ from kamdesk.exchange.matching import current_values, folded_name
 from kamdesk.exchange.write import Column, write_table
 from kamdesk.i18n import _
 from kamdesk.model.account import Account
+from kamdesk.model.activity import Activity
 from kamdesk.model.base import Record
 from kamdesk.model.competitor import Competitor
 from kamdesk.model.contact import Contact
@@ -26,6 +27,7 @@ from kamdesk.model.opportunity import Opportunity
 from kamdesk.model.pipeline import Pipeline, Stage
 from kamdesk.model.product import Product
 from kamdesk.model.registry import RECORD_BY_NAME
+from kamdesk.model.service import Complaint, ServiceRequest
 from kamdesk.model.visit import Visit
 from kamdesk.progress import Progress, Silent
 from kamdesk.work import lists, settings
@@ -45,6 +47,9 @@ _NAMES: dict[type[Record], tuple[str, ...]] = {
     Pipeline: ("title", "key"),
     Stage: ("title", "key"),
     Contract: ("number",),
+    Activity: ("name",),
+    Complaint: ("number",),
+    ServiceRequest: ("number",),
 }
 """What a reference is called; by the second or third where several have the name."""
 

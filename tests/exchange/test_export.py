@@ -132,5 +132,5 @@ def test_only_what_the_filter_leaves_goes_out(portfolio: Store, tmp_path: Path) 
 
 
 def test_there_is_no_list_of_other_things(store: Store) -> None:
-    with store.read() as session, pytest.raises(RuleError, match="purchases"):
-        full_query(session, "purchases")
+    with store.read() as session, pytest.raises(RuleError, match="wishes"):
+        full_query(session, "wishes")
