@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from kamdesk.model.account import Account
 from kamdesk.model.agenda import Task
 from kamdesk.model.base import Record
+from kamdesk.model.department import Staff
 from kamdesk.model.expense import Expense
 from kamdesk.model.visit import Visit
 from kamdesk.store.recorder import account_of
 
 _WORDS = ("name", "full_name", "title_text", "label")
+_OF_PERSONS = frozenset({"Assessment", "Incentive"})
+"""What somebody of the department has for a period: everybody's is called the same."""
 _DAYS = ("held_on", "planned_on", "due_on", "begun_on", "on")
 """Fields of the day a record is about, the one that tells most first."""
 
@@ -60,6 +63,9 @@ def called(record: Record, account: str) -> tuple[str, str]:
 def titled(session: Session, record: Record) -> str:
     """What to call it where nothing stands beside it: what happened with an account, or has no name, by the account
     as well; a person or a document by its name."""
+    if type(record).__name__ in _OF_PERSONS:
+        person = session.get(Staff, getattr(record, "staff_id", None))
+        return f"{record.title} · {person.name}" if person is not None else record.title
     account = account_name(session, record)
     if not has_words(record):
         return account or record.title

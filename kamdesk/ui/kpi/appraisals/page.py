@@ -102,10 +102,11 @@ APPRAISALS = RecordDeclaration(
     own=(OwnColumn("score", Term("Score", "得分"), _read_scores, 76, numeric=True, sort="total"),),
     pills={"state": _PILLS},
     stretch="staff_id",
+    widths={"period": 80, "staff_id": 76, "state": 128},
     quick=(
         QuickFilter("draft", N_("Drafts"), lambda today: (Condition("state", "is", ("draft",)),)),
         QuickFilter("submitted", N_("Waiting for opinions"), lambda today: (Condition("state", "is", ("submitted",)),)),
-        QuickFilter("closed", N_("Closed"), lambda today: (Condition("state", "is", ("closed",)),)),
+        QuickFilter("closed", N_("Confirmed sheets"), lambda today: (Condition("state", "is", ("closed",)),)),
         QuickFilter("warned", N_("Under the threshold"), lambda today: (appraisals.WARNED,), True),
     ),
     filters=("staff_id",),

@@ -17,6 +17,7 @@ from kamdesk.i18n import _, message
 from kamdesk.indicators.known import INDICATORS
 from kamdesk.model.assessment import Assessment, AssessmentLine
 from kamdesk.model.department import Staff
+from kamdesk.model.fields import field_of, fields_of
 from kamdesk.model.running_words import SCORE_RULE
 from kamdesk.model.vocabulary import POSITION
 from kamdesk.progress import Progress
@@ -101,7 +102,7 @@ class SheetPanel(RecordPanel):
         foot.setSpacing(theme.SPACE_2)
         foot.addWidget(self.said, 1)
         foot.addWidget(self.warning)
-        foot.addWidget(label(_("Total"), "muted"))
+        foot.addWidget(label(field_of(Assessment, "total").label, "muted"))
         foot.addWidget(self.total)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_4, theme.SPACE_1, theme.SPACE_4, theme.SPACE_3)
@@ -160,8 +161,10 @@ class SheetPanel(RecordPanel):
     def _build(self, known: _Known) -> None:
         self.table.clear()
         self.points, self._scores, self._figures = {}, [], []
+        fields = {each.name: each.label for each in fields_of(AssessmentLine)}
         headings = (
-            _("Indicator"), _("Weight"), _("Target"), _("Rule"), _("Actual"), _("Points"), _("Factor"), _("Score"),
+            fields["indicator"], fields["weight"], fields["target"], fields["rule"], fields["actual"],
+            _("Points given"), _("Factor"), fields["score"],
         )  # fmt: skip
         self.table.begin(headings, _WIDTHS)
         writable = not self.desk.store.read_only and known.state in ("draft", "submitted")

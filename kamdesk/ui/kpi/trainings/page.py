@@ -111,7 +111,8 @@ TRAININGS = RecordDeclaration(
     put_row=trainings.put_attendee,
     deeds=(
         Deed("plan", N_("Planned"), "calendar", N_("Training planned: {name}"), _move("planned"),
-             asks=("on", "hours", "trainer", "place"), offered=_may("planned")),
+             asks=("on", "hours", "trainer", "place"),
+             offered=lambda session, training, today: training.state in ("needed", "cancelled")),
         Deed("hold", N_("Held"), "check", N_("Training held: {name}"), _move("held"),
              asks=("on", "hours", "result"), offered=_may("held"), primary=True),
         Deed("cancel", N_("Cancelled"), "x", N_("Training cancelled: {name}"), _move("cancelled"),
