@@ -69,7 +69,7 @@ ACTIVITIES = RecordDeclaration(
         N_("Exhibitions, seminars and joint projects: whom they are for, who came, what they cost and brought."),
     ),
     new_words=N_("New activity"),
-    columns=("on", "name", "kind", "segment", "came", "budget", "spent", "leads", "state"),
+    columns=("on", "name", "kind", "came", "budget", "spent", "leads", "state"),
     own=(
         OwnColumn("came", Term("Came / invited", "到场 / 邀请"), _read_came, 100, numeric=True),
         OwnColumn("spent", Term("Spent", "已花费"), _read_spent, 96, numeric=True),
@@ -79,8 +79,8 @@ ACTIVITIES = RecordDeclaration(
     widths={"segment": 110, "kind": 84, "budget": 100},
     pills={"state": _PILLS},
     quick=(
-        QuickFilter("ahead", N_("Ahead"), lambda today: (Condition("state", "is", ("planned", "running")),),
-                    order=("on", False)),
+        QuickFilter("ahead", N_("Planned or running"),
+                    lambda today: (Condition("state", "is", ("planned", "running")),), order=("on", False)),
         QuickFilter("mailings", N_("Mailings"), lambda today: (Condition("kind", "is", ("mailing",)),)),
         QuickFilter("joint", N_("Joint"), lambda today: (Condition("account_id", "filled"),)),
     ),

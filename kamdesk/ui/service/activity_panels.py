@@ -106,7 +106,7 @@ class OutcomePanel(RecordPanel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("Result")
-        self.said = label("", "figure", wrap=True)
+        self.said = label("", wrap=True)
         self.model: RowsModel[Expense] = RowsModel(
             [
                 Column("on", field_of(Expense, "on").label, 92, lambda row: str(row.on)),
@@ -179,7 +179,7 @@ class InviteesPanel(RecordPanel):
         self.buttons = {
             "note": plain_button(_("Answer…"), "check", partial(self._with, note), small=True),
             "bring": plain_button(_("Opportunity…"), "funnel", partial(self._with, bring), small=True),
-            "remove": plain_button(_("Take out"), "x", partial(self._with, remove), small=True),
+            "remove": plain_button(_("Remove from the list"), "x", partial(self._with, remove), small=True),
         }  # fmt: skip
         for button in self.buttons.values():
             buttons.addWidget(button)

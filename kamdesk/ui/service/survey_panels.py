@@ -17,7 +17,7 @@ from kamdesk.i18n import _
 from kamdesk.model.account import Account
 from kamdesk.model.contact import Contact
 from kamdesk.model.fields import field_of
-from kamdesk.model.survey import Survey, SurveyAnswer
+from kamdesk.model.survey import Survey, SurveyAnswer, SurveyItem
 from kamdesk.progress import Progress
 from kamdesk.ui import theme
 from kamdesk.ui.desk import Desk
@@ -166,15 +166,15 @@ class ResultPanel(RecordPanel):
         super().__init__(desk)
         self.title = _("Result")
         self._survey_id = 0
-        self.said = label("", "figure", wrap=True)
+        self.said = label("", wrap=True)
         self.chart = ChartView(_("Satisfaction over the rounds"))
         self.chart.setFixedHeight(190)
         self.model: RowsModel[ItemTrend] = RowsModel(
             [
-                Column("question", _("Question"), 150, lambda row: row.question),
+                Column("question", field_of(SurveyItem, "question").label, 150, lambda row: row.question),
                 Column("before", _("Round before"), 84, lambda row: percent(row.before), numeric=True),
                 Column("now", _("This round"), 84, lambda row: percent(row.now), numeric=True),
-                Column("change", _("Change"), 84, _change, _falls, numeric=True),
+                Column("change", _("Since then"), 84, _change, _falls, numeric=True),
                 Column("marks", _("Marks"), 56, lambda row: f"{row.marks:,}", numeric=True),
             ],
             self,
