@@ -52,6 +52,7 @@ _BOTH = ("Opportunity", "Account")
 _project: Any = partial(Chart, module="of_project")
 _account: Any = partial(Chart, module="of_account")
 _department: Any = partial(Chart, module="of_department", of=_DEPARTMENT)
+_sales: Any = partial(Chart, module="of_sales", of=_DEPARTMENT)
 
 CHARTS: tuple[Chart, ...] = (
     _project("radar", Term("Radar of the four elements", "四要素雷达图"), of=_PROJECT, source="radar_of",
@@ -75,4 +76,6 @@ CHARTS: tuple[Chart, ...] = (
                 drawn_by="fishbone"),
     _department("complaint_pareto", Term("Kinds of causes of complaints", "投诉原因帕累托图"),
                 source="complaint_pareto_of", drawn_by="pareto"),
+    _sales("sales_bars", Term("Sales by account", "客户销售额"), source="accounts_of", drawn_by="sales_bars"),
+    _sales("sales_trend", Term("Sales by month", "月度销售额"), source="months_of", drawn_by="sales_trend"),
 )  # fmt: skip

@@ -17,6 +17,8 @@ from kamdesk.charts import (
     radar,
     relationship_map,
     risk_matrix,
+    sales_bars,
+    sales_trend,
     swot,
     trend,
     triangle,
@@ -224,7 +226,29 @@ def _trend(much: int) -> trend.Data:
     return trend.Data(days, series, 75, 50, title="健康度回升到 85", beside="", empty=EMPTY)
 
 
+def _sales_bars(much: int) -> sales_bars.Data:
+    names = ("云麓食品", "江岸船舶重工集团股份有限公司", "青砚化工", "朔原")[: (0, 1, 4, 4)[much]]
+    bars = [
+        sales_bars.Bar(f"{name}{turn}", name, 900.0 - 70 * place, 800.0 - 90 * place, 1000.0 if place % 2 else None)
+        for turn in range((1, 1, 1, 9)[much])
+        for place, name in enumerate(names)
+    ]
+    return sales_bars.Data(bars, "本期", "去年同期", "计划", "万元", "云麓食品占四成", "2026", EMPTY)
+
+
+def _sales_trend(much: int) -> sales_trend.Data:
+    count = (0, 1, 3, 12)[much]
+    months = [f"2026-{month:02}" for month in range(1, count + 1)]
+    amounts = [float(500 + 37 * place % 90 - 600 * (place == 2)) for place in range(count)]
+    plans = [None if place % 3 else 520.0 for place in range(count)]
+    return sales_trend.Data(
+        months, amounts, [each * 0.8 for each in amounts], plans, "本期", "去年同期", "计划", "万元", "三月有退货", "", EMPTY
+    )
+
+
 EXAMPLES: dict[str, Example] = {
+    "sales_bars": Example(sales_bars, _sales_bars, (5.0, 3.4)),
+    "sales_trend": Example(sales_trend, _sales_trend, (6.0, 2.9)),
     "radar": Example(radar, _radar, (5.0, 4.4)),
     "fishbone": Example(fishbone, _fishbone, (11.0, 4.6)),
     "forecast": Example(forecast, _forecast, (6.0, 3.4)),

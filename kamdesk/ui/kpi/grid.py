@@ -182,6 +182,12 @@ class GridTable(PagedTable):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
+        if self.state() == QAbstractItemView.State.EditingState:
+            # The editor lets Enter through: what was typed is taken, and the cell below is next.
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                down = min(index.row() + 1, self._grid.rowCount() - 1)
+                self.setCurrentIndex(self._grid.index(down, index.column()))
+            return
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif event.matches(QKeySequence.StandardKey.Copy):

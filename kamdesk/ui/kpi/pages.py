@@ -20,6 +20,9 @@ PAGES: tuple[PageDeclaration, ...] = (
     PageDeclaration("people", "", N_("Persons compared"), "users", "people_page", "PeoplePage"),
     PageDeclaration("reports", "", N_("Reports"), "printer", "reports.page", "ReportsPage"),
     PageDeclaration("targets", PLANS, N_("Targets"), "target", "targets.page", "TargetsPage"),
+    PageDeclaration("sales", PLANS, N_("Sales analysis"), "bar-chart", "sales.page", "SalesPage"),
+    PageDeclaration("sales_plan", PLANS, N_("Forecast and plan"), "calendar-check", "forecast.page", "SalesPlanPage"),
+    PageDeclaration("budgets", PLANS, N_("Budgets"), "money", "budgets.page", "BudgetsPage"),
     PageDeclaration("appraisals", PEOPLE, N_("Assessments"), "document", "appraisals.page", "AppraisalsPage"),
     PageDeclaration("appraisal_templates", PEOPLE, N_("Assessment templates"), "list", "appraisals.templates_page",
                     "TemplatesPage"),
@@ -37,6 +40,8 @@ PAGE_OF: dict[str, str] = {
     "IncentiveRule": "incentive_rules",
     "Training": "trainings",
     "Target": "targets",
+    "Budget": "budgets",
+    "SalesForecast": "sales_plan",
     "FrozenPeriod": "frozen",
     "FrozenFigure": "frozen",
 }

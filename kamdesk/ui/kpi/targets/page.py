@@ -137,8 +137,8 @@ class TargetsPage(Page):
         self._reader.want(work)
 
     def _until(self) -> date | None:
-        chosen = self.version.currentData()
-        return chosen if isinstance(chosen, date) else None
+        chosen = str(self.version.currentData() or _NOW)
+        return date.fromisoformat(chosen) if chosen != _NOW else None
 
     def _take(self, read: Read) -> None:
         known, approvals = read
@@ -158,7 +158,7 @@ class TargetsPage(Page):
         for each in approvals:
             if each.on is not None:
                 words = _("First version, {day}") if each.is_first else _("Approved {day}")
-                self.version.addItem(words.format(day=each.on), each.on)
+                self.version.addItem(words.format(day=each.on), each.on.isoformat())
         self.version.setCurrentIndex(max(self.version.findData(chosen), 0))
 
     def _show(self) -> None:

@@ -1,0 +1,1 @@
+"""Forecast and plan of each account and month."""

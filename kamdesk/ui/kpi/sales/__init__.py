@@ -1,0 +1,1 @@
+"""Sales by account, product, region, person and month."""
