@@ -69,7 +69,7 @@ ACTIVITIES = RecordDeclaration(
         N_("Exhibitions, seminars and joint projects: whom they are for, who came, what they cost and brought."),
     ),
     new_words=N_("New activity"),
-    columns=("on", "name", "kind", "came", "budget", "spent", "leads", "state"),
+    columns=("on", "name", "came", "spent", "leads", "state"),
     own=(
         OwnColumn("came", Term("Came / invited", "到场 / 邀请"), _read_came, 100, numeric=True),
         OwnColumn("spent", Term("Spent", "已花费"), _read_spent, 96, numeric=True),
