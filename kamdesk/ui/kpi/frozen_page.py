@@ -75,8 +75,8 @@ class FrozenPage(Page):
                 Column("period", _("Period"), 90, lambda one: one.code),
                 Column("as_of", _("As of"), 100, lambda one: f"{one.as_of}"),
                 Column("on", _("Frozen on"), 100, lambda one: f"{one.on}"),
-                Column("by", _("By"), 110, lambda one: one.by or "—"),
-                Column("figures", _("Figures"), 70, lambda one: f"{one.figures:,}", None, True),
+                Column("by", _("Frozen by"), 100, lambda one: one.by or "—"),
+                Column("figures", _("Figures"), 88, lambda one: f"{one.figures:,}", None, True),
             ]
         )
         self.table = rows_table(self.periods, _("Frozen periods"), 3)

@@ -134,6 +134,8 @@ class BehindModel(QAbstractTableModel):
         if role == COLOUR:
             return _role(column, line)
         text = self._text(column.key, line)
+        if column.numeric:
+            text = text.replace("-", "−")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.heading}: {text}"
         return text

@@ -13,7 +13,7 @@ from kamdesk.ui.kpi.dashboard.card import Card
 from kamdesk.ui.kpi.dashboard.reading import Known, as_of_for
 from kamdesk.ui.widgets.labels import label
 
-_WIDTH = 420
+_WIDTH, _NAMES = 420, 104
 
 
 def lines(known: Known, card: Card) -> list[tuple[str, str]]:
@@ -72,7 +72,7 @@ class Computed(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.SPACE_3] * 4)
         column.setSpacing(theme.SPACE_2)
-        column.addWidget(label(card.declared.name, "heading", wrap=True))
+        column.addWidget(label(card.declared.name, "heading"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.SPACE_3)
         grid.setVerticalSpacing(theme.SPACE_1)
@@ -80,7 +80,7 @@ class Computed(QFrame):
         said = lines(known, card)
         for row, (heading, words_) in enumerate(said):
             name = label(heading, "small")
-            name.setMaximumWidth(150)
+            name.setFixedWidth(_NAMES)
             name.setWordWrap(True)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             value = label(words_, wrap=True)

@@ -189,6 +189,7 @@ class DashboardPage(Page):
         self._cards |= {key: self._dressed(card) for key, card in board.cards.items()}
         self.bar.show_known(board.known)
         self._show_actions(board.known)
+        is_first = self._stack.currentIndex() != 1
         self._stack.setCurrentIndex(2 if board.known.is_empty else 1)
         if board.known.is_empty:
             return
@@ -201,8 +202,9 @@ class DashboardPage(Page):
         if self._chosen not in self._cards:
             self._chosen = next(iter(self._cards), "")
         self._show_chosen()
-        if self._wants_keys:
-            self.setFocus()
+        keys = self.window().focusWidget()
+        if self._wants_keys or (is_first and (keys is None or self.isAncestorOf(keys))):
+            self.setFocus()  # until now Qt had given them to the first button
         if self._below.currentWidget() is self.compared:
             self.compare()
         self._read_trends()
