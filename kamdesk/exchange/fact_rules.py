@@ -6,8 +6,9 @@ never mean the same record, so that a list that names a thing twice adds it twic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -16,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from kamdesk.errors import RuleError
 from kamdesk.exchange.kinds import ListKind
-from kamdesk.exchange.matching import Index, folded_name
+from kamdesk.exchange.matching import Index, folded_name, record_index
 from kamdesk.exchange.plan import ImportOptions, PlannedRow
 from kamdesk.exchange.references import Report
 from kamdesk.i18n import _
 from kamdesk.model.agenda import Task
 from kamdesk.model.expense import Expense
+from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.model.visit import CallbackPlan
 from kamdesk.model.vocabulary import EXPENSE_STATE
 from kamdesk.work import approvals, expenses, settings, tasks
@@ -38,6 +40,8 @@ class FactRules:
     needs_account = False
     keys: tuple[tuple[str, ...], ...] = ()
     """Fields by which a row is known again, the surest first; all of them have to be the same."""
+    references: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({})
+    """Field that names what is neither a customer nor staff → class of that, and the fields it is named by."""
 
     def __init__(
         self, session: Session, kind: ListKind, columns: frozenset[str], options: ImportOptions
@@ -47,6 +51,7 @@ class FactRules:
         self.columns = columns
         self.options = options
         self.user = settings.me(session)
+        self._indexes: dict[str, Index] = {}
         self._known: dict[int, Any] = {}
         """Identity of a row → its record."""
 
@@ -55,6 +60,16 @@ class FactRules:
 
     def refer(self, row: PlannedRow, report: Report) -> None:
         """Puts ids in the place of the names of what is neither a customer nor staff; reports those nobody knows."""
+        for name in self.references.keys() & row.values.keys():
+            target = f"{self.kind.prefix}.{name}"
+            named_record(row, name, target, self._index_of(name), self.references[name][1], report)
+
+    def _index_of(self, name: str) -> Index:
+        """What field `name` may name, read once for a list."""
+        if name not in self._indexes:
+            record, names = self.references[name]
+            self._indexes[name] = record_index(self.session, RECORD_BY_NAME[record], names)
+        return self._indexes[name]
 
     def complete(self, row: PlannedRow) -> None:
         """Adds what follows from the row itself. Raises RuleError for what it cannot do without."""
@@ -160,6 +175,14 @@ def refuse_future(day: date | None, field: str) -> None:
 class ExpenseRules(FactRules):
     """Money spent: known by receipt, else by everything about it; what was handed in stays as it is."""
 
+    references = MappingProxyType(
+        {
+            "opportunity_id": ("Opportunity", ("number", "name")),
+            "activity_id": ("Activity", ("name",)),
+            "complaint_id": ("Complaint", ("number",)),
+            "service_request_id": ("ServiceRequest", ("number",)),
+        }
+    )
     _WHOLE = ("on", "amount", "category", "account_id", "staff_id", "note", "receipt_no")
     keys = (
         _WHOLE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -27,6 +28,7 @@ class VisitRules(FactRules):
     """Visits: known by customer, kind and day; of several on one day by time, subject and visitor."""
 
     needs_account = True
+    references = MappingProxyType({"opportunity_id": ("Opportunity", ("number", "name"))})
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)

@@ -15,6 +15,7 @@ from kamdesk.exchange.export import export_list, full_query
 from kamdesk.exchange.importing import import_files
 from kamdesk.i18n import message
 from kamdesk.model.account import Account
+from kamdesk.model.activity import Activity
 from kamdesk.model.agenda import Task
 from kamdesk.model.approval import Approval
 from kamdesk.model.department import Staff
@@ -412,3 +413,24 @@ def test_an_exported_list_changes_nothing_when_it_comes_back(
     assert report["change"] is None
     if kind != "callback_plans":
         assert import_files(store, [path], dry_run=True).dump()["files"][0]["kind"] == kind
+
+
+def test_what_an_expense_or_a_visit_was_for_is_found_by_its_name(store: Store, take: Take) -> None:
+    with store.change(message("activity")) as session:
+        activity = Activity(name="展会")
+        session.add(activity)
+        session.flush()
+        wanted = activity.id
+    rows = [
+        ["日期", "类别", "金额", "用途", "营销活动", "商机"],
+        [TODAY.isoformat(), "推广", "900", "展位", "展会", ""],
+        [TODAY.isoformat(), "餐费", "80", "午餐", "", "没有这个项目"],
+    ]
+    outcome = take(rows, kind="expenses")
+    assert numbers(outcome)["created"] == 2
+    assert [each.activity_id for each in all_of(store, Expense)] == [wanted, None]
+    (problem,) = outcome["problems"]
+    assert "没有这个项目" in problem["reason"]
+
+    rows = [["客户", "日期", "主题", "商机"], ["甲公司", SOON, "技术交流", "没有这个项目"]]
+    assert numbers(take(rows, kind="visits"))["created"] == 1
