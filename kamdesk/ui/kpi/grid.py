@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QLineEdit,
@@ -157,6 +158,7 @@ class GridTable(PagedTable):
     def __init__(self, name: str, model: GridModel) -> None:
         super().__init__(name, row_height=theme.DENSE_ROW_HEIGHT)
         self._grid = model
+        self._goes_down = False
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -185,8 +187,7 @@ class GridTable(PagedTable):
         if self.state() == QAbstractItemView.State.EditingState:
             # The editor lets Enter through: what was typed is taken, and the cell below is next.
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                down = min(index.row() + 1, self._grid.rowCount() - 1)
-                self.setCurrentIndex(self._grid.index(down, index.column()))
+                self._goes_down = True
             return
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
@@ -200,6 +201,14 @@ class GridTable(PagedTable):
             self.edit(index)
         else:
             super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if self._goes_down:
+            self._goes_down = False
+            index = self.currentIndex()
+            down = min(index.row() + 1, self._grid.rowCount() - 1)
+            self.setCurrentIndex(self._grid.index(down, index.column()))
 
     def copy_cells(self) -> None:
         """The selected cells, as a spreadsheet takes them."""

@@ -26,8 +26,10 @@ def page(store, open_window, settle):
         customer(session, "云麓食品", one, status="active")
         target(session, "2025", "1000", date(2025, 1, 2))
     window = open_window(store, "kpi")
-    made = window.tabs["kpi"].show_page("targets", "2025")
+    tab = window.tabs["kpi"]
+    tab.show_page("targets", "2025")
     settle()
+    made = tab.page("targets")
     made.people = (one.id, two.id)
     return made
 
@@ -58,6 +60,7 @@ def test_sums_are_watched_while_a_number_is_typed_and_it_becomes_a_draft(
     )
     QTest.keyClick(editor, Qt.Key.Key_Return)
     settle()
+    assert page.table.currentIndex().row() == 2  # the next one below
     assert words(page, 1, 1) == "* 1,200"
     assert words(page, 0, 1) == "≠ 1,000"
     store.undo()
