@@ -86,7 +86,7 @@ class FrozenPage(Page):
         self.figures: RowsModel[_Figure] = RowsModel(
             [
                 Column("name", _("Indicator"), 220, lambda one: one.declared.name),
-                Column("whom", _("For whom"), 120, lambda one: one.whom, _muted),
+                Column("whom", _("Worked out for"), 120, lambda one: one.whom, _muted),
                 Column("value", _("Value"), 100, self._value, None, True),
                 Column("numerator", _("Numerator"), 120, _numerator, _muted, True),
                 Column("denominator", _("Denominator"), 120, _denominator, _muted, True),

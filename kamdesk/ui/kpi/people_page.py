@@ -254,7 +254,7 @@ def _write(target: Path, name: str, shown: Compared, keys: tuple[str, ...]) -> i
     from kamdesk.model.fields import Kind
 
     columns = [
-        Column(_("Indicator")), Column(_("For whom")), Column(_("Period")),
+        Column(_("Indicator")), Column(_("Worked out for")), Column(_("Period")),
         Column(_("Numerator"), Kind.DECIMAL), Column(_("Denominator"), Kind.DECIMAL),
         Column(_("Value"), Kind.DECIMAL), Column(_("Remark")),
     ]  # fmt: skip

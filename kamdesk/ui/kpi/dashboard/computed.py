@@ -24,7 +24,7 @@ def lines(known: Known, card: Card) -> list[tuple[str, str]]:
         (_("Formula"), declared.formula),
         (_("Data source"), declared.source),
         (_("Period"), _period(known, card)),
-        (_("For whom"), known.scope_words),
+        (_("Worked out for"), known.scope_words),
         (_("Numerator"), words.exact_words(shown.numerator)),
         (_("Denominator"), words.exact_words(shown.denominator)),
         (_("Value"), f"{card_words.value(card)} · {better}"),
@@ -92,7 +92,11 @@ class Computed(QFrame):
 
     def show_at(self, place: QPoint, within: QRect) -> None:
         """Beside `place`, inside `within`; both in the coordinates of the screen."""
-        self.adjustSize()
+        layout = self.layout()
+        assert layout is not None  # it was made with the window
+        self.setFixedHeight(
+            layout.heightForWidth(_WIDTH)
+        )  # wrapped words ask for more than they need
         x = min(place.x(), within.right() - self.width() - theme.SPACE_2)
         y = min(place.y(), within.bottom() - self.height() - theme.SPACE_2)
         self.move(max(x, within.left()), max(y, within.top()))

@@ -53,7 +53,7 @@ class PeriodBar(QFrame):
         self.earlier = icon_button("chevron-left", _("Period before"), partial(self.step, -1))
         self.later = icon_button("chevron-right", _("Next period"), partial(self.step, 1))
         self.period = _menu_button(_("Period"), self._period_menu)
-        self.scope = _menu_button(_("For whom"), self._scope_menu)
+        self.scope = _menu_button(_("Worked out for"), self._scope_menu)
         self.scope.setIcon(icon("users", "muted"))
         self.as_of = _menu_button(_("As of"), self._as_of_menu)
         self.closed = ElidedLabel("", "small")
