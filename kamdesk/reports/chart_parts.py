@@ -58,9 +58,9 @@ def native(workbook: Any, chart: Chart, where: Places) -> Any:
     }  # fmt: skip
     names = {"num_font": font, "line": {"color": LIGHT.line_strong}}
     if chart.kind == "bar":
-        # Of a chart that lies on its side XlsxWriter calls the upright axis x, too; the first stands at the top.
-        made.set_x_axis(names | {"reverse": True})
-        made.set_y_axis(values | {"crossing": "max"})
+        # The categories stand at the left, the first at the top, the figures below.
+        made.set_y_axis(names | {"reverse": True, "crossing": "max"})
+        made.set_x_axis(values)
     else:
         made.set_x_axis(names)
         made.set_y_axis(values)

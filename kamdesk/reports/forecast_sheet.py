@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from decimal import Decimal
 
 from kamdesk.i18n import _
 from kamdesk.reports.declaration import Block, Charts, Column, DataSheet, Heading, Sheet, Words
@@ -15,15 +15,19 @@ _MOST_ACCOUNTS = 40
 
 
 def forecast_sheets(
-    months: Sequence[Row], accounts: Sequence[Row], note: str = ""
+    months: Sequence[Row], accounts: Sequence[Row], plan: Decimal | None, note: str = ""
 ) -> tuple[Sheet, tuple[DataSheet, ...]]:
-    """The sheet and its data. Values of a row: ``before``, ``plan``, ``forecast``, ``actual``."""
+    """The sheet and its data; `plan` is the department's, which plans of accounts are not added up to.
+
+    Values of a row: ``before``, ``plan``, ``forecast``, ``actual``.
+    """
     by_month = Linked(
-        FORECAST, "forecast_month", Column(_("Month")), _columns(whole=True), months,
+        FORECAST, "forecast_month", Column(_("Month")), _columns(), months, of_all={"plan": plan},
         title=_("Data · forecast by month"), note=_("In the default currency."),
     )  # fmt: skip
     by_account = Linked(
-        FORECAST, "forecast_account", Column(_("Account")), _columns(whole=False), accounts, shown=_MOST_ACCOUNTS,
+        FORECAST, "forecast_account", Column(_("Account")), _columns(), accounts,
+        of_all={"plan": plan}, shown=_MOST_ACCOUNTS,
         title=_("Data · forecast by account"), note=_("In the default currency."),
     )  # fmt: skip
     blocks: list[Block] = [Words(note)] if note else []
@@ -36,13 +40,12 @@ def forecast_sheets(
     return sheet, (by_month.data(), by_account.data())
 
 
-def _columns(*, whole: bool) -> tuple[Amounts, ...]:
-    """Plans of accounts are not added up to one of the department (kpi.md rule 9)."""
+def _columns() -> tuple[Amounts, ...]:
     return (
         Amounts("before", _("Year before")),
-        Amounts("plan", _("Plan"), summed=whole),
+        Amounts("plan", _("Plan"), summed=False),
         Amounts("forecast", _("Forecast")),
         Amounts("actual", _("Actual")),
-        replace(share("reached", _("Reached"), "actual", "plan"), summed=whole),
+        share("reached", _("Reached"), "actual", "plan"),
         difference("off", _("Actual − forecast"), "actual", "forecast"),
     )

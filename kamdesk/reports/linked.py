@@ -92,13 +92,16 @@ class Linked:
 
     def __init__(
         self, sheet: str, key: str, first: Column, columns: Sequence[Amounts], rows: Sequence[Row], *,
-        shown: int | None = None, total: bool = True, title: str = "", note: str = "",
+        shown: int | None = None, of_all: Values | None = None, title: str = "", note: str = "",
     ) -> None:  # fmt: skip
-        """`shown`: how many rows the table has at most; the others are one row, all of them on the data sheet."""
+        """`shown`: how many rows the table has at most; the others are one row, all of them on the data sheet.
+
+        `of_all`: what stands in the total of a column that is no sum, such as the plan of the department.
+        """
         self._sheet, self._key, self._first, self._columns = sheet, key, first, columns
         self._rows, self._title, self._note = list(rows), title, note
         self._shown = len(self._rows) if shown is None else min(shown, len(self._rows))
-        self._has_total = total
+        self._of_all = of_all or {}
 
     @property
     def data_key(self) -> str:
@@ -114,26 +117,44 @@ class Linked:
         if not body:
             width = self._first.wide + sum(each.wide for each in self._columns)
             body.append((Cell(_("Nothing in this period."), wide=width),))
-        totals = (self._total(),) if self._has_total and self._rows else ()
+        totals = (self._total(),) if self._rows else ()
         return Table(head, tuple(body), totals, repeated=repeated)
 
     def data(self) -> DataSheet:
         """The figures themselves."""
         own = [each for each in self._columns if not each.formula]
 
+        whole = [each for each in own if each.key in self._of_all]
+
         def read() -> list[tuple[Plain, ...]]:
-            return [(row.name, *(row.values.get(each.key) for each in own)) for row in self._rows]
+            return [
+                (
+                    row.name,
+                    *(row.values.get(each.key) for each in own),
+                    *(None if number else self._of_all[each.key] for each in whole),
+                )
+                for number, row in enumerate(self._rows)
+            ]
 
         columns = (
             DataColumn("name", self._first.heading, width=32),
             *(DataColumn(each.key, each.heading, each.look, 16) for each in own),
+            *(
+                DataColumn(
+                    f"{each.key}_of_all",
+                    _("{what}, of all").format(what=each.heading),
+                    each.look,
+                    16,
+                )
+                for each in whole
+            ),
         )
         return DataSheet(
             self.data_key, self._title, columns, len(self._rows), read, self._note, self._sheet
         )
 
     def chart(
-        self, title: str, kind: str, *series: str, most: int = 12, rows: int = 13
+        self, title: str, kind: str, *series: str, most: int = 12, rows: int = 12
     ) -> Chart | None:
         """A chart of the first rows; None where there is nothing to draw."""
         count = min(most, len(self._rows))
@@ -160,14 +181,6 @@ class Linked:
             shown[series[0]].look,
             rows=rows,
         )
-
-    def total_name(self, column: str) -> str:
-        """How formulas call the total of a column."""
-        return f"{self._sheet}!{self._key}.total.{column}"
-
-    def total_of(self, column: str) -> Decimal | None:
-        """The total of a column as it is now."""
-        return self._sum(self._rows).get(column)
 
     # -------------------------------------------------------------------------------------------------------- parts
 
@@ -203,16 +216,17 @@ class Linked:
         return tuple(cells)
 
     def _total(self) -> tuple[Cell, ...]:
-        values = self._sum(self._rows)
+        values = self._worked({**self._sum(self._rows), **self._of_all})
         cells = [Cell(_("Total"), wide=self._first.wide)]
         for each in self._columns:
             value = values.get(each.key)
-            if not each.summed:
-                content: Figure | None = None
-            elif each.formula:
+            content: Figure | None = None
+            if each.formula:
                 content = Figure(self._formula(each, "total"), value, each.look)
-            else:
+            elif each.summed:
                 content = Figure(f"SUM({{{self.data_key}!{each.key}}})", value, each.look)
+            elif value is not None:
+                content = Figure(f"{{{self.data_key}!{each.key}_of_all@0}}", value, each.look)
             cells.append(self._cell(each, "total", content))
         return tuple(cells)
 
@@ -227,7 +241,7 @@ class Linked:
     def _sum(self, rows: Sequence[Row]) -> Values:
         found: dict[str, Decimal | None] = {}
         for each in self._columns:
-            if not each.formula:
+            if each.summed and not each.formula:
                 values = (row.values.get(each.key) for row in rows)
                 found[each.key] = sum((value for value in values if value is not None), Decimal(0))
         return self._worked(found)

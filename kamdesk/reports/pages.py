@@ -14,6 +14,8 @@ SHORT, LONG = 595.0, 842.0
 """A4 in points."""
 SIDE, TOP, BOTTOM = 36.0, 43.0, 47.0
 """Margins in points."""
+_FILLED = 0.95
+"""How much of a page is filled: programs and their fonts differ in how high a row is."""
 _LANDSCAPE_COLUMNS = 6
 """A data sheet with more columns lies on its side."""
 
@@ -84,7 +86,7 @@ def breaks_of(report: Report, sheet: Sheet) -> list[int]:
 
 def _groups(lines: Iterable[Line], scale: float, landscape: bool) -> Iterator[list[Line]]:
     """The lines of each page; headings that are repeated stand first on every later one."""
-    room = ((SHORT if landscape else LONG) - TOP - BOTTOM) / scale
+    room = ((SHORT if landscape else LONG) - TOP - BOTTOM) * _FILLED / scale
     repeated: list[Line] = []
     page: list[Line] = []
     used = 0.0

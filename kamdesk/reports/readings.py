@@ -21,7 +21,7 @@ from kamdesk.model.vocabulary import EXPENSE_CATEGORY
 from kamdesk.reports.indicator_lines import Asked
 from kamdesk.reports.linked import Row
 from kamdesk.reports.sales_sheets import SalesBy
-from kamdesk.work import budgets, periods, sales_analysis, sales_plan
+from kamdesk.work import budgets, periods, sales_analysis, sales_plan, targets
 from kamdesk.work.periods import Span
 
 _ZERO = Decimal(0)
@@ -47,19 +47,23 @@ def read_sales(session: Session, asked: Asked) -> list[SalesBy]:
             )
             for each in analysis.lines
         )  # fmt: skip
-        found.append(SalesBy(by, rows))
+        found.append(SalesBy(by, rows, analysis.total.plan))
     return found
 
 
-def read_forecast(session: Session, asked: Asked) -> tuple[list[Row], list[Row]]:
-    """Last year, plan, forecast and actual by month, and by account."""
+def read_forecast(session: Session, asked: Asked) -> tuple[list[Row], list[Row], Decimal | None]:
+    """Last year, plan, forecast and actual by month, and by account; the department's plan of the whole period."""
     plan = sales_plan.sales_plan(session, asked.span, asked.as_of)
+    spans = [*plan.months, asked.span]
+    held = targets.of_level(session, "sales_amount", "department", spans, asked.as_of)
+    own = {code: each.value for code, each in held.get(targets.DEPARTMENT, {}).items()}
     months = [
-        Row(month.code, _of_cell(cell))
+        Row(month.code, {**_of_cell(cell), "plan": own.get(month.code)})
         for month, cell in zip(plan.months, plan.total.cells, strict=True)
     ]
     accounts = [Row(line.name, _of_cell(line.total)) for line in plan.lines]
-    return months, [row for row in accounts if any(row.values.values())]
+    bought = [row for row in accounts if any(row.values.values())]
+    return months, bought, own.get(asked.span.code)
 
 
 def _of_cell(cell: sales_plan.Cell) -> Mapping[str, Decimal | None]:

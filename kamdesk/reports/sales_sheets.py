@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal
 
 from kamdesk.i18n import _
 from kamdesk.reports.declaration import (
@@ -33,6 +34,8 @@ class SalesBy:
 
     by: str
     rows: tuple[Row, ...]
+    plan: Decimal | None = None
+    """Of the whole department; plans of its parts are not added up to one (kpi.md rule 9)."""
 
 
 def sales_sheets(every: Sequence[SalesBy], note: str = "") -> tuple[Sheet, tuple[DataSheet, ...]]:
@@ -47,7 +50,8 @@ def sales_sheets(every: Sequence[SalesBy], note: str = "") -> tuple[Sheet, tuple
     for each in every:
         title, first = titles[each.by]
         linked = Linked(
-            SALES, f"sales_{each.by}", Column(first), _columns(each.by), each.rows, shown=_MOST[each.by],
+            SALES, f"sales_{each.by}", Column(first), _columns(), each.rows, shown=_MOST[each.by],
+            of_all={"plan": each.plan},
             title=_("Data · sales {by}").format(by=title.lower()),
             note=_("Sums of the purchases, in the default currency."),
         )  # fmt: skip
@@ -59,14 +63,12 @@ def sales_sheets(every: Sequence[SalesBy], note: str = "") -> tuple[Sheet, tuple
     return Sheet(SALES, _("Sales analysis"), _WIDTHS, tuple(blocks), landscape=True), tuple(data)
 
 
-def _columns(by: str) -> tuple[Amounts, ...]:
-    """Plans of accounts and persons are not added up to one of the department (kpi.md rule 9)."""
-    whole = by == "month"
+def _columns() -> tuple[Amounts, ...]:
     return (
         Amounts("count", _("Orders"), "count"),
         Amounts("amount", _("Amount")),
-        Amounts("plan", _("Plan"), summed=whole),
-        replace(share("reached", _("Reached"), "amount", "plan"), summed=whole),
+        Amounts("plan", _("Plan"), summed=False),
+        share("reached", _("Reached"), "amount", "plan"),
         Amounts("before", _("Year before")),
         growth("growth", _("Growth"), "amount", "before"),
         Amounts("profit", _("Gross profit")),
@@ -76,9 +78,9 @@ def _columns(by: str) -> tuple[Amounts, ...]:
 
 def _charts(linked: Linked, by: str, title: str) -> tuple[Chart, ...]:
     if by == "month":
-        found = [linked.chart(_("Amount by month"), "column", "before", "plan", "amount", rows=14)]
+        found = [linked.chart(_("Amount by month"), "column", "before", "plan", "amount")]
     elif by in ("account", "staff", "product", "region"):
-        found = [linked.chart(title, "bar", "amount", "before", most=10, rows=14)]
+        found = [linked.chart(title, "bar", "amount", "before", most=10)]
     else:
         found = []
     return tuple(each for each in found if each is not None)

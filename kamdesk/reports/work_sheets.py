@@ -32,7 +32,12 @@ def visit_sheets(
         note=_("A visit belongs to the person who makes it, a call-back to the owner of the account."),
     )  # fmt: skip
     by_month = Linked(
-        VISITS, "visits_month", Column(_("Month")), shared, months, title=_("Data · visits by month")
+        VISITS,
+        "visits_month",
+        Column(_("Month")),
+        shared,
+        months,
+        title=_("Data · visits by month"),
     )
     blocks: list[Block] = [
         Heading(_("By person")),
