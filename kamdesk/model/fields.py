@@ -78,6 +78,8 @@ class Field:
     """Labels that look alike and mean something else."""
     currency_field: str = ""
     """For MONEY: the sibling field that holds the ISO currency code."""
+    plain: bool = False
+    """A number that counts nothing, such as a year: shown without separators."""
     dated: bool = False
     """Changes are dated facts: it is set through the record's own function, never as a plain value."""
     is_name: bool = False

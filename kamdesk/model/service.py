@@ -41,7 +41,8 @@ class ServicePlan(Record):
         index=True, width=180, aliases=("客户",),
     )  # fmt: skip
     year: Mapped[int] = field(
-        Integer, Term("Year", "年度"), group="plan", in_list=True, width=70, aliases=("方案年度",), is_name=True,
+        Integer, Term("Year", "年度"), group="plan", in_list=True, width=70, plain=True,
+        aliases=("方案年度",), is_name=True,
     )  # fmt: skip
     owner_id: Mapped[int | None] = field(
         (Integer, reference("staff")), Term("In charge", "负责人"), group="plan", refers_to="Staff", in_list=True,

@@ -160,6 +160,8 @@ def show_value(
         return ""
     if field.kind is Kind.REFERENCE:
         return (names or {}).get(value, str(value))
+    if field.spec.plain:
+        return str(value)
     if field.spec.is_name:
         return str(value)
     currency = (

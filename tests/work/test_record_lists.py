@@ -8,13 +8,15 @@ import pytest
 
 from kamdesk.errors import RuleError
 from kamdesk.i18n import message
-from kamdesk.model.service import ServicePart, ServiceRequest
+from kamdesk.model.fields import field_of
+from kamdesk.model.service import ServicePart, ServicePlan, ServiceRequest
 from kamdesk.store.store import Store
 from kamdesk.work import lists, record_lists, settings
 from kamdesk.work.callbacks import MINE
 from kamdesk.work.callbacks import add as add_callback
 from kamdesk.work.callbacks import change as change_callback
 from kamdesk.work.callbacks import state as callback_state
+from kamdesk.work.fields import show_value
 from kamdesk.work.lists import Condition, ListQuery
 from kamdesk.work.numbers import next_by_pattern
 from kamdesk.work.rhythm import cancel_callback
@@ -135,3 +137,7 @@ def test_call_backs_stand_where_their_day_says_and_mine_are_those_of_my_accounts
         assert callback_state(plan, DAY) == "cancelled"
         with pytest.raises(RuleError):
             change_callback(session, plan, {"due_on": date(2026, 3, 9)})
+
+
+def test_a_year_counts_nothing_and_has_no_separators() -> None:
+    assert show_value(field_of(ServicePlan, "year"), ServicePlan(year=2026)) == "2026"

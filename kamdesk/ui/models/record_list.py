@@ -131,6 +131,8 @@ class RecordListModel(QAbstractTableModel):
             return ""
         if field.spec.refers_to:
             return called[name].get(value, "")
+        if field.spec.plain:
+            return str(value)
         currency = row.get(field.spec.currency_field) if field.spec.currency_field else None
         if field.spec.is_name:
             return str(value)
