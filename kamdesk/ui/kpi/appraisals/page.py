@@ -102,7 +102,7 @@ APPRAISALS = RecordDeclaration(
     own=(OwnColumn("score", Term("Score", "得分"), _read_scores, 76, numeric=True, sort="total"),),
     pills={"state": _PILLS},
     stretch="staff_id",
-    widths={"period": 80, "staff_id": 76, "state": 128},
+    widths={"period": 80, "staff_id": 70, "state": 156},
     quick=(
         QuickFilter("draft", N_("Drafts"), lambda today: (Condition("state", "is", ("draft",)),)),
         QuickFilter("submitted", N_("Waiting for opinions"), lambda today: (Condition("state", "is", ("submitted",)),)),

@@ -54,7 +54,7 @@ def _add(session: Session, values: Mapping[str, Any]) -> AssessmentTemplate:
 class _LinesPanel(RecordPanel):
     """The lines, to be read; they are changed together in the dialog."""
 
-    title = N_("Lines")
+    title = N_("What the post is judged by")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
