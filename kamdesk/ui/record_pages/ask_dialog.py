@@ -47,6 +47,8 @@ class AskDialog(FieldsDialog):
                 text = names.get(value or 0) or show(
                     fields[name].kind, value, vocabulary=fields[name].spec.choices
                 )
+                if fields[name].spec.plain:
+                    text = str(value)
                 box.show_value(value, text if value is not None else "")
                 box.editor.finished.connect(self.take)
         self._build(words)
