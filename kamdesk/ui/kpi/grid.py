@@ -86,7 +86,7 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return cell.edit
         if role == COLOUR:
-            return cell.role
+            return cell.role if cell.words else "muted"
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -170,7 +170,7 @@ class GridTable(PagedTable):
         self.setItemDelegateForColumn(0, CellDelegate(self))
         self.opened.connect(self._open)
 
-    def show_grid(self, grid: Grid, first: int = 190, others: int = 104) -> None:
+    def show_grid(self, grid: Grid, first: int = 190, others: int = 116) -> None:
         """Shows a grid; widths are set anew where the columns are others."""
         changed = self._grid.grid.headings != grid.headings
         self._grid.show_grid(grid)

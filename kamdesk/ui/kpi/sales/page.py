@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from kamdesk.i18n import _, ngettext
 from kamdesk.model.fields import Kind
+from kamdesk.model.running_words import TARGET_LEVEL
 from kamdesk.model.values import show, show_money
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.kpi.grid import Grid, GridCell, GridModel, GridTable
@@ -36,7 +37,7 @@ class SalesPage(PlanPage):
     def __init__(self, desk: Desk) -> None:
         names = {
             "account": _("Account"), "product": _("Product"), "line": _("Product line"),
-            "region": _("Region"), "staff": _("Person"), "month": _("Month"),
+            "region": _("Region"), "staff": TARGET_LEVEL.label("staff"), "month": _("Month"),
         }  # fmt: skip
         self.names = names
         self.by = Segment(

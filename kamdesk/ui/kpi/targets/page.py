@@ -167,7 +167,7 @@ class TargetsPage(Page):
             return
         writes = self._until() is None and not self._desk.store.read_only
         self.rows = cells.shown_rows(known, self.opened)
-        self.table.show_grid(cells.grid_of(known, self.rows, self.opened, writes))
+        self.table.show_grid(cells.grid_of(known, self.rows, self.opened, writes), 190, 126)
         for button in (self.spread, self.approve_button, self.discard_button):
             button.setEnabled(writes)
         drafts = bool(known.has_drafts())
