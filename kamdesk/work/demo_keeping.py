@@ -229,7 +229,7 @@ class _Keeping:
         sent = self.day_ago(given["sent"])
         survey = Survey(
             name=given["name"],
-            round=str(sent.year),
+            round=given["round"],
             sent_on=sent,
             closes_on=self.ago(given["closes"]),
         )

@@ -17,7 +17,9 @@ from kamdesk.model.assessment import IncentiveRule
 from kamdesk.model.purchase import Purchase
 from kamdesk.model.target import Budget, SalesForecast, Target
 from kamdesk.model.training import Training, TrainingAttendee
+from kamdesk.work import appraisal_templates, appraisals
 from kamdesk.work.demo_visits import Office
+from kamdesk.work.periods import period_of, start_month
 
 _CURRENCY = "CNY"
 _MILLION = Decimal(1_000_000)
@@ -45,6 +47,7 @@ def add_running(office: Office, more: Mapping[str, Any]) -> None:
     for rule in more["incentives"]:
         values = rule | {"amount": Decimal(rule["amount"]), "currency": _CURRENCY}
         session.add(IncentiveRule(**values))
+    _begin_sheets(office)
     session.flush()
 
 
@@ -133,6 +136,16 @@ def _add_forecasts(office: Office, share: Decimal) -> None:
                 )
             )
             month = (month + timedelta(days=32)).replace(day=1)
+
+
+def _begin_sheets(office: Office) -> None:
+    """The quarter's sheets of everybody who has a template, as drafts."""
+    period = period_of(office.day, "quarter", start_month(office.session)).code
+    for offer in appraisal_templates.offered(office.session):
+        appraisal_templates.take(office.session, offer.position)
+    for staff in office.staff.values():
+        if appraisal_templates.for_position(office.session, staff.position) is not None:
+            appraisals.begin(office.session, staff, period)
 
 
 def _add_training(office: Office, given: Mapping[str, Any]) -> None:
