@@ -17,7 +17,13 @@ from kamdesk.model.document import Document
 from kamdesk.model.pipeline import Stage
 from kamdesk.model.project import Quotation
 from kamdesk.model.purchase import Purchase
-from kamdesk.model.service import Complaint, Feedback, ServicePlan, ServiceRequest
+from kamdesk.model.service import (
+    Complaint,
+    Feedback,
+    ServiceMeasure,
+    ServicePlan,
+    ServiceRequest,
+)
 from kamdesk.model.visit import CallbackPlan, Visit
 from kamdesk.store.store import Store
 from kamdesk.work import expenses, opportunities, procedures, sales_steps
@@ -283,3 +289,27 @@ def test_an_opportunity_stands_at_one_step_of_the_negotiation(store: Store) -> N
             assert tuple(counted[key].count for key in columns) == wanted
         [line] = procedures.lines(session, "contract", TODAY)
         assert (line.record, line.record_id, line.subject) == ("Opportunity", one.id, "二期改造")
+
+
+def test_contract_delivery_measures_and_evaluation_are_steps_done(store: Store) -> None:
+    department = found(store)
+    with store.change(message("Work")) as session:
+        of = {"account_id": department.account}
+        session.add(Contract(number="C-1", name="框架", state="draft", signed_on=TODAY, **of))
+        assert not any(_standing(session, department).done[6:])
+        session.add(Contract(number="C-2", name="框架", state="running", signed_on=TODAY, **of))
+        assert _standing(session, department).found[6] == "signed 2026-03-10"
+        purchase = Purchase(
+            on=TODAY, amount=Decimal(1), state="delivered", delivered_on=TODAY, **of
+        )
+        session.add(purchase)
+        assert _standing(session, department).found[7] == "delivered 2026-03-10 · no contact yet"
+        plan = ServicePlan(year=2026, state="running", **of)
+        session.add(plan)
+        session.flush()
+        session.add(ServiceMeasure(service_plan_id=plan.id, what="巡检", done_on=TODAY))
+        standing = _standing(session, department)
+        assert standing.found[8] == "0 call-backs · 1 service measure done"
+        assert standing.done[6:] == (True, True, True, False)
+        plan.state = "evaluated"
+        assert _standing(session, department).done[9]
