@@ -104,6 +104,12 @@ def _management(session: Session, asked: Asked, progress: Progress, most_rows: i
     return _report(session, asked, title, (cover, contents_sheet(sheets, data), *sheets), data)
 
 
+def _sales(session: Session, asked: Asked, progress: Progress, _most_rows: int) -> Report:
+    progress.step(0, 1, str(SALES_REPORT.title))
+    sheet, data = sales_sheets(readings.read_sales(session, asked))
+    return _report(session, asked, str(SALES_REPORT.title), (sheet,), data)
+
+
 def _parts(session: Session, asked: Asked, progress: Progress) -> Iterator[Parts]:
     """The sheets of the management report besides the indicators, each with its data."""
     steps: tuple[tuple[str, Callable[[], Parts]], ...] = (
@@ -206,4 +212,15 @@ INDICATORS_REPORT = ReportKind(
     _indicators,
     any_scope=True,
 )
+SALES_REPORT = ReportKind(
+    "sales",
+    "F20",
+    Term("Sales analysis", "销售分析"),
+    Term(
+        "Sales by month, account, product, region and person, against plan and last year",
+        "按月份、客户、产品、区域、人员的销售，与计划及去年比较",
+    ),
+    _sales,
+)
+"""Written from the page of the sales analysis; the management report has its sheet."""
 REPORTS: tuple[ReportKind, ...] = (MANAGEMENT_REPORT, INDICATORS_REPORT)

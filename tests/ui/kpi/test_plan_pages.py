@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from kamdesk.i18n import message
@@ -55,6 +56,19 @@ def test_sales_against_plan_and_last_year_open_their_purchases(tab, settle) -> N
     ]  # fmt: skip
     page._pick("month", "2025-02")
     assert [each.number for each in page.shown] == ["A1"]
+
+
+def test_the_analysis_is_written_with_charts_of_excels_own(
+    tab, settle, questions, tmp_path
+) -> None:
+    page = opened(tab, "sales", settle, "2025")
+    questions.answers.append(tmp_path / "sales.xlsx")
+    page.export()
+    settle()
+    book = openpyxl.load_workbook(tmp_path / "sales.xlsx")
+    assert sum(len(sheet._charts) for sheet in book.worksheets) >= 2
+    values = {cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
+    assert {"云麓食品", "2025-02"} <= values
 
 
 def test_a_budget_is_typed_approved_and_undone(tab, store, settle) -> None:

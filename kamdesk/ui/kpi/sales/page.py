@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from kamdesk.i18n import _, ngettext
+from kamdesk.indicators.scopes import DEPARTMENT
 from kamdesk.model.fields import Kind
 from kamdesk.model.running_words import TARGET_LEVEL
 from kamdesk.model.values import show, show_money
+from kamdesk.progress import Progress
+from kamdesk.ui import file_jobs, messages
 from kamdesk.ui.desk import Desk
+from kamdesk.ui.jobs import run_job
 from kamdesk.ui.kpi.grid import Grid, GridCell, GridModel, GridTable
 from kamdesk.ui.kpi.plan_page import PlanPage
-from kamdesk.ui.widgets.buttons import plain_button
+from kamdesk.ui.widgets.buttons import icon_button, plain_button
 from kamdesk.ui.widgets.chart_view import ChartView
 from kamdesk.ui.widgets.chips import Segment
 from kamdesk.work import sales_analysis
@@ -51,6 +56,7 @@ class SalesPage(PlanPage):
             ("month", "quarter", "year"),
             self.by,
             self.all_button,
+            icon_button("printer", _("Sales analysis as a workbook"), self.export),
         )
         self.by.chosen.connect(self.refresh)
         self.analysis: Analysis | None = None
@@ -184,6 +190,33 @@ class SalesPage(PlanPage):
         words = _("{title}: {count} purchases; Enter opens one.")
         self.words.setText(words.format(title=title or _("(none)"), count=f"{count:,}"))
         self.purchases.setFocus()
+
+    def export(self) -> None:
+        """F20: asks where to, and writes the analysis with its charts and the data behind every figure."""
+        span, today, store, name = (
+            self.span,
+            self.desk.today(),
+            self.desk.store,
+            _("Sales analysis"),
+        )
+        target = messages.choose_save_file(
+            self, name, Path.home() / f"{name} {span.code}.xlsx", [(_("Excel"), "*.xlsx")]
+        )
+        if target is None:
+            return
+
+        def work(progress: Progress) -> None:
+            from kamdesk.reports import kinds, workbook  # late: brings the libraries for workbooks
+
+            with store.read() as session:
+                asked = kinds.asked_for(session, span.code, today, DEPARTMENT)
+                report = kinds.build(session, kinds.SALES_REPORT, asked, progress)
+                workbook.write_report(target, report, progress)
+
+        run_job(
+            _("Writing {file}").format(file=target.name), work,
+            lambda _done: file_jobs.told_written(self.desk, target),
+        )  # fmt: skip
 
     def _open_purchase(self, row: int, _column: int) -> None:
         self.desk.open_record("Purchase", self.shown[row].id)
