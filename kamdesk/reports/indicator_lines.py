@@ -110,10 +110,25 @@ def _part(
     behind = engine.behind_of(reading, shown, which, question)
     if value is None or behind is None:
         return Part(None)
+    if shown.key == "growth_rate" and which == "numerator":
+        return Part(value, _gained(reading, question, shown, sheets), "amount")
     words = _("numerator") if which == "numerator" else _("denominator")
     used_by = f"{shown.name} ({words})" if shown.denominator is not None else str(shown.name)
     function = _FUNCTIONS.get(shown.key, "SUM") if which == "numerator" else "SUM"
     return Part(value, sheets.formula(behind, used_by, function), _look(shown, behind.part, value))
+
+
+def _gained(reading: Reading, question: Question, shown: Indicator, sheets: RecordSheets) -> str:
+    """Of the growth: the sheets of this period and the one before are there anyway."""
+    sales = INDICATORS["sales_amount"]
+    both = (
+        engine.behind_of(reading, sales, "numerator", question),
+        engine.behind_of(reading, shown, "denominator", question),
+    )
+    now, before = (
+        sheets.formula(each, str(shown.name)) if each is not None else "" for each in both
+    )
+    return "-".join((now or "0", before or "0"))
 
 
 def is_money(shown: Indicator, part: object) -> bool:
