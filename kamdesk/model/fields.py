@@ -82,8 +82,6 @@ class Field:
     """A number that counts nothing, such as a year: shown without separators."""
     dated: bool = False
     """Changes are dated facts: it is set through the record's own function, never as a plain value."""
-    is_name: bool = False
-    """A whole number that names something, such as a year: shown without separators."""
     derived: bool = False
     """Worked out by the program; shown, never typed."""
 

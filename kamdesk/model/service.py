@@ -42,7 +42,7 @@ class ServicePlan(Record):
     )  # fmt: skip
     year: Mapped[int] = field(
         Integer, Term("Year", "年度"), group="plan", in_list=True, width=70, plain=True,
-        aliases=("方案年度",), is_name=True,
+        aliases=("方案年度",),
     )  # fmt: skip
     owner_id: Mapped[int | None] = field(
         (Integer, reference("staff")), Term("In charge", "负责人"), group="plan", refers_to="Staff", in_list=True,

@@ -162,8 +162,6 @@ def show_value(
         return (names or {}).get(value, str(value))
     if field.spec.plain:
         return str(value)
-    if field.spec.is_name:
-        return str(value)
     currency = (
         getattr(record, field.spec.currency_field, None) if field.spec.currency_field else None
     )

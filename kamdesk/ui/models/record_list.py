@@ -134,8 +134,6 @@ class RecordListModel(QAbstractTableModel):
         if field.spec.plain:
             return str(value)
         currency = row.get(field.spec.currency_field) if field.spec.currency_field else None
-        if field.spec.is_name:
-            return str(value)
         return values.show(
             field.kind, value, vocabulary=field.spec.choices, currency=currency, wan=self._wan
         )
