@@ -96,7 +96,7 @@ def load(session: Session, query: Mapping[str, Any], today: date) -> Look:
         query.get("tier"),
     )  # fmt: skip
     needed = {"staff": look.staff_id, "account": look.account_id, "tier": look.tier}
-    if scope in needed and needed[scope] is None or (look.tier and look.tier not in TIER.codes):
+    if (scope in needed and needed[scope] is None) or (look.tier and look.tier not in TIER.codes):
         raise RuleError(_("Whom this view is for is not there any more."))
     return look
 

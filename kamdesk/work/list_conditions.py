@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, and_, func, or_
 
 from kamdesk.model.fields import Kind, RecordField
 
-
 NAMED: dict[str, Callable[[], ColumnElement[bool]]] = {}
 """Conditions that no single field makes, by the name they go by in a query."""
 

@@ -242,7 +242,8 @@ def _sales_trend(much: int) -> sales_trend.Data:
     amounts = [float(500 + 37 * place % 90 - 600 * (place == 2)) for place in range(count)]
     plans = [None if place % 3 else 520.0 for place in range(count)]
     return sales_trend.Data(
-        months, amounts, [each * 0.8 for each in amounts], plans, "本期", "去年同期", "计划", "万元", "三月有退货", "", EMPTY
+        months, amounts, [each * 0.8 for each in amounts], plans, "本期", "去年同期", "计划", "万元", "三月有退货", "",
+        EMPTY,
     )
 
 
