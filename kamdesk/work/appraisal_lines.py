@@ -98,7 +98,7 @@ def refuse_other_sum(weights: Sequence[Decimal]) -> None:
 
 def _checked(values: Values) -> dict[str, Any]:
     """A line with every field of `FIELDS`, its bands as texts in the order of their bounds."""
-    found = {name: values.get(name) for name in FIELDS}
+    found: dict[str, Any] = {name: values.get(name) for name in FIELDS}
     found["indicator"] = str(found["indicator"] or "").strip()
     found["rule"] = found["rule"] or "ratio"
     found["weight"] = Decimal(found["weight"] or 0)

@@ -229,11 +229,19 @@ def _trend(much: int) -> trend.Data:
 def _sales_bars(much: int) -> sales_bars.Data:
     names = ("云麓食品", "江岸船舶重工集团股份有限公司", "青砚化工", "朔原")[: (0, 1, 4, 4)[much]]
     bars = [
-        sales_bars.Bar(f"{name}{turn}", name, 900.0 - 70 * place, 800.0 - 90 * place, 1000.0 if place % 2 else None)
+        sales_bars.Bar(
+            f"{name}{turn}",
+            name,
+            900.0 - 70 * place,
+            800.0 - 90 * place,
+            1000.0 if place % 2 else None,
+        )
         for turn in range((1, 1, 1, 9)[much])
         for place, name in enumerate(names)
     ]
-    return sales_bars.Data(bars, "本期", "去年同期", "计划", "万元", "云麓食品占四成", "2026", EMPTY)
+    return sales_bars.Data(
+        bars, "本期", "去年同期", "计划", "万元", "云麓食品占四成", "2026", EMPTY
+    )
 
 
 def _sales_trend(much: int) -> sales_trend.Data:
@@ -242,7 +250,16 @@ def _sales_trend(much: int) -> sales_trend.Data:
     amounts = [float(500 + 37 * place % 90 - 600 * (place == 2)) for place in range(count)]
     plans = [None if place % 3 else 520.0 for place in range(count)]
     return sales_trend.Data(
-        months, amounts, [each * 0.8 for each in amounts], plans, "本期", "去年同期", "计划", "万元", "三月有退货", "",
+        months,
+        amounts,
+        [each * 0.8 for each in amounts],
+        plans,
+        "本期",
+        "去年同期",
+        "计划",
+        "万元",
+        "三月有退货",
+        "",
         EMPTY,
     )
 

@@ -189,8 +189,8 @@ def office(store: Store) -> Office:
 def test_every_form_of_the_specification_is_there() -> None:
     numbers = [kind.number for kind in FORMS]
     assert sorted(numbers) == [
-        "F1", "F10", "F11", "F12", "F13", "F14", "F15", "F17", "F18", "F19", "F2", "F21", "F3", "F4", "F5", "F5b", "F5c", "F6",
-        "F7", "F7b", "F7c", "F8", "F8b", "F8c", "F9",
+        "F1", "F10", "F11", "F12", "F13", "F14", "F15", "F17", "F18", "F19", "F2", "F21", "F3", "F4", "F5", "F5b",
+        "F5c", "F6", "F7", "F7b", "F7c", "F8", "F8b", "F8c", "F9",
     ]  # fmt: skip
 
 
