@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ class _Tour:
         with self.store.read() as session:
             self._forms(session)
             self._lists(session)
+            self._report(session)
         self._pictures()
 
     def _forms(self, session: Session) -> None:
@@ -78,6 +80,18 @@ class _Tour:
         for name in _LISTS:
             file = self.made_file(self.out / "lists" / name)
             export_list(session, full_query(session, "accounts"), file)
+
+    def _report(self, session: Session) -> None:
+        from kamdesk.indicators.scopes import DEPARTMENT
+        from kamdesk.reports import kinds
+        from kamdesk.reports.workbook import write_report
+        from kamdesk.work.periods import period_of, start_month
+
+        span = period_of(date.today(), "quarter", start_month(session))
+        asked = kinds.asked_for(session, span.code, None, DEPARTMENT)
+        report = kinds.build(session, kinds.MANAGEMENT_REPORT, asked, self.context.output)
+        file = self.made_file(self.out / "reports" / f"management-{span.code}.xlsx")
+        write_report(file, report, self.context.output)
 
     def _pictures(self) -> None:
         os.environ["QT_QPA_PLATFORM"] = (

@@ -33,6 +33,7 @@ def test_the_tour_makes_what_it_promises_and_ends_well(tmp_path: Path) -> None:
     ]
     names = {file.name for file in made}
     assert {"accounts.xlsx", "accounts.csv", "archive-blank.xlsx"} <= names
+    assert any(name.startswith("management-") and name.endswith(".xlsx") for name in names)
     pages = {name.rsplit("-", 2)[0] for name in names if name.endswith("-zh-light.png")}
     assert len(pages) >= 10
     assert pages == {name.rsplit("-", 2)[0] for name in names if name.endswith("-en-light.png")}

@@ -128,7 +128,7 @@ class LettersDialog(QDialog):
 
     def write_document(self) -> None:
         """All letters as one PDF, a page for each."""
-        suggested = Path.home() / f"{_('Letters')}.pdf"
+        suggested = Path.home() / (_("Letters") + ".pdf")
         target = messages.choose_save_file(
             self, _("Document to print"), suggested, [("PDF", "*.pdf")]
         )

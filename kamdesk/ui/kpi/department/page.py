@@ -167,7 +167,7 @@ class DepartmentPage(Page):
     def save_picture(self) -> None:
         """Asks where to, and writes the chart: PNG, SVG or PDF."""
         target = messages.choose_save_file(
-            self, _("Save as picture"), Path.home() / f"{_('Department chart')}.png",
+            self, _("Save as picture"), Path.home() / (_("Department chart") + ".png"),
             [("PNG", "*.png"), ("SVG", "*.svg"), ("PDF", "*.pdf")],
         )  # fmt: skip
         if target is not None:
