@@ -96,7 +96,8 @@ def _entries(*more: Any) -> Facts:
         select(earlier.c.id)
         .where(
             earlier.c.opportunity_id == change.opportunity_id,
-            earlier.c.to_id == change.to_id,
+            # A sum, so that SQLite looks among the few moves of the opportunity, not among all moves to the stage.
+            earlier.c.to_id + 0 == change.to_id,
             within(earlier.c.on),
             or_(
                 earlier.c.on < change.on, and_(earlier.c.on == change.on, earlier.c.id < change.id)

@@ -135,18 +135,23 @@ class Facts:
             .where(AccountStatusChange.to == "ordinary", AccountStatusChange.deleted_at.is_(None))
             .scalar_subquery()
         )
-        stint = _ordinary_stints()
-        then = (
-            select(literal(1))
-            .select_from(stint)
+        # Two looks into an index, only for accounts that ever were ordinary: stints joined here would be worked
+        # out anew for every row.
+        change = AccountStatusChange.__table__.alias("status_then")
+        known = (
+            select(change.c.to)
             .where(
-                stint.c.account_id == self.account,
-                stint.c.since <= self.day,
-                self.day < stint.c.until,
+                change.c.account_id == self.account,
+                change.c.on <= AS_OF,
+                change.c.deleted_at.is_(None),
             )
-            .exists()
+            .correlate_except(change)
+            .limit(1)
         )
-        key: ColumnElement[bool] = or_(self.account.not_in(ever), ~then)
+        then = known.where(change.c.on <= self.day).order_by(change.c.on.desc(), change.c.id.desc())
+        first = known.order_by(change.c.on, change.c.id)
+        state = func.coalesce(then.scalar_subquery(), first.scalar_subquery(), "")
+        key: ColumnElement[bool] = or_(self.account.not_in(ever), state != "ordinary")
         return key if self.is_of_its_account else or_(self.account.is_(None), key)
 
 
@@ -161,22 +166,6 @@ def _stints(record: Any, value: Any, day: Any, only: ColumnElement[bool] | None)
         func.row_number().over(**order).label("place"),
     ).where(record.deleted_at.is_(None))
     return query if only is None else query.where(only)
-
-
-@cache
-def _ordinary_stints() -> CTE:
-    """When accounts were ordinary customers; before its first known status an account has that one."""
-    change = AccountStatusChange
-    ever = select(change.account_id).where(change.to == "ordinary", change.deleted_at.is_(None))
-    found = _stints(
-        change, change.to, change.on, and_(change.account_id.in_(ever), change.on <= AS_OF)
-    ).subquery()
-    since = case((found.c.place == 1, _BEGINNING), else_=found.c.day)
-    return (
-        select(found.c.account_id, since.label("since"), found.c.until)
-        .where(found.c.value == "ordinary")
-        .cte("ordinary_stint")
-    )
 
 
 @cache
