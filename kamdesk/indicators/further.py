@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kamdesk.i18n import _
 from kamdesk.indicators import deals, sources, wallet
-from kamdesk.indicators.declaration import ALWAYS, Exact, Indicator, decimal
+from kamdesk.indicators.declaration import ALWAYS, Exact, Indicator, Measured, decimal
 from kamdesk.indicators.parts import Accounts, Counted, Found, Money, Worked
 from kamdesk.indicators.question import Question
 from kamdesk.indicators.reading import Reading
@@ -16,10 +16,16 @@ from kamdesk.model.terms import Term
 SALES = Money(sources.purchases)
 
 
-def _growth(reading: Reading, question: Question) -> Found:
+def _gained(reading: Reading, question: Question) -> Measured:
     """What was sold more than in the same period of the year before."""
     now = SALES.measure(reading, question)
     before = SALES.measure(reading, question.a_year_earlier())
+    total = decimal(now.value or Decimal(0)) - decimal(before.value or Decimal(0))
+    return Measured(total, now.note or before.note)
+
+
+def _growth(reading: Reading, question: Question) -> Found:
+    gained = _gained(reading, question)
     rows = [
         *SALES.rows(reading, question, -1, 0, descending=False),
         *(
@@ -29,14 +35,17 @@ def _growth(reading: Reading, question: Question) -> Found:
             )
         ),
     ]
-    total = decimal(now.value or Decimal(0)) - decimal(before.value or Decimal(0))
-    return Found(total, rows, now.note or before.note)
+    return Found(gained.value, rows, gained.note)
+
+
+def _sold_before(reading: Reading, question: Question) -> Measured:
+    return SALES.measure(reading, question.a_year_earlier())
 
 
 def _year_before(reading: Reading, question: Question) -> Found:
-    earlier = question.a_year_earlier()
-    found = SALES.measure(reading, earlier)
-    return Found(found.value, SALES.rows(reading, earlier, -1, 0, descending=False), found.note)
+    sold = _sold_before(reading, question)
+    rows = SALES.rows(reading, question.a_year_earlier(), -1, 0, descending=False)
+    return Found(sold.value, rows, sold.note)
 
 
 def _rate_of_growth(gained: Exact | None, before: Exact | None) -> Exact | None:
@@ -113,7 +122,8 @@ FURTHER: tuple[Indicator, ...] = (
         Term("(This period − same period a year earlier) ÷ the same period a year earlier",
              "（本期 − 上年同期）÷ 上年同期"),
         Term("Purchases", "购买记录"),
-        "ratio", "up", Worked("Purchase", _growth), Worked("Purchase", _year_before), value=_rate_of_growth,
+        "ratio", "up", Worked("Purchase", _growth, _gained), Worked("Purchase", _year_before, _sold_before),
+        value=_rate_of_growth,
     ),
     Indicator(
         "visit_plan_rate",

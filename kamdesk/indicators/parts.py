@@ -136,9 +136,13 @@ class Worked:
 
     record: str
     find: Callable[[Reading, Question], Found]
+    value: Callable[[Reading, Question], Measured] | None = None
+    """Gives the value alone, where it is had without the rows."""
 
     def measure(self, reading: Reading, question: Question) -> Measured:
         """The value."""
+        if self.value is not None:
+            return self.value(reading, question)
         found = self._of(reading, question)
         return Measured(found.value, found.note)
 
