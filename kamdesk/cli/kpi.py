@@ -113,10 +113,10 @@ def _entry(
 ) -> dict[str, Any]:
     from kamdesk.indicators import engine
     from kamdesk.indicators.frozen import frozen_figure
-    from kamdesk.reports.indicator_lines import target_of
+    from kamdesk.indicators.wanted import wanted
 
     behind = engine.behind_of(reading, shown, "numerator", question)
-    target = target_of(session, question, shown)
+    target = wanted(session, question, shown)
     entry: dict[str, Any] = {
         "name": str(shown.name),
         "numerator": _part(shown, "numerator", figure.numerator),

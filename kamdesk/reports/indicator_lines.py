@@ -18,11 +18,11 @@ from kamdesk.indicators.parts import BudgetPart, Money, TargetPart, Worked
 from kamdesk.indicators.question import Question
 from kamdesk.indicators.reading import Reading
 from kamdesk.indicators.scopes import DEPARTMENT, Scope
+from kamdesk.indicators.wanted import wanted
 from kamdesk.progress import Progress, Silent
 from kamdesk.reports.declaration import DataSheet, Look
 from kamdesk.reports.indicator_sheets import Beside, FrozenLine, IndicatorLine, Part, Past
 from kamdesk.reports.record_sheets import MOST_ROWS, RecordSheets
-from kamdesk.work import targets
 from kamdesk.work.periods import Span
 
 _FAMILIES = {
@@ -95,7 +95,7 @@ def _line(
         worked_out=_WORKED_OUT.get(shown.key, ""),
         note=figure.note,
         beside=(*_beside(figure), *_first_target(reading, question, shown, figure)),
-        target=target_of(session, question, shown),
+        target=wanted(session, question, shown),
         frozen=_frozen(session, question, shown.key),
         past=tuple(
             Past(span.code, each.numerator, each.denominator, each.value) for span, each in past
@@ -172,19 +172,6 @@ def _first_target(
     if not first or first == figure.denominator:
         return ()
     return (Beside(_("Against the first version"), figure.numerator / first, "ratio", first),)
-
-
-def target_of(session: Session, question: Question, shown: Indicator) -> Decimal | None:
-    """What is aimed at: the target set for this period and scope, else what is always wanted."""
-    scope = question.scope
-    if scope.kind != "tier":  # nobody sets targets for a tier
-        held = targets.wanted(
-            session, shown.key, question.span, scope.kind, staff_id=scope.staff_id,
-            account_id=scope.account_id, as_of=question.as_of,
-        )  # fmt: skip
-        if held is not None:
-            return held.value
-    return shown.wanted
 
 
 def _frozen(session: Session, question: Question, key: str) -> FrozenLine | None:

@@ -17,6 +17,7 @@ from kamdesk.indicators.known import INDICATORS
 from kamdesk.indicators.parts import BudgetPart, Money, TargetPart
 from kamdesk.indicators.question import Question
 from kamdesk.indicators.reading import Reading
+from kamdesk.indicators.wanted import wanted
 from kamdesk.model.account import Account
 from kamdesk.model.department import Staff
 from kamdesk.model.frozen import FrozenPeriod
@@ -161,9 +162,9 @@ def scope_words(session: Session, look: Look, people: int | None = None) -> str:
 
 def read_cards(session: Session, known: Known, keys: Iterable[str]) -> dict[str, Card]:
     """The cards of `keys`, without the periods before."""
-    wanted = list(keys)
+    asked = list(keys)
     by_span: dict[Span, list[str]] = {}
-    for key in wanted:
+    for key in asked:
         by_span.setdefault(span_for(key, known.span, known.start), []).append(key)
     cards = {}
     closed = _Closed(session, known)
@@ -184,7 +185,7 @@ def read_cards(session: Session, known: Known, keys: Iterable[str]) -> dict[str,
                 declared(key), span, live, then, _target(session, known, key, span, then or live),
                 companions, wan=known.wan,
             )  # fmt: skip
-    return {key: cards[key] for key in wanted}
+    return {key: cards[key] for key in asked}
 
 
 Trend = tuple[tuple[str, Decimal | None], ...]
@@ -244,22 +245,17 @@ def _parts(figure: Figure) -> Parts:
 
 
 def _target(session: Session, known: Known, key: str, span: Span, shown: Parts) -> Target:
-    look, one, as_of = known.look, INDICATORS[key], as_of_for(known, span)
-    wanted = one.wanted
-    if look.scope != "tier":  # nobody sets targets for a tier
-        own = target_values.target_of(
-            session, key, look.scope, span, as_of, look.staff_id, look.account_id
-        )
-        wanted = own.value if own is not None else wanted
+    as_of = as_of_for(known, span)
+    aim = wanted(session, Question(span, as_of, known.scope, known.start), INDICATORS[key])
     held = _held(session, known, key, span, as_of)
     if not held:
-        return Target(wanted)
+        return Target(aim)
     first_value = sum((each.first_value for each in held), Decimal(0))
     first = None
     if first_value and shown.numerator is not None:
         first = shown.numerator / first_value
     return Target(
-        wanted, first, max(each.number for each in held), max(each.approved_on for each in held)
+        aim, first, max(each.number for each in held), max(each.approved_on for each in held)
     )
 
 
