@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from kamdesk.store.engine import driver_connection
 from kamdesk.store.opening import open_store
 from kamdesk.store.store import Store
 from kamdesk.work import demo
-from tests.bench import data
+from tests.bench import data, keeping_data
 
 
 class Room:
@@ -28,8 +29,16 @@ class Room:
         self.small: Store = open_store(folder / "small")
         demo.load(self.small)
 
+    @cached_property
+    def running(self) -> Store:
+        """The portfolio with a million purchases, copied when first asked for."""
+        home = data.copy_of(keeping_data.running_home(), self.folder / "running")
+        return open_store(home, check="later")
+
     def close(self) -> None:
         """Ends what is open."""
+        if "running" in vars(self):
+            self.running.close()
         self.plain.close()
         self.large.close()
         self.small.close()

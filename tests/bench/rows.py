@@ -15,7 +15,7 @@ from kamdesk.store import list_indexes, search
 from kamdesk.store.store import Store
 from kamdesk.work import account_views, accounts, demo, lists, timeline
 from kamdesk.work.lists import Condition, ListQuery
-from tests.bench import data, deal_rows, visit_rows, windows
+from tests.bench import data, deal_rows, running_rows, visit_rows, windows
 from tests.bench.acts import pages, reading
 from tests.bench.harness import Act, Pair, Row
 from tests.bench.room import Room, plain_connection, replay
@@ -340,6 +340,7 @@ ROWS: tuple[Row, ...] = (
     Row("open an account with its history", open_account, ratio=2, milliseconds=50, rounds=15),
     *visit_rows.ROWS,
     *deal_rows.ROWS,
+    *running_rows.ROWS,
     Row("save one record with history", save_record, ratio=3, rounds=25),
     Row("import a list of 10,000 × 40", import_list, ratio=2, rounds=3),
     Row("undo that import", undo_import, ratio=3, rounds=3),
