@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from decimal import Decimal
 
@@ -14,23 +15,41 @@ from kamdesk.i18n import message
 from kamdesk.indicators import scopes
 from kamdesk.model.department import Staff
 from kamdesk.model.frozen import FrozenPeriod
-from kamdesk.model.purchase import Purchase
 from kamdesk.model.service import Complaint
+from kamdesk.store.opening import open_store
+from kamdesk.store.store import DATABASE_NAME
 from kamdesk.ui.kpi.dashboard import behind_reading
 from kamdesk.ui.kpi.dashboard.behind_reading import CHANGED, DENOMINATOR, NUMERATOR
 from kamdesk.ui.kpi.dashboard.figure_card import FigureCard
 from kamdesk.work import demo
-from kamdesk.work.accounts import create_account
 
 LOADED = date(2026, 11, 24)
 NOT_A_SUM = {"time_in_stage"}
 """Its value is the median of what its records bear."""
 
 
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """A data folder with the demonstration, filled once for all tests here."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    opened = open_store(folder)
+    demo.load(opened, on=LOADED)
+    opened.close()
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path, demonstration):
+    """A copy of it for a test; nobody has it open."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    shutil.copyfile(demonstration / DATABASE_NAME, folder / DATABASE_NAME)
+    return folder
+
+
 @pytest.fixture
 def cards(store, open_window, settle):
     """The page of the indicators on the demonstration, every row of cards open, for a quarter that is over."""
-    demo.load(store, on=LOADED)
     window = open_window(store, "kpi")
     window.desk.today = lambda: LOADED
     page = window.tabs["kpi"].cards
@@ -180,24 +199,3 @@ def test_a_person_and_a_kept_view_are_looked_at_again(cards, settle):
     values = [model.card_at(row, column).shown.value for column in range(1, model.columnCount())]
     assert values[0] == whole == sum(values[1:])
     assert own in values[1:]
-
-
-def test_an_empty_folder_says_what_belongs_here(store, open_window, settle):
-    with store.change(message("Staff")) as session:
-        session.add(Staff(number="S1", name="专员甲", position="specialist"))
-    window = open_window(store, "kpi")
-    if window.current_tab() is None:
-        window.show_tab("kpi")
-    settle()
-    page = window.tabs["kpi"].cards
-    assert page._stack.currentIndex() == 2
-    assert not page.freeze_button.isEnabled()
-    with store.change(message("Account")) as session:
-        account = create_account(session, {"name": "朔原重工有限公司", "status": "active"})
-        session.add(Purchase(account_id=account.id, on=page._desk.today(), amount=Decimal(100)))
-    settle()
-    assert page._stack.currentIndex() == 1
-    card = page.cards.card("sales_plan_rate").card
-    assert card.shown.numerator == 100
-    assert card.shown.value is None
-    assert "There is no target for this period." in page.cards.card("sales_plan_rate").text()
