@@ -233,6 +233,10 @@ class Statements:
             left_out = tuple(record_id for (record_id,) in rows)
         return Sum(total, left_out)
 
+    def groups(self, reading: Reading, question: Question) -> list[tuple[Any, Any]]:
+        """What stands for the currency, and the sum of the amounts that have it."""
+        return [(key, total) for key, total in self._ask("groups", self._groups, reading, question)]
+
     def page(
         self, reading: Reading, question: Question, limit: int, offset: int, descending: bool
     ) -> list[tuple[Any, ...]]:
@@ -276,6 +280,14 @@ class Statements:
             total.filter(own),
             func.count().filter(~own),
             func.count().filter(found.c.amount.is_(None)),
+        )
+
+    def _groups(self) -> Select[Any]:
+        found, _own, total = self._sums()
+        return (
+            select(found.c.currency, total)
+            .where(found.c.amount.is_not(None))
+            .group_by(found.c.currency)
         )
 
     def _foreign(self) -> Select[Any]:

@@ -55,18 +55,23 @@ def _rate_of_growth(gained: Exact | None, before: Exact | None) -> Exact | None:
     return Fraction(gained) / Fraction(before)
 
 
-def _quantity(reading: Reading, question: Question) -> Found:
+def _total_quantity(reading: Reading, question: Question) -> Measured:
     """The quantity sold; of several units of measure there is no total."""
-    rows = wallet.quantities(reading, question)
-    units = wallet.by_unit(rows)
-    total = next(iter(units.values()), Decimal(0)) if len(units) <= 1 else None
-    note = "" if total is not None else _("There are several units of measure; they have no total.")
-    return Found(total, [row[:4] for row in rows], note)
+    units = wallet.by_unit(reading, question)
+    if len(units) > 1:
+        return Measured(None, _("There are several units of measure; they have no total."))
+    return Measured(next(iter(units.values()), Decimal(0)))
+
+
+def _quantity(reading: Reading, question: Question) -> Found:
+    total = _total_quantity(reading, question)
+    rows = [row[:4] for row in wallet.quantities(reading, question)]
+    return Found(total.value, rows, total.note)
 
 
 def _each_unit(reading: Reading, question: Question) -> dict[str, Decimal]:
-    units = wallet.by_unit(wallet.quantities(reading, question))
-    return {unit or _("No unit"): total for unit, total in units.items()}
+    units = wallet.by_unit(reading, question)
+    return {unit or _("No unit"): decimal(total) for unit, total in units.items()}
 
 
 def _converted(reading: Reading, question: Question) -> Found:
@@ -107,7 +112,7 @@ FURTHER: tuple[Indicator, ...] = (
         Term("Sales quantity", "销售量"),
         Term("Quantity of the purchases, for each unit of measure", "购买数量（按计量单位）"),
         Term("Purchases, products", "购买记录、产品"),
-        "quantity", "up", Worked("Purchase", _quantity), beside=_each_unit,
+        "quantity", "up", Worked("Purchase", _quantity, _total_quantity), beside=_each_unit,
     ),
     Indicator(
         "gross_profit",

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from math import lcm
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from kamdesk.i18n import _
 from kamdesk.indicators import archives, sources
-from kamdesk.indicators.declaration import QUARTERLY, Indicator, decimal
+from kamdesk.indicators.declaration import QUARTERLY, Indicator, Measured, decimal
 from kamdesk.indicators.parts import Accounts, Counted, Found, Worked, kept
 from kamdesk.indicators.question import Question
 from kamdesk.indicators.reading import Reading
@@ -22,28 +23,27 @@ _PASSED = Fraction(4, 5)
 """From this share of the full mark on an item counts as satisfied."""
 
 
-class Mark(NamedTuple):
-    """One item answered: its weight, and the share of the full mark it got."""
+class Item(NamedTuple):
+    """One item of a questionnaire in whole numbers: what its weight, and its weight for each mark, are over a common
+    denominator; tens of thousands of answers are then added up without fractions."""
 
-    weight: Fraction
-    share: Fraction
+    key: str
+    full_mark: int
+    weight: int
+    weight_of_a_mark: int
 
 
 class Answer(NamedTuple):
-    """One answer with at least one item."""
+    """One answer with at least one item: Σ weight × mark ÷ full mark ÷ Σ weight over the items answered."""
 
     record_id: int
     day: date
     account_id: int
-    marks: tuple[Mark, ...]
-
-    @property
-    def score(self) -> Fraction:
-        """Σ weight × mark ÷ full mark ÷ Σ weight over the items answered."""
-        weight = sum((each.weight for each in self.marks), Fraction(0))
-        if not weight:
-            return Fraction(0)
-        return sum((each.weight * each.share for each in self.marks), Fraction(0)) / weight
+    score: Fraction
+    satisfied: int
+    """Items with at least four fifths of the full mark,"""
+    answered: int
+    """of so many."""
 
 
 def answers(reading: Reading, question: Question) -> list[Answer]:
@@ -73,46 +73,77 @@ def _answers(reading: Reading, question: Question) -> Iterable[Answer]:
         .order_by(SurveyAnswer.answered_on, SurveyAnswer.id)
     )
     for record_id, day, account_id, survey_id, scores in reading.session.execute(query):
-        marks = marks_of(scores or {}, items.get(survey_id, {}))
-        if marks and reading.standings.counts(account_id, day, question):
-            yield Answer(record_id, day, account_id, marks)
+        scored = _scored(scores or {}, items.get(survey_id, ()))
+        if scored is not None and reading.standings.counts(account_id, day, question):
+            yield Answer(record_id, day, account_id, *scored)
 
 
-def _items(reading: Reading) -> dict[int, dict[str, tuple[Fraction, int]]]:
-    """Survey → key of the item → weight (left out: 1) and full mark."""
+def _items(reading: Reading) -> dict[int, list[Item]]:
+    """Survey → its items; a weight that is left out is 1, an item without a full mark is none."""
     from kamdesk.model.survey import SurveyItem
 
     query = select(
         SurveyItem.survey_id, SurveyItem.key, SurveyItem.weight, SurveyItem.full_mark
     ).where(SurveyItem.deleted_at.is_(None))
-    found: dict[int, dict[str, tuple[Fraction, int]]] = {}
+    rows: dict[int, list[tuple[str, Fraction, int]]] = {}
     for survey_id, key, weight, full_mark in reading.session.execute(query):
-        weighs = Fraction(1) if weight is None else Fraction(weight)
-        found.setdefault(survey_id, {})[key] = (weighs, full_mark)
-    return found
-
-
-def marks_of(
-    scores: Mapping[str, Any], items: Mapping[str, tuple[Fraction, int]]
-) -> tuple[Mark, ...]:
-    """The items of a survey that were answered with a number."""
-    found = []
-    for key, (weight, full_mark) in items.items():
-        try:
-            mark = Fraction(Decimal(str(scores[key])))
-        except (KeyError, InvalidOperation, ValueError, OverflowError):
-            continue
         if full_mark:
-            found.append(Mark(weight, mark / full_mark))
-    return tuple(found)
+            weighs = Fraction(1) if weight is None else Fraction(weight)
+            rows.setdefault(survey_id, []).append((key, weighs, full_mark))
+    return {survey_id: _whole(each) for survey_id, each in rows.items()}
 
 
-def _means(reading: Reading, question: Question) -> dict[int, Fraction]:
-    """Account → the mean of its answers."""
+def _whole(rows: Iterable[tuple[str, Fraction, int]]) -> list[Item]:
+    listed = list(rows)
+    common = lcm(*((weight / full).denominator for _key, weight, full in listed))
+    return [
+        Item(key, full, int(weight * common), int(weight / full * common))
+        for key, weight, full in listed
+    ]
+
+
+def _scored(scores: Mapping[str, Any], items: Iterable[Item]) -> tuple[Fraction, int, int] | None:
+    """Score, satisfied and answered items; None for an answer without any number."""
+    total: int | Fraction = 0
+    weights = satisfied = answered = 0
+    for key, full_mark, weight, weight_of_a_mark in items:
+        mark = scores.get(key)
+        if type(mark) is not int:
+            mark = _number(mark)
+        if mark is None:
+            continue
+        answered += 1
+        weights += weight
+        total += weight_of_a_mark * mark
+        satisfied += (
+            mark / full_mark >= _PASSED
+            if type(mark) is Fraction
+            else (mark * _PASSED.denominator >= full_mark * _PASSED.numerator)
+        )
+    if not answered:
+        return None
+    return Fraction(total) / weights if weights else Fraction(0), satisfied, answered
+
+
+def _number(given: object) -> Fraction | None:
+    """A mark that is no whole number; None for what is no number at all."""
+    try:
+        return Fraction(Decimal(str(given)))
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
+
+
+def _sum_of_means(reading: Reading, question: Question) -> Measured:
+    """Σ of the accounts' means over their answers; fractions of one denominator are added as whole numbers."""
     by_account: dict[int, list[Fraction]] = {}
     for answer in answers(reading, question):
         by_account.setdefault(answer.account_id, []).append(answer.score)
-    return {key: sum(each, Fraction(0)) / len(each) for key, each in by_account.items()}
+    numerators: dict[int, int] = {}
+    for each in by_account.values():
+        mean = each[0] if len(each) == 1 else sum(each, Fraction(0)) / len(each)
+        of = mean.denominator
+        numerators[of] = numerators.get(of, 0) + mean.numerator
+    return Measured(sum((Fraction(top, of) for of, top in numerators.items()), Fraction(0)))
 
 
 def _satisfaction(reading: Reading, question: Question) -> Found:
@@ -125,7 +156,7 @@ def _satisfaction(reading: Reading, question: Question) -> Found:
         (each.record_id, each.day, each.account_id, decimal(each.score / number[each.account_id]))
         for each in found
     ]
-    return Found(sum(_means(reading, question).values(), Fraction(0)), rows)
+    return Found(_sum_of_means(reading, question).value, rows)
 
 
 def _answered(reading: Reading, question: Question) -> dict[int, date]:
@@ -136,20 +167,28 @@ def _answered(reading: Reading, question: Question) -> dict[int, date]:
     return found
 
 
+def _number_satisfied(reading: Reading, question: Question) -> Measured:
+    return Measured(Decimal(sum(each.satisfied for each in answers(reading, question))))
+
+
 def _satisfied(reading: Reading, question: Question) -> Found:
-    return _marks(reading, question, lambda mark: mark.share >= _PASSED)
+    rows = [
+        (each.record_id, each.day, each.account_id, Decimal(each.satisfied))
+        for each in answers(reading, question)
+    ]
+    return Found(_number_satisfied(reading, question).value, rows)
+
+
+def _number_answered(reading: Reading, question: Question) -> Measured:
+    return Measured(Decimal(sum(each.answered for each in answers(reading, question))))
 
 
 def _all_marks(reading: Reading, question: Question) -> Found:
-    return _marks(reading, question, lambda _mark: True)
-
-
-def _marks(reading: Reading, question: Question, counts: Any) -> Found:
     rows = [
-        (each.record_id, each.day, each.account_id, Decimal(sum(map(counts, each.marks))))
+        (each.record_id, each.day, each.account_id, Decimal(each.answered))
         for each in answers(reading, question)
     ]
-    return Found(sum((row[3] for row in rows), Decimal(0)), rows)
+    return Found(_number_answered(reading, question).value, rows)
 
 
 def _answer_rate(reading: Reading, question: Question) -> dict[str, Decimal]:
@@ -172,7 +211,7 @@ def _answer_rate(reading: Reading, question: Question) -> dict[str, Decimal]:
 def _due_archives(reading: Reading, question: Question) -> dict[int, date]:
     """Accounts developing or active at the end, filed long enough before."""
     limit = question.end - timedelta(days=int(reading.settings["archive_due_days"]))
-    filed = kept(reading, "filed", lambda: archives.filed_on(reading.session))
+    filed = kept(reading, "archives", lambda: archives.Archives(reading.session)).filed
     standing = reading.standings.standing(question, question.end, "developing", "active")
     return {key: day for key, day in standing.items() if key in filed and filed[key] <= limit}
 
@@ -183,11 +222,8 @@ _DUE = Accounts(_due_archives)
 def _filled(reading: Reading, question: Question) -> Mapping[int, int]:
     """Due account → its filled required fields."""
     due = _DUE.of(reading, question)
-    return kept(
-        reading,
-        ("filled", question),
-        lambda: archives.filled(reading.session, due, question.end),
-    )
+    known = kept(reading, "archives", lambda: archives.Archives(reading.session))
+    return kept(reading, ("filled", question), lambda: known.filled(due, question.end))
 
 
 def _complete(reading: Reading, question: Question) -> dict[int, date]:
@@ -239,7 +275,8 @@ QUALITATIVE: tuple[Indicator, ...] = (
         Term("Satisfaction", "大客户满意程度"),
         Term("Mean over the accounts that answered; 1 is the full mark", "答卷客户得分的平均值（满分为 1）"),
         Term("Satisfaction questionnaires", "满意度调查表"),
-        "ratio", "up", Worked("SurveyAnswer", _satisfaction), Accounts(_answered), QUARTERLY, "qualitative",
+        "ratio", "up", Worked("SurveyAnswer", _satisfaction, _sum_of_means), Accounts(_answered), QUARTERLY,
+        "qualitative",
         Decimal("0.85"), companions=("csat",), beside=_answer_rate,
     ),
     Indicator(
@@ -247,7 +284,8 @@ QUALITATIVE: tuple[Indicator, ...] = (
         Term("Satisfied answers", "满意项占比"),
         Term("Items with 80 of 100 or more ÷ items answered", "得分不低于满分八成的项数 ÷ 已答项数"),
         Term("Satisfaction questionnaires", "满意度调查表"),
-        "ratio", "up", Worked("SurveyAnswer", _satisfied), Worked("SurveyAnswer", _all_marks), QUARTERLY,
+        "ratio", "up", Worked("SurveyAnswer", _satisfied, _number_satisfied),
+        Worked("SurveyAnswer", _all_marks, _number_answered), QUARTERLY,
         "qualitative",
     ),
     Indicator(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, select, type_coerce
@@ -47,6 +46,32 @@ class Standings:
             if not own or own[-1][1] != to:
                 own.append((day, to))
         return found
+
+    @cached_property
+    def _ever_ordinary(self) -> set[int]:
+        """Few accounts were ordinary customers at any time."""
+        return {
+            key
+            for key, changes in self._changes.items()
+            if any(to == "ordinary" for _day, to in changes)
+        }
+
+    @cached_property
+    def _by_day(self) -> tuple[list[str], list[tuple[int, int]]]:
+        """All changes by day: the days, and beside each the account and the place among its changes. What happened in
+        a period is found without looking at every account."""
+        listed = sorted(
+            (day, key, place)
+            for key, changes in self._changes.items()
+            for place, (day, _to) in enumerate(changes)
+        )
+        return [each[0] for each in listed], [(each[1], each[2]) for each in listed]
+
+    def _in(self, question: Question) -> list[tuple[int, int]]:
+        """Account and place of the changes in the period, by day."""
+        days, places = self._by_day
+        first = bisect_left(days, question.span.first.isoformat())
+        return places[first : bisect_right(days, question.end.isoformat())]
 
     @cached_property
     def _owners(self) -> dict[int, Changes]:
@@ -102,13 +127,12 @@ class Standings:
         return dict(self._losses(question))
 
     def _losses(self, question: Question) -> Iterator[tuple[int, date]]:
-        first, end = question.span.first.isoformat(), question.end.isoformat()
-        for account_id, changes in self._changes.items():
-            place = _place_at(changes, end)
-            if place < 1:
-                continue
+        end = question.end.isoformat()
+        for account_id, place in self._in(question):
+            changes = self._changes[account_id]
             day, status = changes[place]
-            if status == "lost" and day >= first and changes[place - 1][1] == "active":
+            is_last = _place_at(changes, end) == place
+            if status == "lost" and is_last and place and changes[place - 1][1] == "active":
                 on = date.fromisoformat(day)
                 if self.is_of(account_id, on, question.scope, question.as_of):
                     yield account_id, on
@@ -116,34 +140,48 @@ class Standings:
     def new(self, question: Question) -> DayOf:
         """Accounts whose first ever active day lies in the period; an ordinary customer on that day is none."""
         found = {}
-        first, end = question.span.first.isoformat(), question.end.isoformat()
-        for account_id, changes in self._changes.items():
-            day = next((on for on, to in changes if to == "active"), "")
-            if first <= day <= end and _value_at(changes, day) != "ordinary":
-                on = date.fromisoformat(day)
-                if self.is_of(account_id, on, question.scope, question.as_of):
-                    found[account_id] = on
+        for account_id, place in self._in(question):
+            changes = self._changes[account_id]
+            day, status = changes[place]
+            if status != "active" or any(to == "active" for _day, to in changes[:place]):
+                continue
+            on = date.fromisoformat(day)
+            if _value_at(changes, day) != "ordinary" and self.is_of(
+                account_id, on, question.scope, question.as_of
+            ):
+                found[account_id] = on
         return found
 
     def came_back(self, question: Question) -> DayOf:
         """挽回: accounts lost and active again within the period, and not lost once more at its end."""
-        return {
-            key: date.fromisoformat(back[0])
-            for key, changes in self._changes.items()
-            for before, away, back in zip(changes, changes[1:], changes[2:], strict=False)
-            if (before[1], away[1], back[1]) == ("active", "lost", "active")
-            and self._lies_in(question, key, away[0], back[0])
-            and _value_at(changes, question.end.isoformat()) != "lost"
-        }
+        found = {}
+        for account_id, place in self._in(question):
+            changes = self._changes[account_id]
+            if place < 2:
+                continue
+            before, away, back = changes[place - 2 : place + 1]
+            if (
+                (before[1], away[1], back[1]) == ("active", "lost", "active")
+                and self._lies_in(question, account_id, away[0], back[0])
+                and _value_at(changes, question.end.isoformat()) != "lost"
+            ):
+                found[account_id] = date.fromisoformat(back[0])
+        return found
 
     def downgraded(self, question: Question) -> DayOf:
         """降级: key accounts that became ordinary customers in the period."""
-        return {
-            key: date.fromisoformat(day)
-            for key, changes in self._changes.items()
-            for (_since, before), (day, to) in pairwise(changes)
-            if (before, to) == ("active", "ordinary") and self._lies_in(question, key, day, day)
-        }
+        found = {}
+        for account_id, place in self._in(question):
+            changes = self._changes[account_id]
+            day, to = changes[place]
+            if (
+                to == "ordinary"
+                and place
+                and changes[place - 1][1] == "active"
+                and self._lies_in(question, account_id, day, day)
+            ):
+                found[account_id] = date.fromisoformat(day)
+        return found
 
     def _lies_in(self, question: Question, account_id: int, first: str, last: str) -> bool:
         """Whether the days from `first` to `last` lie in the period, and the account was of the scope on the last."""
@@ -163,6 +201,8 @@ class Standings:
 
     def is_ordinary(self, account_id: int, day: date, as_of: date) -> bool:
         """Whether its facts of `day` do not count; before its first known status it has that one (rule 7)."""
+        if account_id not in self._ever_ordinary:
+            return False
         known = [each for each in self._changes.get(account_id, ()) if each[0] <= as_of.isoformat()]
         return (_value_on(known, day) or _first(known)) == "ordinary"
 

@@ -37,7 +37,7 @@ def quantities(reading: Reading, question: Question) -> list[Sold]:
 
 
 def _quantities(reading: Reading, question: Question) -> Iterable[Sold]:
-    units = _units(reading)
+    units = kept(reading, "units", lambda: _units(reading))
     asked = statements(sources.quantities(), question.scope.kind)
     for row in asked.page(reading, question, -1, 0, descending=False):
         record_id, day, account_id, quantity, product_id = row[:5]
@@ -52,11 +52,18 @@ def _units(reading: Reading) -> dict[int, str]:
     return {key: unit or "" for key, unit in rows}
 
 
-def by_unit(sold: Iterable[Sold]) -> dict[str, Decimal]:
-    """Unit → total."""
+def by_unit(reading: Reading, question: Question) -> dict[str, Decimal]:
+    """Unit → what was sold in it; added up by product in the database."""
+    return kept(reading, ("units", question), lambda: _by_unit(reading, question))
+
+
+def _by_unit(reading: Reading, question: Question) -> dict[str, Decimal]:
+    units = kept(reading, "units", lambda: _units(reading))
+    asked = statements(sources.quantities(), question.scope.kind)
     found: dict[str, Decimal] = {}
-    for each in sold:
-        found[each.unit] = found.get(each.unit, Decimal(0)) + each.quantity
+    for product_id, total in asked.groups(reading, question):
+        unit = units.get(product_id or 0, "")
+        found[unit] = found.get(unit, Decimal(0)) + total
     return found
 
 

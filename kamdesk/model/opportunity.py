@@ -204,6 +204,11 @@ class Opportunity(Record):
             sqlite_where=text("deleted_at IS NULL"),
         ),
         Index("ix_opportunity_account", "account_id", "outcome"),
+        # What was closed in a period, counted and summed from the index alone.
+        Index(
+            "ix_opportunity_closed", "outcome", "closed_on", "account_id", "amount", "currency", "rate",
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )  # fmt: skip
 

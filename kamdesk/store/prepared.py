@@ -52,7 +52,7 @@ class Prepared:
         return list(zip(*columns, strict=True))
 
 
-def prepare(query: Select[Any], open_parameters: Sequence[str] = ()) -> Prepared:
+def prepare(query: Select[*tuple[Any, ...]], open_parameters: Sequence[str] = ()) -> Prepared:
     """`query` made ready; `open_parameters` are the names of its parameters that each question gives."""
     compiled = query.compile(dialect=_SQLITE)
     if not isinstance(compiled, SQLCompiler):

@@ -632,6 +632,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("\"to\" = 'ordinary' AND deleted_at IS NULL"),
     )
     op.create_index(
+        "ix_opportunity_closed",
+        "opportunity",
+        ["outcome", "closed_on", "account_id", "amount", "currency", "rate"],
+        sqlite_where=_STANDING,
+    )
+    op.create_index(
         "ix_account_gone", "account", ["id"], sqlite_where=sa.text("deleted_at IS NOT NULL")
     )
 
