@@ -27,6 +27,7 @@ from kamdesk.model.department import Staff
 from kamdesk.model.frozen import FrozenFigure, FrozenPeriod
 from kamdesk.model.registry import RECORD_BY_NAME
 from kamdesk.progress import Progress, Silent
+from kamdesk.store import bulk
 from kamdesk.store.recorder import insert_many
 from kamdesk.work.periods import Span
 
@@ -143,7 +144,7 @@ def _named(
 def _uids(reading: Reading, record: str, ids: Sequence[int]) -> dict[int, str]:
     kept: dict[int, str] = reading.kept.setdefault(("uids", record), {})
     kind = RECORD_BY_NAME[record]
-    for block in _blocks({*ids} - kept.keys()):
+    for block in bulk.blocks({*ids} - kept.keys(), _BLOCK):
         rows = reading.session.execute(select(kind.id, kind.uid).where(kind.id.in_(block)))
         kept.update((key, uid) for key, uid in rows)
     return kept
@@ -216,7 +217,7 @@ def _summed(rows: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
 def _ids(session: Session, record: str, uids: Iterable[str]) -> dict[str, int]:
     kind = RECORD_BY_NAME[record]
     found: dict[str, int] = {}
-    for block in _blocks(uids):
+    for block in bulk.blocks(uids, _BLOCK):
         rows = session.execute(select(kind.uid, kind.id).where(kind.uid.in_(block)))
         found.update((uid, key) for uid, key in rows)
     return found
@@ -233,12 +234,6 @@ def _of(period: FrozenPeriod, scope: Scope) -> tuple[Any, ...]:
     if scope.kind == "tier":
         return (*conditions, FrozenFigure.tier == scope.tier)
     return conditions
-
-
-def _blocks(keys: Iterable[Any]) -> Iterator[list[Any]]:
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), _BLOCK):
-        yield wanted[start : start + _BLOCK]
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -18,9 +18,7 @@ from kamdesk.indicators.parts import Accounts, Counted, Found, Worked, kept
 from kamdesk.indicators.question import Question
 from kamdesk.indicators.reading import Reading
 from kamdesk.model.terms import Term
-
-_PASSED = Fraction(4, 5)
-"""From this share of the full mark on an item counts as satisfied."""
+from kamdesk.work.survey_scores import SATISFIED
 
 
 class Item(NamedTuple):
@@ -116,9 +114,9 @@ def _scored(scores: Mapping[str, Any], items: Iterable[Item]) -> tuple[Fraction,
         weights += weight
         total += weight_of_a_mark * mark
         satisfied += (
-            mark / full_mark >= _PASSED
+            mark / full_mark >= SATISFIED
             if type(mark) is Fraction
-            else (mark * _PASSED.denominator >= full_mark * _PASSED.numerator)
+            else (mark * SATISFIED.denominator >= full_mark * SATISFIED.numerator)
         )
     if not answered:
         return None

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Column, Table
 from sqlalchemy.orm import Session
 
 from kamdesk.store import images
+
+T = TypeVar("T", int, str)
+
+
+def blocks(keys: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The keys in order, as many at a time as one query takes."""
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), size):
+        yield wanted[start : start + size]
 
 
 def read_rows(

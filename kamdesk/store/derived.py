@@ -70,7 +70,7 @@ def before_bulk_insert(record: type[Record], row: dict[str, Any]) -> None:
 def outdated(session: Session, account_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     """Accounts of `account_ids` whose completeness is not what their columns and persons say: id → (is, should be)."""
     found: dict[int, tuple[int, int]] = {}
-    for chunk in _chunks(account_ids):
+    for chunk in bulk.blocks(account_ids, _BLOCK):
         persons: dict[int, dict[str, Mapping[str, Any]]] = {}
         for row in bulk.read_rows(
             session, _CONTACT, _PERSON_COLUMNS, "account_id", chunk, _IS_IN_THE_ARCHIVE
@@ -88,7 +88,7 @@ def outdated(session: Session, account_ids: Iterable[int]) -> dict[int, tuple[in
 def outdated_contacts(session: Session, account_ids: Iterable[int]) -> dict[int, date | None]:
     """Accounts of `account_ids` whose day of the last contact is not what their visits say: id → what it should be."""
     found: dict[int, date | None] = {}
-    for chunk in _chunks(account_ids):
+    for chunk in bulk.blocks(account_ids, _BLOCK):
         query = (
             select(Account.id, Account.last_contact_on, func.max(Visit.held_on))
             .outerjoin(Visit, (Visit.account_id == Account.id) & Visit.deleted_at.is_(None))
@@ -104,7 +104,7 @@ def outdated_contacts(session: Session, account_ids: Iterable[int]) -> dict[int,
 def archives(session: Session, ids: set[int]) -> list[tuple[Account, list[Contact]]]:
     """Each account with the persons of its archive form."""
     found: list[tuple[Account, list[Contact]]] = []
-    for chunk in _chunks(ids):
+    for chunk in bulk.blocks(ids, _BLOCK):
         persons: dict[int, list[Contact]] = {}
         query = select(Contact).where(
             Contact.account_id.in_(chunk),
@@ -116,9 +116,3 @@ def archives(session: Session, ids: set[int]) -> list[tuple[Account, list[Contac
         accounts = session.scalars(select(Account).where(Account.id.in_(chunk)))
         found.extend((account, persons.get(account.id, [])) for account in accounts)
     return found
-
-
-def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), _BLOCK):
-        yield wanted[start : start + _BLOCK]

@@ -365,7 +365,7 @@ def refresh(session: Session, touched: Mapping[str, Iterable[int]]) -> None:
     """Writes the search text of the touched records anew. An account's text also holds its people's: the accounts
     whose people were touched, or were theirs before, are among the touched ones."""
     for name in KIND_NUMBERS:
-        for chunk in _chunks(touched.get(name, ())):
+        for chunk in bulk.blocks(touched.get(name, ()), _BLOCK):
             _refresh_chunk(session, RECORD_BY_NAME[name], chunk)
 
 
@@ -434,11 +434,5 @@ def rebuild(session: Session) -> None:
     )
     for name in KIND_NUMBERS:
         record = RECORD_BY_NAME[name]
-        for chunk in _chunks(session.scalars(select(record.id))):
+        for chunk in bulk.blocks(session.scalars(select(record.id)), _BLOCK):
             _refresh_chunk(session, record, chunk)
-
-
-def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), _BLOCK):
-        yield wanted[start : start + _BLOCK]

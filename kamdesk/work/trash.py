@@ -17,7 +17,7 @@ from kamdesk.i18n import _
 from kamdesk.model.base import Record
 from kamdesk.model.registry import RECORD_BY_NAME, RECORDS
 from kamdesk.model.types import now
-from kamdesk.store import naming
+from kamdesk.store import bulk, naming
 from kamdesk.store.recorder import kind_above, update_many
 
 _BLOCK = 500
@@ -189,7 +189,7 @@ def _ids(
     deleted_at: datetime | None,
 ) -> Iterator[int]:
     marked = kind.__table__.columns["deleted_at"]
-    for chunk in _chunks(above):
+    for chunk in bulk.blocks(above, _BLOCK):
         yield from session.scalars(
             select(kind.id).where(column.in_(chunk), marked.is_not_distinct_from(deleted_at))
         )
@@ -206,7 +206,7 @@ def _of_subject(
     assert child.SUBJECT is not None  # `_by_subject` has only such
     named, numbered = (child.__table__.columns[name] for name in child.SUBJECT)
     marked = child.__table__.columns["deleted_at"]
-    for chunk in _chunks(above):
+    for chunk in bulk.blocks(above, _BLOCK):
         yield from session.scalars(
             select(child.id).where(
                 named == kind.__name__,
@@ -262,7 +262,7 @@ def _is_held(session: Session, rows: Rows, going: Rows) -> bool:
     """Whether anything that does not go itself points at one of `rows`."""
     for target, ids in rows.items():
         for kind, column in _references(target):
-            for chunk in _chunks(ids):
+            for chunk in bulk.blocks(ids, _BLOCK):
                 query = select(kind.id).where(column.in_(chunk))
                 if set(session.scalars(query)) - going.get(kind, set()):
                     return True
@@ -270,15 +270,9 @@ def _is_held(session: Session, rows: Rows, going: Rows) -> bool:
 
 
 def _load(session: Session, kind: type[Record], ids: set[int]) -> Iterator[Record]:
-    for chunk in _chunks(ids):
+    for chunk in bulk.blocks(ids, _BLOCK):
         yield from session.scalars(select(kind).where(kind.id.in_(chunk)))
 
 
 def _kind(line: Trashed) -> type[Record]:
     return RECORD_BY_NAME[line.record]
-
-
-def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), _BLOCK):
-        yield ordered[start : start + _BLOCK]

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget
-
-from kamdesk.model.account import Account
 from kamdesk.store.store import Changed
 from kamdesk.ui.desk import Desk
 from kamdesk.ui.first_paint import after_first_paint
@@ -17,34 +13,21 @@ from kamdesk.ui.kpi.kept import KeptViews
 from kamdesk.ui.kpi.pages import PAGE_OF, PAGES
 from kamdesk.ui.page import Page
 from kamdesk.ui.page_declaration import PageDeclaration
+from kamdesk.ui.page_tab import TabOfPages
 from kamdesk.ui.remember import Memory
 
-_NARROW = 1360
-"""Below this width the views show icons only."""
 
-
-class KpiTab(Page):
+class KpiTab(TabOfPages):
     """What the window needs of the tab is public."""
 
     def __init__(self, desk: Desk, memory: Memory) -> None:
-        super().__init__()
-        self.desk, self._memory = desk, memory
-        self.views = views.Views(desk)
+        super().__init__(desk, memory)
+        self.views: views.Views = views.Views(desk)
         self.kept = KeptViews(self)
         self.cards = DashboardPage(desk, memory)
-        self._pages: dict[str, Page] = {}
         self._view = views.CARDS
-        self._stack = QStackedWidget()
         self._stack.addWidget(self.cards)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.views)
-        line = QFrame()
-        line.setProperty("line", "left")
-        line.setFixedWidth(1)
-        row.addWidget(line)
-        row.addWidget(self._stack, 1)
+        self._lay_out()
         self.views.chosen.connect(self.show_view)
         self.views.rename_wanted.connect(self.kept.ask_name)
         self.views.delete_wanted.connect(self.kept.delete)
@@ -128,13 +111,6 @@ class KpiTab(Page):
         self._mark_view(self._view)
         return False
 
-    def _mark_view(self, key: str) -> None:
-        """Shows at the left which view it is, without going there once more."""
-        blocked = self.views.blockSignals(True)
-        self.views.choose(key)
-        self.views.blockSignals(blocked)
-        self.views.viewport().update()
-
     def _on_moved(self) -> None:
         """Another period or scope was chosen by hand: it is no kept view any more."""
         self._view = views.CARDS
@@ -157,71 +133,17 @@ class KpiTab(Page):
         """Id and name of the account the cards are for, where they are for one."""
         if self._stack.currentWidget() is self.cards:
             return self.cards.current_account()
-        found = getattr(self._stack.currentWidget(), "current_account", None)
-        account_id = found() if found is not None else None
-        if account_id is None:
-            return None, ""
-        with self.desk.store.read() as session:
-            account = session.get(Account, account_id)
-            return (account.id, account.name) if account is not None else (None, "")
-
-    def has_unsaved(self) -> bool:
-        return any(page.has_unsaved() for page in self._pages.values())
-
-    def save(self) -> None:
-        page = self._stack.currentWidget()
-        if isinstance(page, Page):
-            page.save_record()
-
-    def can_close(self) -> bool:
-        return all(page.can_close() for page in self._pages.values())
-
-    def delete_selected(self) -> None:
-        """Moves what is selected on a page to the waste basket, where the page can."""
-        page = self._stack.currentWidget()
-        if page is not None and hasattr(page, "delete_selected"):
-            page.delete_selected()
+        return super().current_account()
 
     def find(self) -> None:
         """Goes to the search of the page, or to the cards."""
-        if not self._does("find_in_page"):
+        if self._ask_page("find_in_page") is None:
             self.take_focus()
-
-    def begin_new(self) -> bool:
-        """A new record of the page in view; False where it has none."""
-        return self._does("begin_new")
-
-    def export_shown(self) -> bool:
-        """Writes what the page shows; False where it has nothing to write."""
-        return self._does("export")
-
-    def _does(self, name: str) -> bool:
-        """Whether the page in view can do `name`; it has done it then."""
-        method = getattr(self._stack.currentWidget(), name, None)
-        if method is not None:
-            method()
-        return method is not None
+        else:
+            super().find()
 
     def remember(self) -> None:
         """Keeps view, period and scope, and what the pages keep, until the next start."""
         self._memory.put("kpi.view", self.views.current_key())
         self.cards.remember()
-        for page in self._pages.values():
-            keep = getattr(page, "remember", None)
-            if keep is not None:
-                keep()
-
-    def take_focus(self) -> None:
-        """Puts the keys onto the cards or into the page."""
-        page = self._stack.currentWidget()
-        if page is not None:
-            page.setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self.isAncestorOf(self.window().focusWidget()):
-            self.take_focus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.views.set_collapsed(self.width() < _NARROW)
+        self.remember_pages()
